@@ -1,0 +1,1 @@
+"""The rules of the house: pure, standard library only, no clock, no waiting, no texts."""

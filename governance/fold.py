@@ -1,0 +1,227 @@
+"""From facts to the present: the pure fold that gives a proposal's state (design §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from governance.facts import (
+    Adopted,
+    Amended,
+    Fact,
+    Lapsed,
+    LeftTheRoll,
+    ObjectionBecameConcern,
+    ObjectionStood,
+    Proposed,
+    ReasonAsked,
+    ReasonGiven,
+    Recorded,
+    RoundExtended,
+    RoundOpened,
+    Stance,
+    StanceRetracted,
+    StanceTaken,
+    Withdrawn,
+)
+from governance.members import MemberId
+from governance.proposals import (
+    AGREEMENT_MOVES,
+    MOVES,
+    Agreement,
+    AgreementState,
+    Objection,
+    ObjectionState,
+    Proposal,
+    Round,
+    StanceRecord,
+    State,
+    Version,
+)
+
+_NEXT = {(move.start, move.fact): move.end for move in MOVES}
+_AGREEMENT_NEXT = {(move.start, move.fact): move.end for move in AGREEMENT_MOVES}
+_AGREEING = frozenset(move.fact for move in AGREEMENT_MOVES)
+_MOVING = _AGREEING | {move.fact for move in MOVES}
+
+
+class ImpossibleHistory(ValueError):
+    """The facts tell a life that the table does not allow; the database is at fault."""
+
+
+def fold(facts: Iterable[Recorded]) -> Proposal:
+    """The present state that these facts tell, in whatever order they are read.
+
+    Raises ImpossibleHistory when the facts contradict the table of states.
+    """
+    ordered = sorted(facts, key=lambda recorded: recorded.seq)
+    if not ordered or not isinstance(ordered[0].fact, Proposed):
+        raise ImpossibleHistory("a life begins by being proposed")
+    proposal = _born(ordered[0].fact)
+    for recorded in ordered[1:]:
+        proposal = add(proposal, recorded)
+    return proposal
+
+
+def add(proposal: Proposal, recorded: Recorded) -> Proposal:
+    """The state after one more fact, which must come after all the others."""
+    fact = recorded.fact
+    if type(fact) in _MOVING:
+        proposal = _move(proposal, fact)
+    match fact:
+        case StanceTaken():
+            record = StanceRecord(recorded.seq, fact)
+            proposal = replace(proposal, stances=(*proposal.stances, record))
+            return _review_objections(proposal, fact.by)
+        case StanceRetracted(source=source):
+            return _retract(proposal, source)
+        case ReasonAsked(at=at, objection=objection):
+            return _change(proposal, objection, asked_at=at)
+        case ReasonGiven(objection=objection, text=text, by=by):
+            return _change(proposal, objection, reason=text, given_by=by)
+        case ObjectionBecameConcern(objection=objection, expired=expired):
+            ended = ObjectionState.CONCERN
+            return _change(proposal, objection, ended=ended, expired=expired)
+        case LeftTheRoll(member=member):
+            return replace(proposal, gone=proposal.gone | {member})
+        case _:
+            return proposal
+
+
+def _born(fact: Proposed) -> Proposal:
+    return Proposal(
+        number=fact.number,
+        author=fact.by,
+        kind=fact.kind,
+        quick=fact.quick,
+        talk_until=fact.talk_until,
+        state=State.TALKING,
+        since=fact.at,
+        versions=(Version(1, fact.text, fact.by, fact.at),),
+    )
+
+
+def _move(proposal: Proposal, fact: Fact) -> Proposal:
+    moved = _NEXT.get((proposal.state, type(fact)))
+    agreement = proposal.agreement if proposal.state is State.ADOPTED else None
+    agreed = _AGREEMENT_NEXT.get((agreement.state if agreement else None, type(fact)))
+    is_missing = agreed is None if type(fact) in _AGREEING else moved is None
+    if is_missing:
+        raise ImpossibleHistory(f"{type(fact).__name__} cannot follow {proposal.state.value}")
+    if isinstance(agreed, AgreementState):
+        proposal = _move_agreement(proposal, fact, agreed)
+    if isinstance(moved, State):
+        since = fact.at if moved is not proposal.state else proposal.since
+        proposal = replace(proposal, state=moved, since=since)
+    return _move_round(proposal, fact)
+
+
+def _move_round(proposal: Proposal, fact: Fact) -> Proposal:
+    match fact:
+        case Amended(version=number, text=text, by=by, at=at):
+            versions = (*proposal.versions, Version(number, text, by, at))
+            return replace(proposal, versions=versions, round=None)
+        case RoundOpened():
+            opened = Round(fact.at, fact.closes_at, fact.roll, fact.rules)
+            length = proposal.first_length or fact.rules.length
+            return replace(proposal, round=opened, first_length=length)
+        case RoundExtended(closes_at=closes_at) if proposal.round:
+            extended = replace(proposal.round, closes_at=closes_at, extended=True)
+            return replace(proposal, round=extended)
+        case Adopted() | ObjectionStood() | Lapsed() | Withdrawn():
+            if proposal.round and proposal.round.closed_at is None:
+                return replace(proposal, round=replace(proposal.round, closed_at=fact.at))
+    return proposal
+
+
+def _move_agreement(proposal: Proposal, fact: Fact, state: AgreementState) -> Proposal:
+    if isinstance(fact, Adopted):
+        born = Agreement(
+            number=fact.agreement,
+            version=proposal.version.number,
+            state=state,
+            adopted_at=fact.at,
+            grace_until=fact.grace_until,
+            full_grace=fact.full_grace,
+            review_at=fact.review_at,
+        )
+        return replace(proposal, agreements=(*proposal.agreements, born))
+    last = replace(
+        proposal.agreements[-1],
+        state=state,
+        in_force_at=fact.at if state is AgreementState.IN_FORCE else None,
+        ended_at=fact.at if state is AgreementState.ENDED else None,
+    )
+    return replace(proposal, agreements=(*proposal.agreements[:-1], last))
+
+
+def _retract(proposal: Proposal, source: str) -> Proposal:
+    owners = {record.taken.by for record in proposal.stances if record.taken.source == source}
+    stances = tuple(
+        replace(record, retracted=True) if record.taken.source == source else record
+        for record in proposal.stances
+    )
+    proposal = replace(proposal, stances=stances)
+    for owner in owners:
+        proposal = _review_objections(proposal, owner)
+    return proposal
+
+
+def _review_objections(proposal: Proposal, member: MemberId) -> Proposal:
+    """Make the member's objections agree with the stances they have standing.
+
+    A live objection stands; another stance on its version, or any on a later one, ends it; one
+    whose ending stance is taken back stands again. What the rules ended stays ended.
+    """
+    current = proposal.version.number
+    for version in range(1, current + 1):
+        live = proposal.last_of(version).get(member)
+        if live and live.taken.stance is Stance.OBJECTION:
+            proposal = _stand(proposal, live.taken)
+        else:
+            proposal = _end(proposal, member, version)
+    heard = proposal.live.get(member)
+    if heard is not None:
+        for objection in proposal.carried():
+            if objection.member == member:
+                proposal = _change(proposal, objection.id, ended=ObjectionState.RESOLVED)
+    return proposal
+
+
+def _stand(proposal: Proposal, taken: StanceTaken) -> Proposal:
+    mine = [o for o in proposal.objections if o.member == taken.by and o.version == taken.version]
+    for objection in mine:
+        if taken.source in objection.sources:
+            if objection.ended is ObjectionState.RESOLVED:
+                return _change(proposal, objection.id, ended=None)
+            return proposal
+    for objection in mine:
+        if objection.ended is None:
+            sources = objection.sources | {taken.source}
+            reason = taken.reason if taken.reason is not None else objection.reason
+            return _change(proposal, objection.id, sources=sources, reason=reason)
+    made = Objection(
+        id=taken.source,
+        member=taken.by,
+        version=taken.version,
+        at=taken.at,
+        sources=frozenset({taken.source}),
+        reason=taken.reason,
+        given_by=taken.by if taken.reason is not None else None,
+    )
+    return replace(proposal, objections=(*proposal.objections, made))
+
+
+def _end(proposal: Proposal, member: MemberId, version: int) -> Proposal:
+    for objection in proposal.objections:
+        if (objection.member, objection.version, objection.ended) == (member, version, None):
+            proposal = _change(proposal, objection.id, ended=ObjectionState.RESOLVED)
+    return proposal
+
+
+def _change(proposal: Proposal, objection_id: str, **changes: object) -> Proposal:
+    objections = tuple(
+        replace(o, **changes) if o.id == objection_id else o  # type: ignore[arg-type]
+        for o in proposal.objections
+    )
+    return replace(proposal, objections=objections)

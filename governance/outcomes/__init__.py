@@ -1,0 +1,11 @@
+"""Everything that can have happened, or why not: the values that rules answer with.
+
+The name of a class is the id of its text in both languages, its fields are the text's variables;
+language enters only when it is said. `audience` tells who hears it.
+"""
+
+from governance.outcomes.base import *
+from governance.outcomes.house import *
+from governance.outcomes.life import *
+from governance.outcomes.refused import *
+from governance.outcomes.shown import *

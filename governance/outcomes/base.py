@@ -1,0 +1,66 @@
+"""What every outcome is: who hears it, and whether it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar, NewType
+
+from governance.members import MemberId
+
+CommandName = NewType("CommandName", str)
+"""The key of a row of the command table; said as the word of the house's language, as `!word`."""
+
+Usage = NewType("Usage", str)
+"""The key of a row; said as the word with what comes after it: `!concern P1 [text]`."""
+
+Purpose = NewType("Purpose", str)
+"""The key of a row; said as what the command does, the text `purpose-<key>`."""
+
+
+class Audience(Enum):
+    """Who hears an outcome."""
+
+    ASKER = "asker"
+    """Who wrote, where they wrote it."""
+    ROOM = "room"
+    """The whole house."""
+    PERSON = "person"
+    """The one in the field `member`: privately where a private room exists, else in the thread."""
+    PART = "part"
+    """Nobody by itself: a line of another outcome, or of the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Something happened."""
+
+    audience: ClassVar[Audience] = Audience.ASKER
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal(Outcome):
+    """Something was not done; its text says what is wrong and what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomOutcome(Outcome):
+    """Something the house should hear."""
+
+    audience: ClassVar[Audience] = Audience.ROOM
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOutcome(Outcome):
+    """Something for one member."""
+
+    audience: ClassVar[Audience] = Audience.PERSON
+    member: MemberId
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Outcome):
+    """A line within another outcome."""
+
+    audience: ClassVar[Audience] = Audience.PART

@@ -1,0 +1,126 @@
+"""Outcomes about the house itself, its settings, and help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from governance.members import MemberId
+from governance.outcomes.base import (
+    CommandName,
+    Outcome,
+    Part,
+    Purpose,
+    Refusal,
+    RoomOutcome,
+    Usage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome(RoomOutcome):
+    """The bot came into the house's room."""
+
+    is_encrypted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateWelcome(Outcome):
+    """The bot came into a private room of somebody who lives in a house."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateStranger(Outcome):
+    """The bot came into a private room, and is in no house with its owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateOfTwoHouses(Refusal):
+    """Said privately by a member of more than one house."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionalNamed(RoomOutcome):
+    """The configuration names this member as a professional."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSet(RoomOutcome):
+    """The house's language is now the one this is said in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingLine(Part):
+    """One setting and its value."""
+
+    setting: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsShown(Outcome):
+    """All settings of the house."""
+
+    lines: tuple[SettingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine(Part):
+    """One command and what it does."""
+
+    usage: Usage
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class HelpShown(Outcome):
+    """The first commands somebody needs."""
+
+    lines: tuple[HelpLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAllShown(Outcome):
+    """All commands."""
+
+    lines: tuple[HelpLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpOne(Outcome):
+    """One command, with its word in the other language."""
+
+    usage: Usage
+    purpose: Purpose
+    other: str
+    """Its word in the other language."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCommand(Refusal):
+    """No command has this word, and none is near."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class DidYouMean(Refusal):
+    """No command has this word; one is near."""
+
+    word: str
+    command: CommandName
+
+
+@dataclass(frozen=True, slots=True)
+class EditNotRead(Refusal):
+    """An edited message holds a command; edits are not read."""
+
+    command: CommandName
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed(Refusal):
+    """The bot failed; `reference` is also in the log."""
+
+    reference: str

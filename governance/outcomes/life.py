@@ -1,0 +1,204 @@
+"""Outcomes of a proposal's life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from governance.facts import Stance
+from governance.members import MemberId
+from governance.outcomes.base import (
+    Outcome,
+    Part,
+    PersonOutcome,
+    Refusal,
+    RoomOutcome,
+)
+from governance.proposals import State
+
+
+@dataclass(frozen=True, slots=True)
+class StillTalking(Refusal):
+    """A stance before the round opened."""
+
+    proposal: str
+    opens_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoundIsOpen(Refusal):
+    """The round opened already."""
+
+    proposal: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoundIsOver(Refusal):
+    """Nothing can be said on it any more."""
+
+    proposal: str
+    state: State
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoundIsClosed(Refusal):
+    """The round closed with an objection; what meets it is being looked for."""
+
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeardAlready(Refusal):
+    """The grace is for who was not heard; an objection is still possible."""
+
+    proposal: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToTakeBack(Refusal):
+    """No stance stands."""
+
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonNeeded(Refusal):
+    """An objection came a third time without a reason."""
+
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameText(Refusal):
+    """An amendment that changes nothing."""
+
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class StanceNoted(Outcome):
+    """A stance was heard; shown as a mark on the message where the room can."""
+
+    proposal: str
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class StanceWiped(Outcome):
+    """No stance stands any more."""
+
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonNoted(Outcome):
+    """The reason of an objection was heard."""
+
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine(RoomOutcome):
+    """The round opened after talking: how to answer, also without a poll."""
+
+    proposal: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonQuestion(PersonOutcome):
+    """What could go wrong, and for whom?"""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonDidNotCome(PersonOutcome):
+    """The objection goes along as a concern; it can be brought back once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectorAsked(PersonOutcome):
+    """The proposer thinks an objection is met; only who made it can say so."""
+
+    author: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectorWasAsked(Outcome):
+    """The answer to the proposer: I ask them."""
+
+    proposal: str
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLine(Part):
+    """A concern or objection of a member, in their own words; the words may be empty."""
+
+    member: MemberId
+    reason: str
+    is_voice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionIsOpen(RoomOutcome):
+    """Time was up with an open objection: how can it be met?"""
+
+    proposal: str
+    author: MemberId
+    objections: tuple[VoiceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed(RoomOutcome):
+    """Adopted and in force: everyone was heard."""
+
+    proposal: str
+    agreement: str
+    heard: int
+    concerns: tuple[VoiceLine, ...]
+    review: date
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedSettling(RoomOutcome):
+    """Adopted; until `until` it settles."""
+
+    proposal: str
+    agreement: str
+    heard: int
+    asked: int
+    until: datetime
+    concerns: tuple[VoiceLine, ...]
+    review: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenedByObjection(RoomOutcome):
+    """An objection in the grace: the agreement does not come into force."""
+
+    proposal: str
+    agreement: str
+    author: MemberId
+    objections: tuple[VoiceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TooFewHeard(RoomOutcome):
+    """Lapsed: too few were heard, twice."""
+
+    proposal: str
+    heard: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack(RoomOutcome):
+    """The proposer withdrew it."""
+
+    proposal: str
+    member: MemberId

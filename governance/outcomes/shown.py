@@ -1,0 +1,187 @@
+"""Outcomes that show how things stand: the card, the poll, lists and histories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from governance.facts import Stance
+from governance.members import MemberId
+from governance.outcomes.base import (
+    Outcome,
+    Part,
+)
+from governance.proposals import AgreementState, ObjectionState, State
+
+
+@dataclass(frozen=True, slots=True)
+class CardStatus(Part):
+    """The line of the card that says where the proposal stands."""
+
+    state: State
+    agreement: str
+    agreement_state: AgreementState
+    quick: bool
+    until: datetime
+    heard: int
+    asked: int
+    consent: int
+    concern: int
+    objection: int
+    aside: int
+    extended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Part):
+    """The bot's message of one version."""
+
+    proposal: str
+    text: str
+    author: MemberId
+    version: int
+    status: CardStatus
+
+
+@dataclass(frozen=True, slots=True)
+class PollQuestion(Part):
+    """The question of the poll of a round."""
+
+    proposal: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollAnswer(Part):
+    """One answer of the poll."""
+
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class PollClosed(Part):
+    """What stands under a poll that ended."""
+
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine(Part):
+    """One open proposal."""
+
+    proposal: str
+    text: str
+    state: State
+    until: datetime
+    heard: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalsShown(Outcome):
+    """What is open."""
+
+    count: int
+    lines: tuple[ProposalLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementLine(Part):
+    """One agreement that holds or settles."""
+
+    agreement: str
+    text: str
+    state: AgreementState
+    review: date
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementsShown(Outcome):
+    """What the house has agreed."""
+
+    count: int
+    lines: tuple[AgreementLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryProposed(Part):
+    """A line of `!show`: a version was put forward."""
+
+    at: datetime
+    member: MemberId
+    version: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRound(Part):
+    """A line of `!show`: a round opened."""
+
+    at: datetime
+    asked: int
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryStance(Part):
+    """A line of `!show`: somebody took a stance."""
+
+    at: datetime
+    member: MemberId
+    stance: Stance
+    reason: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryReason(Part):
+    """A line of `!show`: a reason was given, perhaps for another."""
+
+    at: datetime
+    member: MemberId
+    objector: MemberId
+    is_own: bool
+    is_voice: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryObjection(Part):
+    """A line of `!show`: how an objection stands now."""
+
+    member: MemberId
+    state: ObjectionState
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryMoved(Part):
+    """A line of `!show`: it went into another state."""
+
+    at: datetime
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAgreement(Part):
+    """A line of `!show`: what became of the agreement."""
+
+    at: datetime
+    agreement: str
+    state: AgreementState
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalShown(Outcome):
+    """All of a proposal, in time order."""
+
+    card: Card
+    lines: tuple[
+        HistoryProposed
+        | HistoryRound
+        | HistoryStance
+        | HistoryReason
+        | HistoryObjection
+        | HistoryMoved
+        | HistoryAgreement,
+        ...,
+    ]

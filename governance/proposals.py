@@ -1,0 +1,302 @@
+"""A proposal's life: the table of its states, and what is known of it.
+
+Theory of operation. What people did and what time did are kept as facts and never changed. A
+fact that moves a proposal is a row of `MOVES`; the other facts (stances, reasons) only add to
+what is known. `fold` reads the facts in the order of their sequence numbers, whatever order they
+come in, and gives the present state: a `Proposal`, frozen. The rules in `rounds.py` look at a
+`Proposal` and answer with further facts; nothing else decides. (Design §3.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+
+from governance.facts import (
+    Adopted,
+    Amended,
+    CameIntoForce,
+    Kind,
+    Lapsed,
+    ObjectionStood,
+    Proposed,
+    Reopened,
+    RoundExtended,
+    RoundOpened,
+    RoundRules,
+    StanceTaken,
+    Withdrawn,
+)
+from governance.members import MemberId
+
+
+class State(Enum):
+    """Where a proposal stands."""
+
+    TALKING = "talking"
+    """Questions and first reactions; no round is open yet."""
+    CONSENT = "consent"
+    """A round is open: everyone on the roll is asked."""
+    INTEGRATING = "integrating"
+    """Time was up with an open objection; the proposer looks for what meets it."""
+    ADOPTED = "adopted"
+    """It became an agreement; see `Agreement.state`."""
+    WITHDRAWN = "withdrawn"
+    """The proposer took it back. Final."""
+    LAPSED = "lapsed"
+    """Too few were heard, also after a second time. Final, and no rejection."""
+
+
+class AgreementState(Enum):
+    """Where an agreement stands."""
+
+    SETTLING = "settling"
+    """Adopted while somebody was unheard: they can still speak."""
+    IN_FORCE = "in_force"
+    """It holds."""
+    ENDED = "ended"
+    """It holds no more, or never came into force."""
+
+
+class ObjectionState(Enum):
+    """Where an objection stands."""
+
+    PENDING = "pending"
+    """No reason yet; it blocks for `REASON_HOURS` while the bot asks."""
+    OPEN = "open"
+    """It has a reason; only who made it can end it."""
+    RESOLVED = "resolved"
+    """Ended by who made it."""
+    CONCERN = "concern"
+    """No reason came in time, or its owner was unheard on the version that followed."""
+
+
+FINAL = frozenset({State.WITHDRAWN, State.LAPSED})
+"""States that nothing leads out of."""
+
+REASON_TIME = timedelta(hours=48)
+"""How long an objection without a reason blocks (design §3 rule 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One arrow of the diagram: this fact takes a proposal from here to there."""
+
+    start: State | AgreementState | None
+    fact: type
+    end: State | AgreementState
+    when: str
+    """In words, for the diagram."""
+
+
+MOVES: tuple[Move, ...] = (
+    Move(None, Proposed, State.TALKING, "proposed"),
+    Move(State.TALKING, Amended, State.TALKING, "amended: free"),
+    Move(State.TALKING, RoundOpened, State.CONSENT, "the round opens"),
+    Move(State.TALKING, Withdrawn, State.WITHDRAWN, "withdrawn"),
+    Move(State.CONSENT, Amended, State.CONSENT, "amended: everyone is asked again"),
+    Move(State.CONSENT, RoundOpened, State.CONSENT, "the round of the new version opens"),
+    Move(State.CONSENT, RoundExtended, State.CONSENT, "too few heard: extended once"),
+    Move(State.CONSENT, ObjectionStood, State.INTEGRATING, "time is up with an open objection"),
+    Move(State.CONSENT, Adopted, State.ADOPTED, "all heard, or time is up and enough heard"),
+    Move(State.CONSENT, Lapsed, State.LAPSED, "too few heard again"),
+    Move(State.CONSENT, Withdrawn, State.WITHDRAWN, "withdrawn"),
+    Move(State.INTEGRATING, Amended, State.INTEGRATING, "amended"),
+    Move(State.INTEGRATING, RoundOpened, State.CONSENT, "a new round opens"),
+    Move(State.INTEGRATING, Adopted, State.ADOPTED, "the last objection ended, enough heard"),
+    Move(State.INTEGRATING, Withdrawn, State.WITHDRAWN, "withdrawn"),
+    Move(State.ADOPTED, Reopened, State.INTEGRATING, "an objection in the grace"),
+)
+"""Every way a proposal can move. What is not here cannot happen."""
+
+AGREEMENT_MOVES: tuple[Move, ...] = (
+    Move(None, Adopted, AgreementState.SETTLING, "adopted"),
+    Move(AgreementState.SETTLING, CameIntoForce, AgreementState.IN_FORCE, "grace over, or none"),
+    Move(AgreementState.SETTLING, Reopened, AgreementState.ENDED, "an objection in the grace"),
+)
+"""Every way an agreement can move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One wording of a proposal."""
+
+    number: int
+    text: str
+    by: MemberId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The round of one version."""
+
+    opened_at: datetime
+    closes_at: datetime
+    roll: tuple[MemberId, ...]
+    rules: RoundRules
+    extended: bool = False
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StanceRecord:
+    """One stance as it was taken; whether it counts now is asked of the proposal."""
+
+    seq: int
+    taken: StanceTaken
+    retracted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What somebody sees going wrong in one version."""
+
+    id: str
+    member: MemberId
+    version: int
+    at: datetime
+    sources: frozenset[str]
+    reason: str | None = None
+    """None: not said yet. Empty: said by voice."""
+    given_by: MemberId | None = None
+    asked_at: datetime | None = None
+    expired: bool = False
+    ended: ObjectionState | None = None
+    """Why it does not stand any more; None while it does."""
+
+    @property
+    def state(self) -> ObjectionState:
+        """Its state in the words of the export."""
+        if self.ended:
+            return self.ended
+        return ObjectionState.PENDING if self.reason is None else ObjectionState.OPEN
+
+    @property
+    def pending_until(self) -> datetime | None:
+        """When it stops blocking for want of a reason; None when it has one or has ended."""
+        if self.state is not ObjectionState.PENDING or self.asked_at is None:
+            return None
+        return self.asked_at + REASON_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What an adopted proposal became."""
+
+    number: int
+    version: int
+    state: AgreementState
+    adopted_at: datetime
+    grace_until: datetime
+    full_grace: bool
+    review_at: datetime
+    in_force_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def ref(self) -> str:
+        """Its number as people write it."""
+        return f"A{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The present state of one proposal; made by `fold` alone."""
+
+    number: int
+    author: MemberId
+    kind: Kind
+    quick: bool
+    talk_until: datetime
+    state: State
+    since: datetime
+    """When it came into this state."""
+    versions: tuple[Version, ...]
+    round: Round | None = None
+    """The round of the latest version; None until it opens."""
+    first_length: timedelta | None = None
+    """How long the first round was; the later ones are as long."""
+    stances: tuple[StanceRecord, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    gone: frozenset[MemberId] = field(default_factory=frozenset)
+
+    @property
+    def ref(self) -> str:
+        """Its number as people write it."""
+        return f"P{self.number}"
+
+    @property
+    def version(self) -> Version:
+        """The latest wording."""
+        return self.versions[-1]
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """The agreement it became last, whatever its state."""
+        return self.agreements[-1] if self.agreements else None
+
+    @property
+    def is_settling(self) -> bool:
+        """Adopted, and the grace still runs."""
+        return (
+            self.state is State.ADOPTED
+            and self.agreement is not None
+            and self.agreement.state is AgreementState.SETTLING
+        )
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more can be said on it: it is in force, or final without agreement."""
+        return self.state in FINAL or (self.state is State.ADOPTED and not self.is_settling)
+
+    @property
+    def roll(self) -> tuple[MemberId, ...]:
+        """Who is asked and still lives here."""
+        asked = self.round.roll if self.round else ()
+        return tuple(member for member in asked if member not in self.gone)
+
+    @property
+    def live(self) -> dict[MemberId, StanceRecord]:
+        """The stance that counts now of everyone who has one on the latest version."""
+        return {
+            member: record
+            for member, record in self.last_of(self.version.number).items()
+            if record.taken.stance is not None
+        }
+
+    @property
+    def heard(self) -> tuple[MemberId, ...]:
+        """Who on the roll has a live stance on the latest version."""
+        live = self.live
+        return tuple(member for member in self.roll if member in live)
+
+    @property
+    def unheard(self) -> tuple[MemberId, ...]:
+        """Who on the roll has none."""
+        live = self.live
+        return tuple(member for member in self.roll if member not in live)
+
+    def standing(self) -> tuple[Objection, ...]:
+        """The objections that have not ended, with or without a reason, on any version."""
+        return tuple(objection for objection in self.objections if objection.ended is None)
+
+    def blocking(self) -> tuple[Objection, ...]:
+        """The standing objections to the latest version, of who was asked about it."""
+        asked = self.round.roll if self.round else ()
+        latest = self.version.number
+        return tuple(o for o in self.standing() if o.version == latest and o.member in asked)
+
+    def carried(self) -> tuple[Objection, ...]:
+        """The standing objections to earlier versions, whose owners were not heard since."""
+        return tuple(o for o in self.standing() if o.version < self.version.number)
+
+    def last_of(self, version: int) -> dict[MemberId, StanceRecord]:
+        """Everyone's last stance on a version that was not taken back; it may be None."""
+        last: dict[MemberId, StanceRecord] = {}
+        for record in self.stances:
+            if record.taken.version == version and not record.retracted:
+                last[record.taken.by] = record
+        return last
