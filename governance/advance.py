@@ -81,7 +81,7 @@ def _ask_for_reasons(proposal: Proposal, here: Circumstances) -> Ruling | None:
 def _end_waiting_for_reasons(proposal: Proposal, here: Circumstances) -> Ruling | None:
     if proposal.is_over:
         return None
-    late = [o for o in proposal.standing() if o.pending_until and o.pending_until <= here.now]
+    late = [o for o in proposal.standing() if o.pending_until and o.pending_until <= here.come]
     if not late:
         return None
     facts: list[Fact] = []
@@ -94,7 +94,7 @@ def _end_waiting_for_reasons(proposal: Proposal, here: Circumstances) -> Ruling 
 
 
 def _open_after_talking(proposal: Proposal, here: Circumstances) -> Ruling | None:
-    if proposal.state is not State.TALKING or here.now < proposal.talk_until:
+    if proposal.state is not State.TALKING or here.come < proposal.talk_until:
         return None
     return opened(proposal, here, None)
 
@@ -109,7 +109,7 @@ def _adopt_when_all_are_heard(proposal: Proposal, here: Circumstances) -> Ruling
 
 def _close(proposal: Proposal, here: Circumstances) -> Ruling | None:
     round_ = proposal.round
-    if proposal.state is not State.CONSENT or not round_ or here.now < round_.closes_at:
+    if proposal.state is not State.CONSENT or not round_ or here.come < round_.closes_at:
         return None
     if _is_waiting(proposal):
         return None
@@ -148,12 +148,14 @@ def _reopen(proposal: Proposal, here: Circumstances) -> Ruling | None:
 
 def _settle(proposal: Proposal, here: Circumstances) -> Ruling | None:
     agreement = proposal.agreement
-    if not proposal.is_settling or not agreement or proposal.standing():
+    if not proposal.is_settling or not agreement:
         return None
-    all_heard = not proposal.unheard and not agreement.full_grace
-    if not all_heard and here.now < agreement.grace_until:
+    if proposal.blocking() or _is_waiting(proposal):
         return None
-    return Ruling((CameIntoForce(here.now),))
+    runs_full = agreement.full_grace or _rests_on_a_missing_reason(proposal)
+    if (runs_full or proposal.unheard) and here.come < agreement.grace_until:
+        return None
+    return Ruling((*_carried_along(proposal, here), CameIntoForce(here.now)))
 
 
 def needed(asked: int, quorum: float, min_heard: int) -> int:
@@ -177,10 +179,8 @@ def _needed(proposal: Proposal, round_: Round) -> int:
 def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
     assert proposal.round is not None
     rules = proposal.round.rules
-    lines = (*_concerns(proposal), *(_line(o) for o in proposal.carried()))
-    carried = tuple(
-        ObjectionBecameConcern(here.now, o.id, expired=False) for o in proposal.carried()
-    )
+    lines = (*_concerns(proposal), *(_line(o) for o in proposal.standing()))
+    carried = _carried_along(proposal, here)
     full_grace = bool(carried) or _rests_on_a_missing_reason(proposal)
     settles = full_grace or bool(proposal.unheard)
     grace_until = here.now + rules.grace if settles else here.now
@@ -197,13 +197,17 @@ def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
     return Ruling((adopted, CameIntoForce(here.now)), (told,))
 
 
+def _carried_along(proposal: Proposal, here: Circumstances) -> tuple[Fact, ...]:
+    """What still stands when nothing blocks: of who was unheard on this version, or not asked."""
+    return tuple(ObjectionBecameConcern(here.now, o.id, expired=False) for o in proposal.standing())
+
+
 def _rests_on_a_missing_reason(proposal: Proposal) -> bool:
     """An objection became a concern for want of a reason, and its owner said nothing since."""
     live = proposal.live
     return any(
-        objection.expired
-        and (objection.member not in live or live[objection.member].taken.via is Via.RULE)
-        for objection in proposal.objections
+        o.expired and (o.member not in live or live[o.member].taken.source == o.id)
+        for o in proposal.objections
     )
 
 

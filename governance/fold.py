@@ -22,6 +22,7 @@ from governance.facts import (
     Stance,
     StanceRetracted,
     StanceTaken,
+    Via,
     Withdrawn,
 )
 from governance.members import MemberId
@@ -41,8 +42,8 @@ from governance.proposals import (
 
 _NEXT = {(move.start, move.fact): move.end for move in MOVES}
 _AGREEMENT_NEXT = {(move.start, move.fact): move.end for move in AGREEMENT_MOVES}
+_MOVING = frozenset(move.fact for move in MOVES)
 _AGREEING = frozenset(move.fact for move in AGREEMENT_MOVES)
-_MOVING = _AGREEING | {move.fact for move in MOVES}
 
 
 class ImpossibleHistory(ValueError):
@@ -66,7 +67,7 @@ def fold(facts: Iterable[Recorded]) -> Proposal:
 def add(proposal: Proposal, recorded: Recorded) -> Proposal:
     """The state after one more fact, which must come after all the others."""
     fact = recorded.fact
-    if type(fact) in _MOVING:
+    if type(fact) in _MOVING | _AGREEING:
         proposal = _move(proposal, fact)
     match fact:
         case StanceTaken():
@@ -105,8 +106,8 @@ def _move(proposal: Proposal, fact: Fact) -> Proposal:
     moved = _NEXT.get((proposal.state, type(fact)))
     agreement = proposal.agreement if proposal.state is State.ADOPTED else None
     agreed = _AGREEMENT_NEXT.get((agreement.state if agreement else None, type(fact)))
-    is_missing = agreed is None if type(fact) in _AGREEING else moved is None
-    if is_missing:
+    is_impossible = type(fact) in _MOVING and moved is None
+    if is_impossible or (type(fact) in _AGREEING and agreed is None):
         raise ImpossibleHistory(f"{type(fact).__name__} cannot follow {proposal.state.value}")
     if isinstance(agreed, AgreementState):
         proposal = _move_agreement(proposal, fact, agreed)
@@ -124,7 +125,7 @@ def _move_round(proposal: Proposal, fact: Fact) -> Proposal:
         case RoundOpened():
             opened = Round(fact.at, fact.closes_at, fact.roll, fact.rules)
             length = proposal.first_length or fact.rules.length
-            return replace(proposal, round=opened, first_length=length)
+            return replace(proposal, round=opened, first_length=length, gone=frozenset())
         case RoundExtended(closes_at=closes_at) if proposal.round:
             extended = replace(proposal.round, closes_at=closes_at, extended=True)
             return replace(proposal, round=extended)
@@ -156,9 +157,14 @@ def _move_agreement(proposal: Proposal, fact: Fact, state: AgreementState) -> Pr
 
 
 def _retract(proposal: Proposal, source: str) -> Proposal:
+    void = {record.taken.source for record in proposal.stances if record.retracted} | {source}
+    # What the rules made of an objection stands as long as one of the messages that made it.
+    void -= {o.id for o in proposal.objections if not o.sources <= void}
     owners = {record.taken.by for record in proposal.stances if record.taken.source == source}
     stances = tuple(
-        replace(record, retracted=True) if record.taken.source == source else record
+        replace(record, retracted=True)
+        if record.taken.source in (void if record.taken.via is Via.RULE else {source})
+        else record
         for record in proposal.stances
     )
     proposal = replace(proposal, stances=stances)
@@ -168,39 +174,47 @@ def _retract(proposal: Proposal, source: str) -> Proposal:
 
 
 def _review_objections(proposal: Proposal, member: MemberId) -> Proposal:
-    """Make the member's objections agree with the stances they have standing.
+    """Make the member's objections agree with what they said last.
 
-    A live objection stands; another stance on its version, or any on a later one, ends it; one
+    An objection stands alone; another stance on its version, or any on a later one, ends it; one
     whose ending stance is taken back stands again. What the rules ended stays ended.
     """
-    current = proposal.version.number
-    for version in range(1, current + 1):
-        live = proposal.last_of(version).get(member)
-        if live and live.taken.stance is Stance.OBJECTION:
-            proposal = _stand(proposal, live.taken)
-        else:
-            proposal = _end(proposal, member, version)
-    heard = proposal.live.get(member)
-    if heard is not None:
-        for objection in proposal.carried():
-            if objection.member == member:
-                proposal = _change(proposal, objection.id, ended=ObjectionState.RESOLVED)
-    return proposal
+    versions = range(1, proposal.version.number + 1)
+    lasts = (proposal.last_of(version).get(member) for version in versions)
+    said = [record.taken for record in lasts if record and record.taken.stance]
+    objected = said[-1] if said and said[-1].stance is Stance.OBJECTION else None
+    stands = _made_by(proposal, objected) if objected else None
+    for objection in proposal.standing():
+        if objection.member == member and objection != stands:
+            proposal = _change(proposal, objection.id, ended=ObjectionState.RESOLVED)
+    return _stand(proposal, objected) if objected else proposal
+
+
+def _made_by(proposal: Proposal, taken: StanceTaken) -> Objection | None:
+    """The objection that this stance made, or that it says once more."""
+    mine = [o for o in proposal.objections if o.member == taken.by and o.version == taken.version]
+    made = [o for o in mine if taken.source in o.sources] or [o for o in mine if o.ended is None]
+    return made[0] if made else None
 
 
 def _stand(proposal: Proposal, taken: StanceTaken) -> Proposal:
-    mine = [o for o in proposal.objections if o.member == taken.by and o.version == taken.version]
-    for objection in mine:
-        if taken.source in objection.sources:
-            if objection.ended is ObjectionState.RESOLVED:
-                return _change(proposal, objection.id, ended=None)
-            return proposal
-    for objection in mine:
-        if objection.ended is None:
-            sources = objection.sources | {taken.source}
-            reason = taken.reason if taken.reason is not None else objection.reason
-            return _change(proposal, objection.id, sources=sources, reason=reason)
-    made = Objection(
+    objection = _made_by(proposal, taken)
+    if objection is None:
+        return replace(proposal, objections=(*proposal.objections, _made(taken)))
+    if taken.source not in objection.sources:
+        sources = objection.sources | {taken.source}
+        if taken.reason is None:
+            return _change(proposal, objection.id, sources=sources)
+        reason, by = taken.reason, taken.by
+        return _change(proposal, objection.id, sources=sources, reason=reason, given_by=by)
+    if objection.ended is ObjectionState.RESOLVED:
+        asked_at = None if objection.reason is None else objection.asked_at  # asked again
+        return _change(proposal, objection.id, ended=None, asked_at=asked_at)
+    return proposal
+
+
+def _made(taken: StanceTaken) -> Objection:
+    return Objection(
         id=taken.source,
         member=taken.by,
         version=taken.version,
@@ -209,14 +223,6 @@ def _stand(proposal: Proposal, taken: StanceTaken) -> Proposal:
         reason=taken.reason,
         given_by=taken.by if taken.reason is not None else None,
     )
-    return replace(proposal, objections=(*proposal.objections, made))
-
-
-def _end(proposal: Proposal, member: MemberId, version: int) -> Proposal:
-    for objection in proposal.objections:
-        if (objection.member, objection.version, objection.ended) == (member, version, None):
-            proposal = _change(proposal, objection.id, ended=ObjectionState.RESOLVED)
-    return proposal
 
 
 def _change(proposal: Proposal, objection_id: str, **changes: object) -> Proposal:

@@ -25,6 +25,7 @@ from governance.facts import (
     RoundExtended,
     RoundOpened,
     RoundRules,
+    Stance,
     StanceTaken,
     Withdrawn,
 )
@@ -278,6 +279,17 @@ class Proposal:
         """Who on the roll has none."""
         live = self.live
         return tuple(member for member in self.roll if member not in live)
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The words of the concerns that go along: of who said so, and of unheard objectors."""
+        said = [
+            record.taken.reason
+            for member, record in self.live.items()
+            if record.taken.stance is Stance.CONCERN and member in self.roll
+        ]
+        carried = [o.reason for o in self.objections if o.ended is ObjectionState.CONCERN]
+        return tuple(reason for reason in [*said, *carried] if reason)
 
     def standing(self) -> tuple[Objection, ...]:
         """The objections that have not ended, with or without a reason, on any version."""

@@ -46,12 +46,20 @@ class Circumstances:
     """What a rule may know of the house at this moment."""
 
     now: datetime
+    """When this is recorded; what begins now is counted from here."""
     settings: Settings
     zone: ZoneInfo
     roll: tuple[MemberId, ...]
     """Who is asked when a round opens now."""
     next_agreement: int
     """The number the next agreement gets."""
+    sent_at: datetime | None = None
+    """When the message that is handled was sent; None when it is time that acts."""
+
+    @property
+    def come(self) -> datetime:
+        """Times up to here have come; at the very moment of a message they have not (rule 2)."""
+        return self.sent_at - timedelta.resolution if self.sent_at else self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def _refused(refusal: Refusal) -> Ruling:
 def propose(number: int, by: MemberId, text: str, *, quick: bool, here: Circumstances) -> Ruling:
     """Put a text forward; a quick one is asked about at once (rule 1)."""
     talk = timedelta(hours=0 if quick else here.settings.talk_hours)
-    talk_until = here.settings.quiet_until(here.now + talk, here.zone) if talk else here.now
+    talk_until = here.settings.quiet_until(here.now + talk, here.zone) if talk else here.come
     return Ruling((Proposed(here.now, number, by, text, Kind.AGREEMENT, quick, talk_until),))
 
 
@@ -99,6 +107,8 @@ def open_round(
     """End the talking: `!round`, by the proposer."""
     if refusal := _authors_only(proposal, by):
         return _refused(refusal)
+    if proposal.state is State.INTEGRATING:
+        return _refused(outcomes.RoundIsClosed(proposal.ref))
     if proposal.state is not State.TALKING:
         closes_at = proposal.round.closes_at if proposal.round else here.now
         return _refused(outcomes.RoundIsOpen(proposal.ref, closes_at))
@@ -117,6 +127,8 @@ def withdraw(proposal: Proposal, by: MemberId, here: Circumstances) -> Ruling:
 
 def take_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Ruling:
     """Record a stance where one may be taken now, or say why not (rules 2, 5, 6 and 10)."""
+    if taken.version != proposal.version.number:
+        return IGNORED
     if refusal := _why_no_stance(proposal, taken, here):
         return _refused(refusal)
     if taken.stance is Stance.OBJECTION and taken.reason is None:
@@ -126,7 +138,7 @@ def take_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> 
             if o.expired and o.member == taken.by and o.version == taken.version
         ]
         if len(unreasoned) >= UNREASONED_OBJECTIONS:
-            return _refused(outcomes.ReasonNeeded(proposal.ref))
+            return Ruling(outcomes=(outcomes.ReasonNeeded(taken.by, proposal.ref),))
     noted = (outcomes.StanceNoted(proposal.ref, taken.stance),) if taken.stance else ()
     return Ruling((taken,), noted)
 
@@ -139,7 +151,7 @@ def unvote(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Rulin
         return _refused(outcomes.NothingToTakeBack(proposal.ref))
     ruling = take_stance(proposal, taken, here)
     return (
-        ruling if ruling.is_refused else Ruling(ruling.facts, (outcomes.StanceWiped(proposal.ref),))
+        replace(ruling, outcomes=(outcomes.StanceWiped(proposal.ref),)) if ruling.facts else ruling
     )
 
 
@@ -153,10 +165,11 @@ def retract(proposal: Proposal, source: str, here: Circumstances) -> Ruling:
     if not mine or proposal.state in FINAL:
         return IGNORED
     closed_at = proposal.round.closed_at if proposal.round else None
-    is_standing = any(source in objection.sources for objection in proposal.blocking())
+    if proposal.state is State.ADOPTED and proposal.agreement:
+        closed_at = proposal.agreement.adopted_at  # later than the close after integrating
+    is_standing = any(source in objection.sources for objection in proposal.standing())
     if closed_at and not is_standing:
-        is_in_force = proposal.state is State.ADOPTED and not proposal.is_settling
-        if is_in_force or all(record.taken.at <= closed_at for record in mine):
+        if proposal.is_over or all(record.taken.at <= closed_at for record in mine):
             return IGNORED
     return Ruling((StanceRetracted(here.now, source),))
 
@@ -182,7 +195,7 @@ def give_reason(
 
     An empty `text` means that it was said by voice.
     """
-    if objection.state is not ObjectionState.PENDING:
+    if proposal.is_over or objection.state is not ObjectionState.PENDING:
         return IGNORED
     given = ReasonGiven(here.now, objection.id, by, text)
     return Ruling((given,), (outcomes.ReasonNoted(proposal.ref),))

@@ -71,7 +71,10 @@ class Settings:
         if not is_quiet:
             return now
         day = local.date() + timedelta(days=1 if overnight and clock >= start else 0)
-        return datetime.combine(day, end, tzinfo=zone).astimezone(now.tzinfo)
+        ends = datetime.combine(day, end, tzinfo=zone)
+        first = ends.astimezone(now.tzinfo)
+        # When the clocks go back, the end comes twice; the first may be over.
+        return first if first > now else ends.replace(fold=1).astimezone(now.tzinfo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +127,13 @@ def _read_number(name: str, raw: object) -> Value | Impossible:
     if isinstance(raw, bool):
         return Impossible(name, expected)
     text = str(raw).strip().replace(",", ".")
-    if not re.fullmatch(r"\d{1,4}(\.\d{1,4})?", text):
+    decimals = r"\d{1,20}" if name == "quorum" else "0{1,2}"  # 1.000 is a thousand to some
+    if not re.fullmatch(rf"\d{{1,4}}(\.{decimals})?", text):
         return Impossible(name, expected)
     number = Fraction(text)
     if not low <= number <= high:
         return Impossible(name, expected)
-    if name == "quorum":
-        return float(number)
-    return int(number) if number.denominator == 1 else Impossible(name, expected)
+    return float(number) if name == "quorum" else int(number)
 
 
 def _read_quiet_hours(text: str) -> Value | Impossible:

@@ -39,6 +39,11 @@ class PrivateOfTwoHouses(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class DoneInTheRoom(Outcome):
+    """What was asked for privately now stands in the house's room."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProfessionalNamed(RoomOutcome):
     """The configuration names this member as a professional."""
 

@@ -65,10 +65,8 @@ class NothingToTakeBack(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonNeeded(Refusal):
-    """An objection came a third time without a reason."""
-
-    proposal: str
+class ReasonNeeded(PersonOutcome):
+    """An objection came a third time without a reason; not recorded."""
 
 
 @dataclass(frozen=True, slots=True)

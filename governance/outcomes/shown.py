@@ -44,6 +44,17 @@ class Card(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class CardReplaced(Part):
+    """What stands on the card of a version that another one took the place of."""
+
+    proposal: str
+    text: str
+    version: int
+    latest: int
+    """The number of the version that is asked about now."""
+
+
+@dataclass(frozen=True, slots=True)
 class PollQuestion(Part):
     """The question of the poll of a round."""
 
@@ -131,26 +142,16 @@ class HistoryStance(Part):
     stance: Stance
     reason: str
     counts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryReason(Part):
-    """A line of `!show`: a reason was given, perhaps for another."""
-
-    at: datetime
-    member: MemberId
-    objector: MemberId
-    is_own: bool
-    is_voice: bool
-    reason: str
+    """It is the one that counts now."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryObjection(Part):
-    """A line of `!show`: how an objection stands now."""
+    """A line of `!show`: how an objection stands now; the reason may be empty."""
 
     member: MemberId
     state: ObjectionState
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +176,4 @@ class ProposalShown(Outcome):
     """All of a proposal, in time order."""
 
     card: Card
-    lines: tuple[
-        HistoryProposed
-        | HistoryRound
-        | HistoryStance
-        | HistoryReason
-        | HistoryObjection
-        | HistoryMoved
-        | HistoryAgreement,
-        ...,
-    ]
+    lines: tuple[Part, ...]

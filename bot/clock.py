@@ -1,0 +1,83 @@
+"""The clock: what time it is, and the one job that wakes the desk when something is due."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+LONGEST_SLEEP = timedelta(minutes=1)
+"""Timers are monotonic and computers sleep: never trust one for longer."""
+
+_JOB = "wake the desk"
+
+
+class Clock:
+    """Now, moved by one offset. `offset_file` is how a demo moves the clock of a running bot.
+
+    It holds a number of seconds, is read at every wake-up, and makes these a second apart.
+    """
+
+    def __init__(self, offset_file: Path | None = None) -> None:
+        self.offset = timedelta()
+        self._offset_file = offset_file
+        self._longest = timedelta(seconds=1) if offset_file else LONGEST_SLEEP
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._wake: Callable[[], Awaitable[datetime | None]] | None = None
+
+    def now(self) -> datetime:
+        """The time of this house-world, in UTC."""
+        self._read_offset()
+        return datetime.now(UTC) + self.offset
+
+    def shifted(self, at: datetime) -> datetime:
+        """A time of the outside world as it is in this one."""
+        return at + self.offset
+
+    def start(self, wake: Callable[[], Awaitable[datetime | None]]) -> None:
+        """Call `wake` now and whenever it asks: it answers with the next time something is due."""
+        self._wake = wake
+        self._scheduler.start()
+        self._plan(None)
+
+    def stop(self) -> None:
+        """No wake-up after this one."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def nudge(self) -> None:
+        """Something new is due: look again."""
+        if self._scheduler.running:
+            self._plan(None)
+
+    async def _tick(self) -> None:
+        assert self._wake is not None
+        next_due: datetime | None = self.now() + self._longest
+        try:
+            next_due = await self._wake()
+        finally:
+            self._plan(next_due or self.now() + self._longest)
+
+    def _plan(self, due: datetime | None) -> None:
+        now = self.now()
+        at = now if due is None else min(max(due, now), now + self._longest)
+        self._scheduler.add_job(
+            self._tick,
+            DateTrigger(run_date=at - self.offset),
+            id=_JOB,
+            replace_existing=True,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+    def _read_offset(self) -> None:
+        if self._offset_file is None:
+            return
+        try:
+            self.offset = timedelta(seconds=float(self._offset_file.read_text().strip()))
+        except (OSError, ValueError):
+            return  # not written yet, or half-written: the last one stands

@@ -1,0 +1,131 @@
+"""From outcomes to parcels: who hears what, where, and as what kind of message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import speech
+from bot.room import Capabilities, React, Say, pack
+from commands.turn import Turn
+from governance.facts import Stance, Via
+from governance.members import Member
+from governance.outcomes import (
+    Audience,
+    DoneInTheRoom,
+    Outcome,
+    PersonOutcome,
+    ReasonNoted,
+    ReasonQuestion,
+    StanceNoted,
+)
+from storage.records import Parcel, Posted
+
+SIGNS = {Stance.CONSENT: "👍", Stance.CONCERN: "🤔", Stance.OBJECTION: "✋", Stance.ASIDE: "🤷"}
+"""The sign of each stance, also as the bot's mark on a command it heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Brings the outcomes of one turn to the outbox."""
+
+    turn: Turn
+    room: str
+    """Where the turn began."""
+    listener: speech.Listener
+    not_before: datetime
+    capabilities: Capabilities
+
+    async def deliver(self) -> None:
+        """Post every outcome to who should hear it."""
+        told = self.turn.outcomes
+        for outcome in told:
+            match outcome.audience:
+                case Audience.ASKER if self.turn.via is Via.COMMAND:
+                    await self._answer(outcome)
+                case Audience.ROOM:
+                    await self._post(self.turn.house.room, outcome)
+                case Audience.PERSON:
+                    assert isinstance(outcome, PersonOutcome)
+                    await self._tell_person(outcome)
+        if self.turn.is_private and self._is_silent(told):
+            await self._post(self.room, DoneInTheRoom())
+
+    def _is_silent(self, told: list[Outcome]) -> bool:
+        speaker = self.turn.member.id if self.turn.member else None
+        is_answered = any(
+            outcome.audience is Audience.ASKER
+            or (isinstance(outcome, PersonOutcome) and outcome.member == speaker)
+            for outcome in told
+        )
+        return bool(self.turn.changed or told) and not is_answered
+
+    async def _answer(self, outcome: Outcome) -> None:
+        if self.turn.is_private:
+            await self._post(self.room, outcome)
+        elif isinstance(outcome, StanceNoted) and self.capabilities.reactions:
+            await self._mark(SIGNS[outcome.stance])
+        elif isinstance(outcome, ReasonNoted) and self.capabilities.reactions:
+            await self._mark(SIGNS[Stance.OBJECTION])
+        else:
+            await self._post(self.room, outcome, reply_to=self.turn.source)
+
+    async def _mark(self, sign: str) -> None:
+        kind, body = pack(React(self.turn.source, sign))
+        await self.turn.tx.post(self._parcel(self.room, kind, body), self.listener.now)
+
+    async def _tell_person(self, outcome: PersonOutcome) -> None:
+        members = {member.id: member for member in await self.turn.members()}
+        member = members[outcome.member]
+        private = await self.turn.tx.private_room(member.account) if member.account else None
+        if private:
+            await self._post(private, outcome, about=outcome)
+        else:
+            await self._post_in_thread(outcome, member)
+
+    async def _post_in_thread(self, outcome: PersonOutcome, member: Member) -> None:
+        card = await self._card(outcome.proposal)
+        mentions = (member.account,) if member.account else ()
+        words = speech.say(outcome, self.listener)
+        said = Say(words.plain, words.html, mentions=mentions, in_thread=card is not None)
+        kind, body = pack(said)
+        parcel = self._parcel(
+            self.turn.house.room, kind, body, about=outcome, target=card.id if card else None
+        )
+        await self.turn.tx.post(parcel, self.listener.now)
+
+    async def _card(self, proposal: str) -> Posted | None:
+        cards = await self.turn.tx.posted_about(self.turn.house.id, proposal, "card")
+        return cards[-1] if cards else None
+
+    async def _post(
+        self,
+        room: str,
+        outcome: Outcome,
+        reply_to: str | None = None,
+        about: PersonOutcome | None = None,
+    ) -> None:
+        words = speech.say(outcome, self.listener)
+        kind, body = pack(Say(words.plain, words.html, reply_to=reply_to))
+        await self.turn.tx.post(self._parcel(room, kind, body, about=about), self.listener.now)
+
+    def _parcel(
+        self,
+        room: str,
+        kind: str,
+        body: dict[str, object],
+        about: PersonOutcome | None = None,
+        target: int | None = None,
+    ) -> Parcel:
+        part = "question" if isinstance(about, ReasonQuestion) else "note"
+        return Parcel(
+            room=room,
+            kind=kind,
+            body=body,
+            not_before=self.not_before,
+            house_id=self.turn.house.id,
+            target=target,
+            about=about.proposal if about else None,
+            part=part if about else None,
+            member=about.member if about else None,
+        )

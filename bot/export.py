@@ -1,0 +1,158 @@
+"""The export: everything a house decided, as JSON that others rely on (design §7.7)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from governance.fold import fold
+from governance.members import Member, MemberId
+from governance.proposals import Agreement, Proposal, StanceRecord
+from storage.records import House
+from storage.transaction import Transaction
+
+Json = dict[str, Any]
+
+SCHEMA = 1
+
+
+class _Names:
+    """Names of members; ids where two share one."""
+
+    def __init__(self, members: list[Member]) -> None:
+        shared = Counter(member.name for member in members)
+        self._names = {
+            member.id: member.name if shared[member.name] == 1 else str(member.id)
+            for member in members
+        }
+
+    def __getitem__(self, member: MemberId) -> str:
+        return self._names[member]
+
+
+async def export_house(tx: Transaction, house: House, exported_at: datetime) -> Json:
+    """One house, as JSON values; times in ISO 8601, UTC."""
+    members = await tx.members(house.id)
+    names = _Names(members)
+    facts = await tx.proposal_facts(house.id)
+    proposals = {number: fold(recorded) for number, recorded in facts.items()}
+    return {
+        "schema": SCHEMA,
+        "exported_at": _time(exported_at),
+        "house": {
+            "name": house.name,
+            "language": house.language,
+            "timezone": house.timezone,
+            "settings": asdict(house.settings),
+        },
+        "members": [_member(member, names) for member in members],
+        "proposals": [_proposal(p, names) for p in _in_order(proposals)],
+        "agreements": _agreements(proposals, names),
+        "roles": [],
+        "terms": [],
+        "changes": [],
+        "flags": [],
+        "nudges": [],
+        "requests": [],
+    }
+
+
+def _in_order(proposals: Mapping[int, Proposal]) -> list[Proposal]:
+    return [proposals[number] for number in sorted(proposals)]
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+
+
+def _member(member: Member, names: _Names) -> Json:
+    return {
+        "id": str(member.id),
+        "name": member.name,
+        "kind": member.kind.value,
+        "joined_at": _time(member.joined_at),
+        "left_at": _time(member.left_at),
+        "away_until": None,
+        "resting": False,
+    }
+
+
+def _proposal(proposal: Proposal, names: _Names) -> Json:
+    live = {record.seq for record in proposal.live.values()}
+    return {
+        "ref": proposal.ref,
+        "kind": proposal.kind.value,
+        "author": names[proposal.author],
+        "state": proposal.state.value,
+        "versions": [
+            {"number": version.number, "text": version.text, "at": _time(version.at)}
+            for version in proposal.versions
+        ],
+        "round": _round(proposal, names),
+        "stances": [
+            _stance(record, names, is_live=record.seq in live)
+            for record in proposal.stances
+            if record.taken.stance is not None
+        ],
+        "objections": [
+            {
+                "member": names[objection.member],
+                "reason": objection.reason,
+                "state": objection.state.value,
+                "version": objection.version,
+            }
+            for objection in proposal.objections
+        ],
+    }
+
+
+def _round(proposal: Proposal, names: _Names) -> Json | None:
+    round_ = proposal.round
+    if round_ is None:
+        return None
+    return {
+        "opened_at": _time(round_.opened_at),
+        "closes_at": _time(round_.closes_at),
+        "closed_at": _time(round_.closed_at),
+        "roll": [names[member] for member in proposal.roll],
+        "heard": len(proposal.heard),
+    }
+
+
+def _stance(record: StanceRecord, names: _Names, *, is_live: bool) -> Json:
+    taken = record.taken
+    return {
+        "member": names[taken.by],
+        "stance": taken.stance.value if taken.stance else None,
+        "reason": taken.reason,
+        "version": taken.version,
+        "at": _time(taken.at),
+        "live": is_live,
+        "by": None,
+    }
+
+
+def _agreements(proposals: Mapping[int, Proposal], names: _Names) -> list[Json]:
+    found = [
+        (agreement.number, _agreement(proposal, agreement))
+        for proposal in proposals.values()
+        for agreement in proposal.agreements
+    ]
+    return [agreement for _, agreement in sorted(found, key=lambda pair: pair[0])]
+
+
+def _agreement(proposal: Proposal, agreement: Agreement) -> Json:
+    return {
+        "ref": agreement.ref,
+        "proposal": proposal.ref,
+        "text": proposal.versions[agreement.version - 1].text,
+        "state": agreement.state.value,
+        "adopted_at": _time(agreement.adopted_at),
+        "in_force_at": _time(agreement.in_force_at),
+        "review_at": _time(agreement.review_at),
+        "ended_at": _time(agreement.ended_at),
+        "concerns": list(proposal.concerns) if agreement == proposal.agreement else [],
+    }

@@ -1,0 +1,365 @@
+"""Plays transcripts through the real desk, on a real database and a simulated clock."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.desk import Desk, HouseDefaults
+from bot.export import export_house
+from bot.outbox import Outbox
+from bot.room import (
+    Capabilities,
+    Decline,
+    Edit,
+    Join,
+    Joined,
+    Left,
+    Message,
+    Outgoing,
+    Poll,
+    PollEnd,
+    React,
+    Reaction,
+    Redaction,
+    Say,
+    Vote,
+)
+from bot.transcript import (
+    Acts,
+    Edits,
+    Expects,
+    Passes,
+    Restarts,
+    Says,
+    Step,
+    Taps,
+    Transcript,
+    Unreadable,
+)
+from governance.members import Kind
+from storage.store import Store
+
+ANY = "…"
+"""In an expected line: any text."""
+
+A_LINE = timedelta(seconds=1)
+"""How long a line takes."""
+
+Print = Callable[[datetime | None, str, str], None]
+"""Called with the time (None: the same act goes on), who, and what."""
+
+
+@dataclass(frozen=True, slots=True)
+class BotLine:
+    """A message of the bot: to the house, or to one person."""
+
+    to: str | None
+    text: str
+
+
+@dataclass
+class Hall:
+    """The chat of a replay: remembers what the bot said, and tells who watches."""
+
+    house_room: str
+    now: Callable[[], datetime]
+    watch: Print
+    lines: list[BotLine] = field(default_factory=list)
+    last_private: dict[str, str] = field(default_factory=dict)
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    _counter: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _sent: dict[str, str] = field(default_factory=dict)
+
+    async def send(
+        self, room: str, outgoing: Outgoing, *, transaction_id: str, target: str | None
+    ) -> str:
+        """Show it; the same transaction id gives the same message."""
+        if transaction_id in self._sent:
+            return self._sent[transaction_id]
+        reference = f"kring-{next(self._counter)}"
+        self._sent[transaction_id] = reference
+        to = None if room == self.house_room else room.removeprefix("private:")
+        match outgoing:
+            case Say(plain=text) | Poll(fallback=text):
+                self._said(to, text, reference)
+            case Edit(plain=text):
+                self.watch(None, "kring edits", text)
+            case React(key=key):
+                self.watch(None, "kring reacts", key)
+            case PollEnd() | Join() | Decline():
+                pass
+        return reference
+
+    def _said(self, to: str | None, text: str, reference: str) -> None:
+        self.lines.append(BotLine(to, text))
+        if to is not None:
+            self.last_private[to] = reference
+        self.watch(None, f"kring to {to}" if to else "kring", text)
+
+
+class Replay:
+    """One transcript, from its start to its end."""
+
+    def __init__(self, transcript: Transcript, watch: Print, url: str) -> None:
+        self._transcript = transcript
+        self._watch = watch
+        self._url = url
+        self._time = transcript.header.start
+        self._events = itertools.count(1)
+        self._last_message: dict[str, tuple[str, str]] = {}
+        self._reactions: dict[tuple[str, str, str], list[str]] = {}
+        self._people: set[str] = set()
+        self._room = ""
+        self.hall: Hall
+        self._store: Store
+        self._desk: Desk
+        self._outbox: Outbox
+
+    async def run(self) -> dict[str, Any]:
+        """Play it all; the export of the house at the end."""
+        async with self._open():
+            for step in self._transcript.steps:
+                await self._play(step)
+            async with self._store.transaction() as tx:
+                house = await tx.house_in(self._room)
+                assert house is not None
+                return await export_house(tx, house, self._time)
+
+    @contextlib.asynccontextmanager
+    async def _open(self) -> AsyncIterator[None]:
+        self._store = await Store.open(self._url)
+        try:
+            await self._move_in()
+            self._start()
+            yield
+        finally:
+            await self._store.close()
+
+    def _start(self) -> None:
+        header = self._transcript.header
+        defaults = HouseDefaults(header.language, header.zone.key, settings=header.settings)
+        self._desk = Desk(self._store, self._now, defaults, capabilities=self.hall.capabilities)
+        self._outbox = Outbox(self._store, self.hall, self._now)
+
+    async def _move_in(self) -> None:
+        header = self._transcript.header
+        async with self._store.transaction() as tx:
+            self._room = f"house-{len(await tx.houses()) + 1}"
+            house = await tx.make_house(
+                room=self._room,
+                name=header.house,
+                language=header.language,
+                timezone=header.zone.key,
+                settings=header.settings,
+                at=self._time,
+            )
+            for kind, names in (
+                (Kind.RESIDENT, header.members),
+                (Kind.PROFESSIONAL, header.professionals),
+                (Kind.OFFLINE, header.offline),
+            ):
+                for name in names:
+                    account = None if kind is Kind.OFFLINE else name
+                    await tx.add_member(
+                        house.id, name=name, kind=kind, account=account, at=self._time
+                    )
+                    self._people.add(name)
+        self.hall = Hall(self._room, self._now, self._watch)
+
+    def _now(self) -> datetime:
+        return self._time
+
+    # ------------------------------------------------------------------------------- the steps
+
+    async def _play(self, step: Step) -> None:
+        match step:
+            case Expects():
+                return
+            case Restarts():
+                self._watch(self._time, "", "-- restart --")
+                await self._store.close()
+                self._store = await Store.open(self._url)
+                self._start()
+                await self._outbox.drain()
+            case Passes():
+                await self._pass(step)
+            case Acts(act="joins"):
+                self._people.add(step.who)
+                await self._line(step)
+            case _:
+                if step.who not in self._people:
+                    expected = f"{step.who} is not in this house; members, or `{step.who} joins`"
+                    raise Unreadable(self._transcript.file, step.line, expected)
+                await self._line(step)
+
+    async def _pass(self, step: Passes) -> None:
+        target = step.until or self._time + (step.length or timedelta())
+        if target < self._time:
+            raise Unreadable(
+                self._transcript.file, step.line, "the clock only goes forward: a later moment"
+            )
+        await self._run_until(target)
+        self._watch(self._time, "", "--")
+
+    async def _line(self, step: Says | Taps | Acts | Edits) -> None:
+        match step:
+            case Says():
+                await self._say(step)
+            case Taps():
+                await self._tap(step)
+            case Edits():
+                self._watch(self._time, f"{step.who} edits", step.text)
+                room, original = self._last_message.get(step.who, (self._room, "nothing"))
+                await self._desk.hear(
+                    Message(self._event(), room, step.who, self._time, step.text, edits=original)
+                )
+            case Acts():
+                await self._act(step)
+        await self._outbox.drain()
+        await self._run_until(self._time + A_LINE)
+
+    async def _run_until(self, target: datetime) -> None:
+        while True:
+            due = [await self._desk.next_due(), await self._outbox.next_at()]
+            coming = [moment for moment in due if moment is not None and moment <= target]
+            if not coming:
+                break
+            self._time = max(self._time, min(coming))
+            await self._desk.tick(self._time)
+            await self._outbox.drain()
+        self._time = target
+
+    async def _say(self, step: Says) -> None:
+        event, room, reply_to, thread = self._event(), self._room, None, None
+        how = ""
+        if step.is_private:
+            room = f"private:{step.who}"
+            how = " in private"
+            async with self._store.transaction() as tx:
+                await tx.set_private_room(step.who, room)
+            if step.is_reply:
+                reply_to = self.hall.last_private.get(step.who)
+        elif step.about:
+            how = f" replies to {step.about}"
+            thread, reply_to = await self._thread(step.about)
+        self._watch(self._time, f"{step.who}{how}", step.text)
+        self._last_message[step.who] = (room, event)
+        await self._desk.hear(
+            Message(event, room, step.who, self._time, step.text, reply_to, thread)
+        )
+
+    async def _thread(self, about: str) -> tuple[str | None, str | None]:
+        """The card, and the last message in its thread: what a client's reply refers to."""
+        card = await self._posted(about, "card")
+        async with self._store.transaction() as tx:
+            house = await tx.house_in(self._room)
+            assert house is not None
+            asked = await tx.posted_about(house.id, about, "question")
+        in_room = [posted.reference for posted in asked if posted.room == self._room]
+        return card, (in_room[-1] if in_room else card)
+
+    async def _tap(self, step: Taps) -> None:
+        what = f"{step.act} {step.what} on {step.about}".replace("  ", " ")
+        self._watch(self._time, step.who, what)
+        if step.act == "votes":
+            poll = await self._posted(step.about, "poll")
+            answers = (step.what,) if step.what else ()
+            event = self._event()
+            self._last_message[step.who] = (self._room, event)
+            await self._desk.hear(
+                Vote(event, self._room, step.who, self._time, poll or "nothing", answers)
+            )
+            return
+        key = (step.who, step.about, step.what)
+        if step.act == "reacts":
+            card = await self._posted(step.about, "card")
+            event = self._event()
+            self._reactions.setdefault(key, []).append(event)
+            await self._desk.hear(
+                Reaction(event, self._room, step.who, self._time, card or "nothing", step.what)
+            )
+            return
+        for event in self._reactions.pop(key, []):
+            await self._desk.hear(Redaction(self._event(), self._room, step.who, self._time, event))
+
+    async def _act(self, step: Acts) -> None:
+        self._watch(self._time, step.who, step.act)
+        event = self._event()
+        match step.act:
+            case "redacts":
+                room, original = self._last_message.get(step.who, (self._room, "nothing"))
+                await self._desk.hear(Redaction(event, room, step.who, self._time, original))
+            case "joins":
+                await self._desk.hear(Joined(event, self._room, step.who, self._time, step.who))
+            case _:
+                await self._desk.hear(Left(event, self._room, step.who, self._time))
+
+    async def _posted(self, about: str, part: str) -> str | None:
+        async with self._store.transaction() as tx:
+            house = await tx.house_in(self._room)
+            assert house is not None
+            posted = await tx.posted_about(house.id, about, part)
+            return posted[-1].reference if posted else None
+
+    def _event(self) -> str:
+        return f"{self._room}-event-{next(self._events)}"
+
+
+async def replay(
+    transcript: Transcript, watch: Print, url: str | None = None
+) -> tuple[list[BotLine], dict[str, Any]]:
+    """Play a transcript: what the bot said, and the export. Without `url` on a database of its own.
+
+    Raises Unreadable for a line that cannot be played.
+    """
+    if url is not None:
+        player = Replay(transcript, watch, url)
+        exported = await player.run()
+        return player.hall.lines, exported
+    with tempfile.TemporaryDirectory(prefix="kring-replay-") as folder:
+        player = Replay(transcript, watch, f"sqlite:///{Path(folder) / 'kring.db'}")
+        exported = await player.run()
+        return player.hall.lines, exported
+
+
+def check(transcript: Transcript, lines: list[BotLine]) -> list[str]:
+    """What differs from the expected bot lines; a file that expects none is always right."""
+    expected = [step for step in transcript.steps if isinstance(step, Expects)]
+    if not expected:
+        return []
+    faults = []
+    for step, line in itertools.zip_longest(expected, lines):
+        if step is None:
+            faults.append(f"{transcript.file}: not expected: {_shown(line)}")
+        elif line is None:
+            faults.append(f"{transcript.file}:{step.line}: never came: {step.pattern}")
+        elif not _matches(step, line):
+            wanted = f"kring to {step.to}: " if step.to else "kring: "
+            faults.append(
+                f"{transcript.file}:{step.line}:\n  expected {wanted}{step.pattern}"
+                f"\n  but got  {_shown(line)}"
+            )
+            break  # what follows is out of step and says nothing more
+    return faults
+
+
+def _shown(line: BotLine) -> str:
+    to = f"kring to {line.to}: " if line.to else "kring: "
+    return to + " ".join(line.text.split())
+
+
+def _matches(step: Expects, line: BotLine) -> bool:
+    if step.to != line.to:
+        return False
+    wanted = " ".join(step.pattern.replace("...", ANY).split())
+    pattern = r".*".join(re.escape(part.strip()) for part in wanted.split(ANY))
+    pattern = pattern.replace(".*", r"\s*.*\s*")
+    return re.fullmatch(pattern, " ".join(line.text.split())) is not None

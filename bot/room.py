@@ -1,0 +1,272 @@
+"""The port to the chat: what comes in and what goes out, in no chat's own words.
+
+Rooms, accounts and messages are opaque strings. What a chat cannot do is asked of its
+`Capabilities`, never assumed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
+
+# ------------------------------------------------------------------------------ what comes in
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Somebody wrote something."""
+
+    event: str
+    room: str
+    account: str
+    at: datetime
+    """The server's time."""
+    text: str
+    reply_to: str | None = None
+    """The message it answers."""
+    thread: str | None = None
+    """The message whose thread it is in."""
+    edits: str | None = None
+    """The message it changes; an edit is never a command."""
+    is_voice: bool = False
+    mentions: tuple[str, ...] = ()
+    """The accounts it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Somebody tapped an answer of a poll; no answers: they took it back."""
+
+    event: str
+    room: str
+    account: str
+    at: datetime
+    poll: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Somebody reacted to a message."""
+
+    event: str
+    room: str
+    account: str
+    at: datetime
+    target: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A message, vote or reaction was removed."""
+
+    event: str
+    room: str
+    account: str
+    at: datetime
+    removed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody asks the bot into a room."""
+
+    event: str
+    room: str
+    account: str
+    at: datetime
+    is_private: bool
+    """It is meant for the two of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The bot is in a room now."""
+
+    event: str
+    room: str
+    at: datetime
+    name: str
+    """The room's name; empty when it has none."""
+    people: tuple[tuple[str, str], ...]
+    """Everyone else in it: account and display name."""
+    is_encrypted: bool
+    is_private: bool
+    """It is for the bot and one account."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutOut:
+    """The bot is not in the room any more: it was put out, or the room is gone."""
+
+    event: str
+    room: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody came into a room that the bot is in, or goes by another name in it."""
+
+    event: str
+    room: str
+    account: str
+    at: datetime
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Somebody left a room that the bot is in, or was put out of it."""
+
+    event: str
+    room: str
+    account: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A room got another name."""
+
+    event: str
+    room: str
+    at: datetime
+    name: str
+
+
+Heard: TypeAlias = (
+    Message | Vote | Reaction | Redaction | Invited | Entered | PutOut | Joined | Left | Named
+)
+
+# ------------------------------------------------------------------------------ what goes out
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same text twice: plain, and as clean HTML."""
+
+    plain: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message."""
+
+    plain: str
+    html: str
+    reply_to: str | None = None
+    mentions: tuple[str, ...] = ()
+    in_thread: bool = False
+    """Said in the thread of the parcel's target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New words for the target, one of the bot's own messages."""
+
+    plain: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll in which one answer can be tapped."""
+
+    question: str
+    answers: tuple[tuple[str, str], ...]
+    """Id and words of each."""
+    fallback: str
+    """What who cannot see polls reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollEnd:
+    """The target, one of the bot's own polls, is over."""
+
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """A mark on somebody's message."""
+
+    to: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Go into the parcel's room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Do not go into the parcel's room."""
+
+
+Outgoing: TypeAlias = Say | Edit | Poll | PollEnd | React | Join | Decline
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind for kind in (Say, Edit, Poll, PollEnd, React, Join, Decline)
+}
+
+
+def pack(outgoing: Outgoing) -> tuple[str, dict[str, Any]]:
+    """The kind and body under which the outbox keeps it."""
+    return type(outgoing).__name__, asdict(outgoing)
+
+
+def unpack(kind: str, body: dict[str, Any]) -> Outgoing:
+    """What was packed."""
+    values = dict(body)
+    if "answers" in values:
+        values["answers"] = tuple((key, words) for key, words in values["answers"])
+    if "mentions" in values:
+        values["mentions"] = tuple(values["mentions"])
+    outgoing: Outgoing = _KINDS[kind](**values)
+    return outgoing
+
+
+# ------------------------------------------------------------------------------------ the port
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a chat can do beside sending text."""
+
+    polls: bool = True
+    reactions: bool = True
+    edits: bool = True
+    threads: bool = True
+
+
+class NotNow(Exception):
+    """It could not be sent; try again, not before `seconds` are over."""
+
+    def __init__(self, why: str, seconds: float | None = None) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class NotEver(Exception):
+    """It can never be sent: the room is gone, or it refuses this for good."""
+
+
+class Room(Protocol):
+    """A chat, to the outbox."""
+
+    capabilities: Capabilities
+
+    async def send(
+        self, room: str, outgoing: Outgoing, *, transaction_id: str, target: str | None
+    ) -> str:
+        """Send, and give the reference of the message it became (empty for Join and Decline).
+
+        The same transaction id gives the same message, however often it is sent. `target` is the
+        message that is edited or ended, or in whose thread this is said. Raises NotNow or NotEver.
+        """
+        ...

@@ -1,0 +1,211 @@
+"""From an outcome to words: the text of its class, in the house's language, plain and as HTML.
+
+The id of a text is the outcome's class name, its variables are the outcome's fields, turned into
+words by their types. What people wrote is escaped before it is put in, so that it can neither
+format, mention nor link; the texts themselves are a small Markdown (bold, code, line breaks).
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from typing import Any, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+import nh3
+from babel.dates import format_date
+from fluent.runtime import FluentBundle, FluentResource
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from bot.room import Words
+from commands.declare import NEEDED, Arg
+from commands.table import BY_KEY
+from governance import outcomes
+from governance.members import MemberId
+from governance.outcomes import CommandName, Outcome, Purpose, Usage
+
+LANGUAGES = ("en", "nl")
+PREFIX = "!"
+"""The prefix as the texts write it; a house's own takes its place."""
+
+_MARKDOWN = MarkdownIt("zero", {"breaks": True}).enable(
+    ["emphasis", "backticks", "escape", "newline"]
+)
+_TAGS = {"p", "strong", "em", "code", "br"}
+_WORD_JOINER = "\u2060"
+# What clients would make a link or a mention of: an address, a domain, an account, @room.
+_LINKS = re.compile(
+    r"(?<=[a-z])(?=://)|(?<=www)(?=\.)|(?<=[\w-]\.)(?=[a-z]{2,})"
+    r"|(?<=[@#!])(?=[\w.=/+-]+:\w)|(?<=@)(?=room\b)|(?<=mailto)(?=:)",
+    re.IGNORECASE,
+)
+
+
+class MissingText(LookupError):
+    """An outcome without a text, or a text that its fields cannot fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """For whom it is said."""
+
+    language: str
+    zone: ZoneInfo
+    now: datetime
+    names: Mapping[MemberId, str]
+    prefix: str = PREFIX
+    is_lasting: bool = False
+    """It will be read on other days: no "tomorrow"."""
+
+
+def say(outcome: Outcome, listener: Listener) -> Words:
+    """The words of an outcome. Raises MissingText."""
+    return render(markdown(outcome, listener), listener.prefix)
+
+
+def markdown(outcome: Outcome, listener: Listener) -> str:
+    """The text of an outcome, still as Markdown."""
+    return _format(type(outcome).__name__, _variables(outcome, listener), listener.language)
+
+
+def render(text: str, prefix: str = PREFIX) -> Words:
+    """Markdown as plain words and as clean HTML."""
+    tokens = _MARKDOWN.parse(text)
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "code_inline" and child.content.startswith(PREFIX):
+                child.content = prefix + child.content.removeprefix(PREFIX)
+    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    plain = "\n".join(_plain(token) for token in tokens if token.type == "inline")
+    return Words(plain, nh3.clean(html, tags=_TAGS, attributes={}).strip())
+
+
+def escape(written: str) -> str:
+    """What somebody wrote, as Markdown that shows just that."""
+    unlinked = _LINKS.sub(_WORD_JOINER, " ".join(written.split()))
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", unlinked)
+
+
+def _plain(token: Token) -> str:
+    parts = []
+    for child in token.children or ():
+        if child.type in {"softbreak", "hardbreak"}:
+            parts.append("\n")
+        else:
+            parts.append(child.content)
+    return "".join(parts)
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    source = (files("texts") / f"{language}.ftl").read_text(encoding="utf-8")
+    bundle = FluentBundle([language], use_isolating=False)
+    bundle.add_resource(FluentResource(source))
+    return bundle
+
+
+def _format(message_id: str, variables: Mapping[str, Any], language: str) -> str:
+    bundle = _bundle(language)
+    if not bundle.has_message(message_id):
+        raise MissingText(f"{message_id} ({language})")
+    pattern = bundle.get_message(message_id).value
+    if pattern is None:
+        raise MissingText(f"{message_id} ({language})")
+    text, errors = bundle.format_pattern(pattern, dict(variables))
+    if errors:
+        raise MissingText(f"{message_id} ({language}): {errors}")
+    return str(text)
+
+
+def _variables(outcome: Outcome, listener: Listener) -> dict[str, Any]:
+    hints = _hints(type(outcome).__name__)
+    variables: dict[str, Any] = {}
+    for field in fields(outcome):
+        value = getattr(outcome, field.name)
+        variables[field.name] = _worded(value, hints[field.name], listener)
+        if isinstance(value, tuple):
+            variables[f"{field.name}_count"] = len(value)
+    return variables
+
+
+@cache
+def _hints(name: str) -> dict[str, Any]:
+    hints = get_type_hints(getattr(outcomes, name))
+    return {field: _bare(hint) for field, hint in hints.items()}
+
+
+def _bare(hint: Any) -> Any:
+    if get_origin(hint) in {Union, types.UnionType}:
+        return next(arg for arg in get_args(hint) if arg is not type(None))
+    return hint
+
+
+def _worded(value: Any, hint: Any, listener: Listener) -> Any:
+    by_name = {
+        MemberId: lambda: escape(listener.names.get(value, "?")),
+        CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
+        Usage: lambda: f"`{usage(value, listener.language)}`",
+        Purpose: lambda: _format(f"purpose-{value}", {}, listener.language),
+    }
+    if hint in by_name:
+        return by_name[hint]()
+    match value:
+        case Outcome():
+            return markdown(value, listener)
+        case tuple():
+            return "\n".join(markdown(part, listener) for part in value)
+        case Enum():
+            return value.value
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return escape(value)
+        case datetime():
+            return when(value, listener)
+        case date():
+            return format_date(value, "d MMMM y", locale=listener.language)
+        case timedelta():
+            return _duration(value, listener.language)
+        case _:
+            return value
+
+
+def usage(key: str, language: str) -> str:
+    """A command with what comes after it: `!concern P1 [text]`."""
+    command = BY_KEY[key]
+    parts = [PREFIX + command.word(language)]
+    for arg in command.args:
+        if arg is Arg.NOTE:
+            continue
+        word = _format(f"arg-{arg.value}", {}, language)
+        is_needed = arg in NEEDED or arg in {Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT}
+        parts.append(word if is_needed else f"[{word}]")
+    return " ".join(parts)
+
+
+def when(moment: datetime, listener: Listener) -> str:
+    """`tomorrow at 10:00`, `Thursday 26 November at 10:00`, in house time."""
+    local, today = moment.astimezone(listener.zone), listener.now.astimezone(listener.zone)
+    days = (local.date() - today.date()).days
+    near = {0: "today-at", 1: "tomorrow-at"}.get(days) if not listener.is_lasting else None
+    pattern = "EEEE d MMMM" if local.year == today.year else "EEEE d MMMM y"
+    day = format_date(local.date(), pattern, locale=listener.language)
+    variables = {"day": day, "time": local.strftime("%H:%M")}
+    return _format(near or "day-at", variables, listener.language)
+
+
+def _duration(length: timedelta, language: str) -> str:
+    minutes = int(length.total_seconds()) // 60
+    if minutes % 60:
+        return _format("duration-minutes", {"count": minutes}, language)
+    hours = minutes // 60
+    if hours % 24 or hours <= 24:
+        return _format("duration-hours", {"count": hours}, language)
+    return _format("duration-days", {"count": hours // 24}, language)

@@ -1,0 +1,264 @@
+"""Transcripts: a conversation as a file, read into steps (design §7.6)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from governance.settings import Impossible, Settings, read_timezone, with_settings
+
+FENCE = "+++"
+
+
+class Unreadable(ValueError):
+    """A line that cannot be read: file, line number, and what was expected."""
+
+    def __init__(self, file: str, line: int, expected: str) -> None:
+        super().__init__(f"{file}:{line}: {expected}")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who lives in the house, and how."""
+
+    house: str
+    start: datetime
+    """In UTC."""
+    zone: ZoneInfo
+    language: str = "en"
+    members: tuple[str, ...] = ()
+    professionals: tuple[str, ...] = ()
+    offline: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    has_roles: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """`bob: …`, `bob in private: …`, `bob replies to P1: …`, `bob replies in private: …`."""
+
+    line: int
+    who: str
+    text: str
+    is_private: bool = False
+    is_reply: bool = False
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taps:
+    """`bob votes X on P1`, `bob reacts X on P1`, `bob unreacts X on P1`."""
+
+    line: int
+    who: str
+    act: str
+    what: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """`bob redacts`, `bob joins`, `bob leaves`."""
+
+    line: int
+    who: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """`bob edits: …`."""
+
+    line: int
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restarts:
+    """The process's memory is thrown away."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """Time goes by: for so long, or until a moment (UTC)."""
+
+    line: int
+    length: timedelta | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expects:
+    """`kring: …` or `kring to bob: …`; `…` stands for any text."""
+
+    line: int
+    to: str | None
+    pattern: str
+
+
+Step: TypeAlias = Says | Taps | Acts | Edits | Restarts | Passes | Expects
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A file that was read."""
+
+    file: str
+    header: Header
+    steps: tuple[Step, ...]
+
+
+_NAME = r"(?P<who>[^\s:#-][^:]*?)"
+_ABOUT = r"(?P<about>[PAR]\d+)"
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("expects", r"kring(?: to (?P<to>[^:]+?))?:\s?(?P<text>.*)"),
+    ("says_privately", rf"{_NAME} in private:\s?(?P<text>.*)"),
+    ("replies_privately", rf"{_NAME} replies in private:\s?(?P<text>.*)"),
+    ("replies", rf"{_NAME} replies to {_ABOUT}:\s?(?P<text>.*)"),
+    ("edits", rf"{_NAME} edits:\s?(?P<text>.*)"),
+    ("taps", rf"{_NAME} (?P<act>votes|reacts|unreacts)(?: (?P<what>.*?))? on {_ABOUT}"),
+    ("acts", rf"{_NAME} (?P<act>redacts|joins|leaves)"),
+    ("says", rf"{_NAME}:\s?(?P<text>.*)"),
+    ("restarts", r"--\s*restart\s*--"),
+    ("later", r"--\s*(?P<count>\d+) (?P<unit>minute|hour|day|week)s? later\s*--"),
+    ("until", r"--\s*until (?P<moment>\d{4}-\d\d-\d\d[ T]\d\d:\d\d)\s*--"),
+)
+_EXPECTED = (
+    "expected `name: …`, `name in private: …`, `name votes|reacts|unreacts X on P1`, "
+    "`name replies to P1: …`, `name replies in private: …`, `name edits: …`, "
+    "`name redacts|joins|leaves`, `-- restart --`, `-- 2 days later --`, "
+    "`-- until 2026-12-01 20:00 --`, `kring: …`, `kring to name: …` or `# comment`"
+)
+
+
+def read_transcript(path: Path) -> Transcript:
+    """Read a file. Raises Unreadable, OSError."""
+    file = str(path)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as fault:
+        raise Unreadable(file, 1, "expected text in UTF-8") from fault
+    if not lines or lines[0].strip() != FENCE:
+        raise Unreadable(file, 1, f"expected `{FENCE}` and a header")
+    try:
+        end = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == FENCE)
+    except StopIteration:
+        raise Unreadable(file, len(lines), f"expected `{FENCE}` after the header") from None
+    header = _read_header(file, "\n".join(lines[1:end]))
+    steps = [
+        _read_step(file, number, line, header.zone)
+        for number, line in enumerate(lines[end + 1 :], end + 2)
+        if line.strip() and not line.lstrip().startswith("#")
+    ]
+    return Transcript(file, header, tuple(steps))
+
+
+def _read_step(file: str, number: int, line: str, zone: ZoneInfo) -> Step:
+    for form, pattern in _FORMS:
+        match = re.fullmatch(pattern, line.strip())
+        if match:
+            try:
+                return _step(form, number, match.groupdict(), zone)
+            except (ValueError, OverflowError) as fault:
+                raise Unreadable(file, number, f"{fault}; {_EXPECTED}") from fault
+    raise Unreadable(file, number, f"cannot read “{line.strip()}”: {_EXPECTED}")
+
+
+def _step(form: str, line: int, found: dict[str, str | None], zone: ZoneInfo) -> Step:
+    who, text, act = found.get("who") or "", found.get("text") or "", found.get("act") or ""
+    about = found.get("about")
+    match form:
+        case "expects":
+            return Expects(line, found["to"], text)
+        case "says" | "says_privately":
+            return Says(line, who, text, is_private=form == "says_privately")
+        case "replies" | "replies_privately":
+            is_private = form == "replies_privately"
+            return Says(line, who, text, is_private=is_private, is_reply=True, about=about)
+        case "edits":
+            return Edits(line, who, text)
+        case "taps":
+            return Taps(line, who, act, (found["what"] or "").strip(), about or "")
+        case "acts":
+            return Acts(line, who, act)
+        case "restarts":
+            return Restarts(line)
+        case "later":
+            length = timedelta(**{f"{found['unit']}s": int(found["count"] or 0)})
+            return Passes(line, length=length)
+        case _:
+            moment = datetime.fromisoformat(found["moment"] or "").replace(tzinfo=zone)
+            return Passes(line, until=moment.astimezone(UTC))
+
+
+# ------------------------------------------------------------------------------------- header
+
+_KEYS = {
+    "house",
+    "language",
+    "timezone",
+    "start",
+    "members",
+    "professionals",
+    "offline",
+    "settings",
+    "roles",
+}
+
+
+def _read_header(file: str, text: str) -> Header:
+    def unreadable(expected: str) -> Unreadable:
+        return Unreadable(file, 1, f"header: {expected}")
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise unreadable(str(fault)) from fault
+    if unknown := sorted(set(values) - _KEYS):
+        raise unreadable(f"unknown {', '.join(unknown)}; expected {', '.join(sorted(_KEYS))}")
+    timezone = read_timezone(values.get("timezone", "Europe/Amsterdam"))
+    if isinstance(timezone, Impossible):
+        raise unreadable("timezone: expected a name such as Europe/Amsterdam")
+    zone = ZoneInfo(timezone)
+    start = values.get("start")
+    if not isinstance(start, datetime):
+        raise unreadable("start: expected house time, such as 2026-11-23T10:00:00")
+    language = values.get("language", "en")
+    if language not in {"en", "nl"}:
+        raise unreadable("language: expected en or nl")
+    settings = with_settings(Settings(), _table(values.get("settings", {}), unreadable))
+    if isinstance(settings, list):
+        told = "; ".join(f"{fault.name}: expected {fault.expected}" for fault in settings)
+        raise unreadable(told)
+    return Header(
+        house=str(values.get("house", "")) or "The house",
+        start=(start if start.tzinfo else start.replace(tzinfo=zone)).astimezone(UTC),
+        zone=zone,
+        language=language,
+        members=_people(values, "members", unreadable),
+        professionals=_people(values, "professionals", unreadable),
+        offline=_people(values, "offline", unreadable),
+        settings=settings,
+        has_roles=bool(values.get("roles")),
+    )
+
+
+def _table(value: Any, unreadable: Any) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise unreadable("[settings]: expected a table")
+    return value
+
+
+def _people(values: dict[str, Any], key: str, unreadable: Any) -> tuple[str, ...]:
+    people = values.get(key, [])
+    if not isinstance(people, list) or not all(isinstance(name, str) and name for name in people):
+        raise unreadable(f'{key}: expected names, such as ["alice", "bob"]')
+    return tuple(people)

@@ -1,0 +1,165 @@
+"""What somebody meant: from words, taps and reactions to a row of the command table."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from bot.room import Message
+from commands.declare import Arg, Command, Said, Who
+from commands.durations import read_duration
+from commands.reading import Malformed, Number, split_command, stance_word, take_number
+from commands.stances import is_open
+from commands.table import BY_KEY, BY_WORD, STANCE_WORDS, find
+from commands.turn import Turn
+from governance import outcomes
+from governance.members import Kind
+from governance.outcomes import CommandName, Outcome
+from governance.rounds import TEXT_LIMIT
+from storage.records import Posted
+
+NEAR_ENOUGH = 65
+"""How alike (of 100) a word must be to a command's to be suggested."""
+
+_SKIN_TONES = {chr(code) for code in range(0x1F3FB, 0x1F400)}
+_SIGNS = {
+    "👍": "consent",
+    "✅": "consent",
+    "🤔": "concern",
+    "💬": "concern",
+    "✋": "objection",
+    "🛑": "objection",
+    "👎": "objection",
+    "🤷": "aside",
+}
+_GENDERS = {"\u200d", "\u2640", "\u2642"}  # 🤷‍♀️ is a 🤷
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command's word and what came after it."""
+
+    command: Command
+    rest: str
+
+
+def stance_of_sign(key: str) -> str | None:
+    """The stance that a reaction means (design §7.3), whatever its skin tone or variant."""
+    bare = "".join(
+        sign
+        for sign in unicodedata.normalize("NFC", key)
+        if sign not in _SKIN_TONES and sign not in _GENDERS and sign != "\ufe0f"
+    )
+    return _SIGNS.get(bare)
+
+
+def typed_command(
+    message: Message, prefix: str, *, is_private: bool, is_reply: bool
+) -> Typed | Outcome | None:
+    """The command that was typed, a refusal with the nearest one, or None for chatter."""
+    if is_reply and (key := stance_word(message.text, STANCE_WORDS)):
+        return Typed(BY_KEY[key], "")
+    split = split_command(message.text, prefix, is_private=is_private)
+    if split is None:
+        return None
+    word, rest = split
+    command = find(word)
+    return Typed(command, rest) if command else unknown(word)
+
+
+def unknown(word: str) -> Outcome:
+    """Nothing has this word: the nearest one, when one is near."""
+    near = process.extractOne(word, list(BY_WORD), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    if near is None:
+        return outcomes.UnknownCommand(word)
+    return outcomes.DidYouMean(word, CommandName(BY_WORD[near[0]].key))
+
+
+def is_certainly_a_command(typed: Typed | Outcome | None) -> bool:
+    """A command even where a reason is awaited and the prefix was left out."""
+    if not isinstance(typed, Typed):
+        return False
+    number, _ = take_number(typed.rest)
+    return not typed.rest or number is not None
+
+
+async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome:
+    """Check permission once and read the arguments; a refusal instead where they do not fit."""
+    command = typed.command
+    if command.who is Who.RESIDENT and turn.speaker.kind is not Kind.RESIDENT:
+        return outcomes.ResidentsOnly()
+    said: Said | Outcome = Said(command)
+    rest = typed.rest
+    for arg in command.args:
+        if not isinstance(said, Said):
+            return said
+        if arg in {Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT}:
+            said, rest = await _read_number(turn, said, rest, about)
+        else:
+            said, rest = await _read_rest(turn, said, arg, rest)
+    if isinstance(said, Said) and rest:
+        return outcomes.TooManyWords(CommandName(command.key))
+    return said
+
+
+async def _read_number(
+    turn: Turn, said: Said, rest: str, about: Posted | None
+) -> tuple[Said | Outcome, str]:
+    name = CommandName(said.command.key)
+    number, after = take_number(rest)
+    match number:
+        case Malformed(typed=typed):
+            return outcomes.NumberMalformed(typed, name), after
+        case Number():
+            found = await _existing(turn, number)
+            return (
+                replace(said, number=found) if found else outcomes.NumberUnknown(str(number)),
+                after,
+            )
+    meant = int(about.about[1:]) if about else await _only_one_meant(turn, said.command)
+    return (replace(said, number=meant) if meant else outcomes.NumberMissing(name)), rest
+
+
+async def _existing(turn: Turn, number: Number) -> int | None:
+    if number.letter == "A":
+        return await turn.tx.proposal_of_agreement(turn.house.id, number.value)
+    if number.letter == "P" and await turn.proposal(number.value):
+        return number.value
+    return None
+
+
+async def _only_one_meant(turn: Turn, command: Command) -> int | None:
+    proposals = await turn.proposals()
+    for meant in (command.meant, is_open):
+        if meant is None:
+            continue
+        found = [number for number, p in proposals.items() if meant(p, turn.speaker.id)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said | Outcome, str]:
+    name = CommandName(said.command.key)
+    if not rest:
+        is_missing = arg in {Arg.TEXT, Arg.LANGUAGE}
+        return (outcomes.TextMissing(name) if is_missing else said), ""
+    match arg:
+        case Arg.TEXT if len(rest) > TEXT_LIMIT:
+            return outcomes.TextTooLong(len(rest), TEXT_LIMIT), ""
+        case Arg.DURATION:
+            length = read_duration(rest)
+            return (
+                replace(said, duration=length) if length else outcomes.DurationUnclear(rest)
+            ), ""
+        case Arg.OBJECTOR:
+            found = await turn.find_member(rest)
+            return (
+                replace(said, objector=found[0])
+                if len(found) == 1
+                else outcomes.MemberUnknown(rest)
+            ), ""
+        case _:
+            return replace(said, text=rest), ""

@@ -1,0 +1,24 @@
+"""What time does: one row for each kind of due time."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from commands.turn import Turn
+
+Handler = Callable[[Turn, str], Awaitable[None]]
+
+
+async def proposal_is_due(turn: Turn, subject: str) -> None:
+    """Talking, a round, the wait for a reason, or a grace is over."""
+    await turn.catch_up(int(subject[1:]))
+
+
+DUE: dict[str, Handler] = {"P": proposal_is_due}
+"""By the first letter of the subject that is due."""
+
+
+async def act(turn: Turn, subject: str) -> None:
+    """Do what is due, and see that it is not due again at the same time."""
+    await turn.tx.set_due(turn.house.id, subject, None)
+    await DUE[subject[0]](turn, subject)

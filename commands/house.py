@@ -1,0 +1,111 @@
+"""The house itself: its language, its settings, who comes and goes, and help."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from commands.declare import Said
+from commands.turn import Turn
+from governance import outcomes, rounds
+from governance.members import Kind
+from governance.outcomes import HelpLine, Purpose, Usage
+
+ALL = frozenset({"all", "alles"})
+
+
+async def show_help(turn: Turn, said: Said) -> None:
+    """The first commands, all of them, or one."""
+    from commands.table import COMMANDS, find  # the table names this handler
+
+    asked = said.text.split()[0].casefold().lstrip("!") if said.text else ""
+    if not asked:
+        first = (c.key for c in COMMANDS if c.is_first)
+        turn.tell(outcomes.HelpShown(tuple(_line(key) for key in first)))
+    elif asked in ALL:
+        turn.tell(outcomes.HelpAllShown(tuple(_line(c.key) for c in COMMANDS)))
+    elif command := find(asked):
+        other = command.en if turn.house.language == "nl" else command.nl
+        turn.tell(outcomes.HelpOne(Usage(command.key), Purpose(command.key), other))
+    else:
+        turn.tell(outcomes.UnknownCommand(asked))
+
+
+def _line(key: str) -> HelpLine:
+    return HelpLine(Usage(key), Purpose(key))
+
+
+async def set_language(turn: Turn, said: Said) -> None:
+    """What the bot speaks here from now on."""
+    from dataclasses import replace
+
+    language = LANGUAGES.get(said.text.casefold())
+    if language is None:
+        turn.tell(outcomes.LanguageUnknown(said.text))
+        return
+    await turn.tx.set_language(turn.house.id, language)
+    turn.house = replace(turn.house, language=language)
+    turn.tell(outcomes.LanguageSet())
+
+
+LANGUAGES = {
+    "en": "en",
+    "english": "en",
+    "engels": "en",
+    "nl": "nl",
+    "dutch": "nl",
+    "nederlands": "nl",
+}
+
+
+async def show_settings(turn: Turn, said: Said) -> None:
+    """Every setting and its value."""
+    values = {
+        "language": turn.house.language,
+        "timezone": turn.house.timezone,
+        **asdict(turn.house.settings),
+    }
+    lines = tuple(outcomes.SettingLine(name, str(value)) for name, value in values.items())
+    turn.tell(outcomes.SettingsShown(lines))
+
+
+# ---------------------------------------------------------------------- who comes and goes
+
+
+async def welcome(turn: Turn, *, is_encrypted: bool) -> None:
+    """The bot came into the room."""
+    turn.tell(outcomes.Welcome(is_encrypted))
+
+
+async def join(turn: Turn, account: str, name: str, *, is_professional: bool) -> None:
+    """Somebody joined the room: a member from now on, or again."""
+    known = await turn.tx.member_by_account(turn.house.id, account)
+    if known is not None:
+        if not known.is_here:
+            await turn.tx.set_left(known.id, None)
+        if known.name != name:
+            await turn.tx.rename_member(known.id, name)
+        return
+    kind = Kind.PROFESSIONAL if is_professional else Kind.RESIDENT
+    member = await turn.tx.add_member(
+        turn.house.id, name=name, kind=kind, account=account, at=turn.at
+    )
+    if is_professional:
+        turn.tell(outcomes.ProfessionalNamed(member.id))
+
+
+async def leave(turn: Turn, account: str) -> None:
+    """Somebody left the room: off every roll."""
+    member = await turn.tx.member_by_account(turn.house.id, account)
+    if member is None or not member.is_here:
+        return
+    await turn.tx.set_left(member.id, turn.at)
+    for number, proposal in (await turn.proposals()).items():
+        if not proposal.is_over:
+            await turn.change(number, lambda p, here: rounds.leave(p, member.id, here))
+
+
+async def rename(turn: Turn, account: str, name: str) -> None:
+    """Somebody goes by another name."""
+    member = await turn.tx.member_by_account(turn.house.id, account)
+    if member is not None and member.name != name:
+        await turn.tx.rename_member(member.id, name)

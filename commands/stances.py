@@ -1,0 +1,155 @@
+"""Taking a stance, giving its reason, taking it back: typed, tapped or by reaction."""
+
+from __future__ import annotations
+
+from commands.declare import Said
+from commands.turn import Turn
+from governance import rounds
+from governance.facts import Stance
+from governance.members import MemberId
+from governance.proposals import Objection, ObjectionState, Proposal, State
+from storage.records import Posted
+
+REASON_LIMIT = 2000
+"""Characters kept of a reason; nobody's objection is refused for being long."""
+
+
+async def consent(turn: Turn, said: Said) -> None:
+    """No objection."""
+    await _take(turn, said, Stance.CONSENT, said.text or None)
+
+
+async def concern(turn: Turn, said: Said) -> None:
+    """A worry that goes along."""
+    await _take(turn, said, Stance.CONCERN, said.text or None)
+
+
+async def object_(turn: Turn, said: Said) -> None:
+    """It would do harm."""
+    await _take(turn, said, Stance.OBJECTION, said.text or None)
+
+
+async def aside(turn: Turn, said: Said) -> None:
+    """Heard, but without me."""
+    await _take(turn, said, Stance.ASIDE, said.text or None)
+
+
+async def _take(turn: Turn, said: Said, stance: Stance, reason: str | None) -> None:
+    assert said.number is not None
+    kept = reason[:REASON_LIMIT] if reason else None
+    await turn.change(
+        said.number,
+        lambda p, here: rounds.take_stance(p, turn.stance(p, stance=stance, reason=kept), here),
+    )
+
+
+async def unvote(turn: Turn, said: Said) -> None:
+    """No stance any more."""
+    assert said.number is not None
+    await turn.change(
+        said.number,
+        lambda p, here: rounds.unvote(p, turn.stance(p, stance=None, reason=None), here),
+    )
+
+
+async def resolved(turn: Turn, said: Said) -> None:
+    """The objector's objection is met; or the proposer thinks it is, and the objector is asked."""
+    assert said.number is not None
+    by, objector = turn.speaker.id, said.objector
+    if objector is not None and objector != by:
+        await turn.change(said.number, lambda p, _here: rounds.ask_objector(p, by, objector))
+        return
+    await turn.change(
+        said.number,
+        lambda p, _here: rounds.resolve(p, turn.stance(p, stance=Stance.CONCERN, reason=None)),
+    )
+
+
+async def wipe_taps(turn: Turn, number: int) -> None:
+    """An empty vote, or one for an answer that is none."""
+    by = turn.speaker.id
+    await turn.change(number, lambda p, here: rounds.retract_taps(p, by, here))
+
+
+async def take_back(turn: Turn, number: int, source: str) -> None:
+    """The message, vote or reaction `source` was removed."""
+    await turn.change(number, lambda p, here: rounds.retract(p, source, here))
+
+
+async def give_reason(turn: Turn, posted: Posted, text: str, *, is_reply: bool) -> bool:
+    """Read a message under a card or question as the reason that was asked for.
+
+    `is_reply`: it answers that very message; then anyone may say it for somebody else. An empty
+    text is a voice message. Returns whether it was one.
+    """
+    number = int(posted.about[1:])
+    proposal = await turn.proposal(number)
+    if proposal is None or turn.member is None:
+        return False
+    objection = _waiting(proposal, turn.member.id)
+    if objection is None and is_reply and posted.part == "question" and posted.member:
+        objection = _waiting(proposal, posted.member)
+    if objection is None:
+        return False
+    await _give(turn, number, objection, text)
+    return True
+
+
+async def give_reason_privately(turn: Turn, text: str) -> bool:
+    """Read a private message as the reason, when exactly one is asked of its writer."""
+    found = [
+        (number, objection)
+        for number, proposal in (await turn.proposals()).items()
+        if (objection := _waiting(proposal, turn.speaker.id))
+    ]
+    if len(found) != 1:
+        return False
+    await _give(turn, *found[0], text)
+    return True
+
+
+async def _give(turn: Turn, number: int, objection: Objection, text: str) -> None:
+    by = turn.speaker.id
+    kept = text[:REASON_LIMIT]
+    await turn.change(number, lambda p, here: rounds.give_reason(p, objection, by, kept, here))
+
+
+def _waiting(proposal: Proposal, member: MemberId) -> Objection | None:
+    for objection in proposal.standing():
+        if objection.member == member and objection.state is ObjectionState.PENDING:
+            return objection
+    return None
+
+
+# ------------------------------------------------------- what could be meant without a number
+
+
+def answerable(proposal: Proposal, member: MemberId) -> bool:
+    """A round in which this member can say something now."""
+    if member not in proposal.roll:
+        return False
+    objects = any(objection.member == member for objection in proposal.standing())
+    if proposal.is_settling:
+        return objects or member in proposal.unheard
+    return proposal.state is State.CONSENT or (proposal.state is State.INTEGRATING and objects)
+
+
+def objected(proposal: Proposal, member: MemberId) -> bool:
+    """An objection of this member stands, or one to their own proposal."""
+    mine = any(objection.member == member for objection in proposal.standing())
+    return mine or (proposal.author == member and bool(proposal.standing()))
+
+
+def own_open(proposal: Proposal, member: MemberId) -> bool:
+    """Their own proposal, before it is adopted."""
+    return proposal.author == member and not proposal.is_over and not proposal.is_settling
+
+
+def own_talking(proposal: Proposal, member: MemberId) -> bool:
+    """Their own proposal that is talked about."""
+    return proposal.author == member and proposal.state is State.TALKING
+
+
+def is_open(proposal: Proposal, member: MemberId) -> bool:
+    """Anything can still be said on it."""
+    return not proposal.is_over

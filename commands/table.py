@@ -1,0 +1,123 @@
+"""Every command, on one page (design §7.1).
+
+Help, both languages' words, argument parsing, permission and the README's list come from here.
+"""
+
+from __future__ import annotations
+
+from commands import house, putting_forward, showing, stances
+from commands.declare import Arg, Command, Who
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", "hulp", house.show_help, (Arg.COMMAND,), Who.ANYONE, is_first=True),
+    Command("propose", "voorstel", putting_forward.propose, (Arg.TEXT,), is_first=True),
+    Command("quick", "snel", putting_forward.quick, (Arg.TEXT,), is_first=True),
+    Command("proposals", "voorstellen", showing.show_proposals, (), Who.ANYONE, is_first=True),
+    Command(
+        "show",
+        "toon",
+        showing.show,
+        (Arg.PROPOSAL_OR_AGREEMENT,),
+        Who.ANYONE,
+        stances.is_open,
+        is_first=True,
+    ),
+    Command(
+        "round",
+        "ronde",
+        putting_forward.open_round,
+        (Arg.PROPOSAL, Arg.DURATION),
+        meant=stances.own_talking,
+        is_first=True,
+    ),
+    Command(
+        "consent",
+        "akkoord",
+        stances.consent,
+        (Arg.PROPOSAL, Arg.NOTE),
+        meant=stances.answerable,
+        is_first=True,
+    ),
+    Command(
+        "concern",
+        "bedenking",
+        stances.concern,
+        (Arg.PROPOSAL, Arg.REASON),
+        meant=stances.answerable,
+        is_first=True,
+    ),
+    Command(
+        "object",
+        "bezwaar",
+        stances.object_,
+        (Arg.PROPOSAL_OR_AGREEMENT, Arg.REASON),
+        meant=stances.answerable,
+        is_first=True,
+    ),
+    Command(
+        "aside",
+        "zondermij",
+        stances.aside,
+        (Arg.PROPOSAL, Arg.NOTE),
+        meant=stances.answerable,
+        is_first=True,
+    ),
+    Command("unvote", "wisstem", stances.unvote, (Arg.PROPOSAL,), meant=stances.answerable),
+    Command(
+        "resolved",
+        "opgelost",
+        stances.resolved,
+        (Arg.PROPOSAL, Arg.OBJECTOR),
+        meant=stances.objected,
+    ),
+    Command(
+        "amend",
+        "wijzig",
+        putting_forward.amend,
+        (Arg.PROPOSAL, Arg.TEXT),
+        meant=stances.own_open,
+        is_first=True,
+    ),
+    Command(
+        "withdraw",
+        "intrekken",
+        putting_forward.withdraw,
+        (Arg.PROPOSAL,),
+        meant=stances.own_open,
+    ),
+    Command(
+        "agreements",
+        "afspraken",
+        showing.show_agreements,
+        (Arg.WORDS,),
+        Who.ANYONE,
+        is_first=True,
+    ),
+    Command("language", "taal", house.set_language, (Arg.LANGUAGE,)),
+    Command("settings", "instellingen", house.show_settings, (), Who.ANYONE),
+)
+
+BY_WORD: dict[str, Command] = {
+    word: command for command in COMMANDS for word in (command.en, command.nl)
+}
+"""Both languages' words always work."""
+
+BY_KEY: dict[str, Command] = {command.key: command for command in COMMANDS}
+
+STANCES: dict[str, str] = {
+    "consent": "consent",
+    "concern": "concern",
+    "objection": "object",
+    "aside": "aside",
+}
+"""A poll's answer, or what a reaction means: the row it stands for."""
+
+STANCE_WORDS: dict[str, str] = {
+    BY_KEY[key].word(language): key for key in STANCES.values() for language in ("en", "nl")
+} | {"objection": "object"}
+"""A reply that is just one of these counts."""
+
+
+def find(word: str) -> Command | None:
+    """The command with this word, in either language."""
+    return BY_WORD.get(word.casefold())

@@ -1,0 +1,54 @@
+"""The database's engine: how it is opened, and what every transaction on it promises."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+
+class UnknownDatabase(ValueError):
+    """The address names a database that Kring cannot use."""
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """An engine for `sqlite:///file` or `sqlite://` (in memory); the driver is our choice.
+
+    A new SQLite file is readable by its owner alone. Raises UnknownDatabase.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        raise UnknownDatabase(f"{address.get_backend_name()}: use sqlite:///kring.db")
+    if address.database and address.database != ":memory:":
+        _make_private(Path(address.database))
+    engine = create_async_engine(address.set(drivername="sqlite+aiosqlite"))
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _make_private(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions of its own; `_begin` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    # A transaction that will write says so at once: no deadlock half-way.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,239 @@
+"""Houses, their members, and the facts about their proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from governance.facts import Fact, Recorded
+from governance.members import Kind, Member, MemberId
+from governance.settings import Settings
+from storage.codec import decode, encode
+from storage.records import House
+from storage.tables import FactRow, HouseRow, MemberRow
+
+
+def _house(row: HouseRow) -> House:
+    assert row.id is not None
+    return House(
+        id=row.id,
+        room=row.room,
+        name=row.name,
+        language=row.language,
+        timezone=row.timezone,
+        settings=Settings(**row.settings),
+        born_at=row.born_at,
+        next_agreement=row.last_agreement + 1,
+        is_gone=row.gone_at is not None,
+    )
+
+
+def _member(row: MemberRow) -> Member:
+    assert row.id is not None
+    return Member(
+        id=MemberId(row.id),
+        name=row.name,
+        kind=Kind(row.kind),
+        joined_at=row.joined_at,
+        left_at=row.left_at,
+        account=row.account,
+    )
+
+
+class HouseBook:
+    """The part of a transaction that is about houses."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    # -- houses
+
+    async def make_house(
+        self,
+        *,
+        room: str,
+        name: str,
+        language: str,
+        timezone: str,
+        settings: Settings,
+        at: datetime,
+    ) -> House:
+        """A house is born in a room."""
+        row = HouseRow(
+            room=room,
+            name=name,
+            language=language,
+            timezone=timezone,
+            settings=asdict(settings),
+            born_at=at,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return _house(row)
+
+    async def house(self, house_id: int) -> House:
+        """A house by its id; it must be there."""
+        return _house(await self._house_row(house_id))
+
+    async def houses(self) -> list[House]:
+        """All houses, oldest first."""
+        rows = await self._session.exec(select(HouseRow).order_by(col(HouseRow.id)))
+        return [_house(row) for row in rows]
+
+    async def house_in(self, room: str) -> House | None:
+        """The house of a room."""
+        row = (await self._session.exec(select(HouseRow).where(HouseRow.room == room))).first()
+        return _house(row) if row else None
+
+    async def houses_of(self, account: str) -> list[House]:
+        """The houses in which this account is a member now."""
+        rows = await self._session.exec(
+            select(HouseRow)
+            .join(MemberRow, col(MemberRow.house_id) == col(HouseRow.id))
+            .where(MemberRow.account == account, col(MemberRow.left_at).is_(None))
+            .order_by(col(HouseRow.id))
+        )
+        return [_house(row) for row in rows]
+
+    async def rename_house(self, house_id: int, name: str) -> None:
+        """The room's name is the house's name."""
+        (await self._house_row(house_id)).name = name
+
+    async def set_language(self, house_id: int, language: str) -> None:
+        """What the bot speaks in this house."""
+        (await self._house_row(house_id)).language = language
+
+    async def set_gone(self, house_id: int, at: datetime | None) -> None:
+        """The bot was put out of the room, or (None) is back."""
+        (await self._house_row(house_id)).gone_at = at
+
+    async def next_proposal(self, house_id: int) -> int:
+        """A new proposal's number; a rolled-back transaction uses up none."""
+        row = await self._house_row(house_id)
+        row.last_proposal += 1
+        return row.last_proposal
+
+    async def use_agreement(self, house_id: int, number: int) -> None:
+        """This number is given to an agreement."""
+        row = await self._house_row(house_id)
+        row.last_agreement = max(row.last_agreement, number)
+
+    async def _house_row(self, house_id: int) -> HouseRow:
+        return await self._session.get_one(HouseRow, house_id)
+
+    # -- members
+
+    async def members(self, house_id: int) -> list[Member]:
+        """Everyone who is or was a member, in the order they came."""
+        rows = await self._session.exec(
+            select(MemberRow).where(MemberRow.house_id == house_id).order_by(col(MemberRow.id))
+        )
+        return [_member(row) for row in rows]
+
+    async def member_by_account(self, house_id: int, account: str) -> Member | None:
+        """The member with this account, also one who left."""
+        rows = await self._session.exec(
+            select(MemberRow).where(MemberRow.house_id == house_id, MemberRow.account == account)
+        )
+        row = rows.first()
+        return _member(row) if row else None
+
+    async def add_member(
+        self, house_id: int, *, name: str, kind: Kind, account: str | None, at: datetime
+    ) -> Member:
+        """Somebody new."""
+        row = MemberRow(
+            house_id=house_id, account=account, name=name, kind=kind.value, joined_at=at
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return _member(row)
+
+    async def set_left(self, member: MemberId, at: datetime | None) -> None:
+        """Somebody left, or (None) is back."""
+        (await self._session.get_one(MemberRow, member)).left_at = at
+
+    async def rename_member(self, member: MemberId, name: str) -> None:
+        """Somebody goes by another name now."""
+        (await self._session.get_one(MemberRow, member)).name = name
+
+    # -- facts
+
+    async def record(
+        self, house_id: int, subject: str, facts: Iterable[Fact], source: str | None
+    ) -> list[Recorded]:
+        """Add facts at the end; they are never changed after."""
+        rows = [
+            FactRow(
+                house_id=house_id,
+                subject=subject,
+                kind=type(fact).__name__,
+                at=fact.at,
+                source=getattr(fact, "source", None) or source,
+                body=encode(fact),
+            )
+            for fact in facts
+        ]
+        for row in rows:
+            self._session.add(row)
+            # One by one: the ids are the order of things.
+            await self._session.flush()
+        return [_recorded(row) for row in rows]
+
+    async def facts(self, house_id: int, subject: str) -> list[Recorded]:
+        """All facts about one subject, such as `P1`."""
+        rows = await self._session.exec(
+            select(FactRow)
+            .where(FactRow.house_id == house_id, FactRow.subject == subject)
+            .order_by(col(FactRow.id))
+        )
+        return [_recorded(row) for row in rows]
+
+    async def proposal_facts(self, house_id: int) -> dict[int, list[Recorded]]:
+        """All facts of a house's proposals, by number."""
+        rows = await self._session.exec(
+            select(FactRow)
+            .where(FactRow.house_id == house_id, col(FactRow.subject).startswith("P"))
+            .order_by(col(FactRow.id))
+        )
+        facts: dict[int, list[Recorded]] = {}
+        for row in rows:
+            facts.setdefault(int(row.subject[1:]), []).append(_recorded(row))
+        return facts
+
+    async def proposal_of_agreement(self, house_id: int, agreement: int) -> int | None:
+        """The number of the proposal that became this agreement."""
+        rows = await self._session.exec(
+            select(FactRow.subject).where(
+                FactRow.house_id == house_id,
+                FactRow.kind == "Adopted",
+                col(FactRow.body)["agreement"].as_integer() == agreement,
+            )
+        )
+        subject = rows.first()
+        return int(subject[1:]) if subject else None
+
+    async def subject_of(self, house_id: int, source: str) -> str | None:
+        """What a message's stance was about."""
+        rows = await self._session.exec(
+            select(FactRow.subject).where(
+                FactRow.house_id == house_id,
+                FactRow.source == source,
+                FactRow.kind == "StanceTaken",
+            )
+        )
+        return rows.first()
+
+    async def count_facts(self) -> int:
+        """How many facts there are in all houses."""
+        return (await self._session.exec(select(func.count()).select_from(FactRow))).one()
+
+
+def _recorded(row: FactRow) -> Recorded:
+    assert row.id is not None
+    return Recorded(row.id, decode(row.kind, row.body))

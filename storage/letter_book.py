@@ -1,0 +1,169 @@
+"""The outbox: what is to be said, what was said, and which message it became."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from governance.members import MemberId
+from storage.records import Parcel, Posted, Waiting
+from storage.tables import HouseRow, OutboxRow
+
+
+class LetterBook:
+    """The part of a transaction that is about what the bot says."""
+
+    _session: AsyncSession
+
+    async def post(self, parcel: Parcel, now: datetime) -> int:
+        """Put something into the outbox; its transaction id is made and kept here."""
+        row = OutboxRow(
+            house_id=parcel.house_id,
+            room=parcel.room,
+            transaction_id=f"kring-{secrets.token_hex(12)}",
+            kind=parcel.kind,
+            body=parcel.body,
+            target=parcel.target,
+            about=parcel.about,
+            version=parcel.version,
+            part=parcel.part,
+            member_id=parcel.member,
+            created_at=now,
+            not_before=parcel.not_before,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        assert row.id is not None
+        return row.id
+
+    async def post_edit(self, parcel: Parcel, now: datetime, apart_seconds: int) -> None:
+        """Edit an earlier message; an edit still waiting is overtaken instead of followed."""
+        rows = await self._session.exec(
+            select(OutboxRow)
+            .where(OutboxRow.target == parcel.target, OutboxRow.kind == parcel.kind)
+            .order_by(col(OutboxRow.id).desc())
+            .limit(1)
+        )
+        last = rows.first()
+        if last is None:
+            await self.post(parcel, now)
+        elif last.sent_at is None:
+            last.body = parcel.body
+            last.revision += 1
+            last.transaction_id = f"kring-{secrets.token_hex(12)}"
+            last.not_before = max(last.not_before, parcel.not_before)
+        else:
+            apart = max(0.0, apart_seconds - (now - last.sent_at).total_seconds())
+            await self.post(replace(parcel, not_before=_later(parcel.not_before, now, apart)), now)
+
+    async def waiting(self, now: datetime, limit: int = 50) -> list[Waiting]:
+        """What may be sent now, oldest first; nothing for rooms the bot was put out of."""
+        target = aliased(OutboxRow)
+        rows = await self._session.exec(
+            select(OutboxRow, target.reference)
+            .outerjoin(target, col(OutboxRow.target) == col(target.id))
+            .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
+            .where(
+                col(OutboxRow.sent_at).is_(None),
+                col(OutboxRow.not_before) <= now,
+                col(HouseRow.gone_at).is_(None),
+                # What follows on a message that is not out yet waits for it.
+                col(OutboxRow.target).is_(None) | col(target.reference).is_not(None),
+            )
+            .order_by(col(OutboxRow.id))
+            .limit(limit)
+        )
+        return [_waiting(row, reference) for row, reference in rows]
+
+    async def next_waiting(self, after: datetime) -> datetime | None:
+        """When, after this, something that has to wait may be sent."""
+        rows = await self._session.exec(
+            select(OutboxRow.not_before)
+            .where(col(OutboxRow.sent_at).is_(None), OutboxRow.not_before > after)
+            .order_by(col(OutboxRow.not_before))
+            .limit(1)
+        )
+        return rows.first()
+
+    async def mark_sent(self, sent: Waiting, reference: str, at: datetime) -> None:
+        """It is in the room, as `reference`; its words are not kept."""
+        row = await self._session.get_one(OutboxRow, sent.id)
+        if row.revision != sent.revision:
+            return  # a newer wording came while this one was under way: that is sent next
+        row.sent_at = at
+        row.reference = reference
+        row.body = {}
+
+    async def mark_dropped(self, dropped: Waiting, at: datetime) -> None:
+        """It can never be sent (the room is gone, or refuses it for good)."""
+        row = await self._session.get_one(OutboxRow, dropped.id)
+        row.sent_at = at
+        row.body = {}
+
+    async def posted_as(self, reference: str) -> Posted | None:
+        """The bot's own message that a reply, a reaction or a vote is about."""
+        rows = await self._session.exec(
+            select(OutboxRow).where(
+                OutboxRow.reference == reference, col(OutboxRow.part).is_not(None)
+            )
+        )
+        row = rows.first()
+        return _posted(row) if row else None
+
+    async def posted_about(self, house_id: int, about: str, part: str) -> list[Posted]:
+        """The cards, polls or questions of a proposal, oldest first, sent or waiting."""
+        rows = await self._session.exec(
+            select(OutboxRow)
+            .where(OutboxRow.house_id == house_id, OutboxRow.about == about, OutboxRow.part == part)
+            .order_by(col(OutboxRow.id))
+        )
+        return [_posted(row) for row in rows]
+
+    async def is_followed(self, row_id: int, kind: str) -> bool:
+        """Whether a row of this kind follows on that message: a poll was ended, say."""
+        rows = await self._session.exec(
+            select(OutboxRow.id).where(OutboxRow.target == row_id, OutboxRow.kind == kind).limit(1)
+        )
+        return rows.first() is not None
+
+
+def _later(moment: datetime, now: datetime, seconds: float) -> datetime:
+    return max(moment, now + timedelta(seconds=seconds))
+
+
+def _waiting(row: OutboxRow, reference: str | None) -> Waiting:
+    assert row.id is not None
+    return Waiting(
+        id=row.id,
+        room=row.room,
+        transaction_id=row.transaction_id,
+        kind=row.kind,
+        body=row.body,
+        revision=row.revision,
+        not_before=row.not_before,
+        target=row.target,
+        target_reference=reference,
+        part=row.part,
+        about=row.about,
+    )
+
+
+def _posted(row: OutboxRow) -> Posted:
+    assert row.id is not None
+    assert row.house_id is not None
+    assert row.about is not None
+    return Posted(
+        id=row.id,
+        house_id=row.house_id,
+        room=row.room,
+        about=row.about,
+        version=row.version or 1,
+        part=row.part or "",
+        member=MemberId(row.member_id) if row.member_id else None,
+        reference=row.reference,
+    )

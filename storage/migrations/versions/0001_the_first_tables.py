@@ -1,0 +1,178 @@
+"""The first tables; facts can only be added."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Forward."""
+    op.create_table(
+        "handled",
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("event"),
+    )
+    op.create_table(
+        "held",
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("event"),
+    )
+    op.create_table(
+        "houses",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("timezone", sa.String(), nullable=False),
+        sa.Column("settings", sa.JSON(), nullable=False),
+        sa.Column("born_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_proposal", sa.Integer(), nullable=False),
+        sa.Column("last_agreement", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("room"),
+    )
+    op.create_table(
+        "positions",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("position", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("account"),
+    )
+    op.create_table(
+        "private_rooms",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("account"),
+        sa.UniqueConstraint("room"),
+    )
+    op.create_table(
+        "due",
+        sa.Column("house_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["house_id"],
+            ["houses.id"],
+        ),
+        sa.PrimaryKeyConstraint("house_id", "subject"),
+    )
+    with op.batch_alter_table("due", schema=None) as batch_op:
+        batch_op.create_index("due_by_time", ["at"], unique=False)
+
+    op.create_table(
+        "facts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("house_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["house_id"],
+            ["houses.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("facts", schema=None) as batch_op:
+        batch_op.create_index("facts_by_source", ["source"], unique=False)
+        batch_op.create_index("facts_by_subject", ["house_id", "subject", "id"], unique=False)
+
+    op.create_table(
+        "members",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("house_id", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["house_id"],
+            ["houses.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_members_house_id"), ["house_id"], unique=False)
+        batch_op.create_index("members_by_account", ["account"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("house_id", sa.Integer(), nullable=True),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("transaction_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("target", sa.Integer(), nullable=True),
+        sa.Column("about", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("part", sa.String(), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["house_id"],
+            ["houses.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["target"],
+            ["outbox.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("transaction_id"),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("outbox_by_about", ["house_id", "about", "part"], unique=False)
+        batch_op.create_index("outbox_by_reference", ["reference"], unique=False)
+        batch_op.create_index("outbox_waiting", ["sent_at", "id"], unique=False)
+
+    for act in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER facts_no_{act.lower()} BEFORE {act} ON facts "
+            "BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END"
+        )
+
+
+def downgrade() -> None:
+    """Back."""
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("outbox_waiting")
+        batch_op.drop_index("outbox_by_reference")
+        batch_op.drop_index("outbox_by_about")
+
+    op.drop_table("outbox")
+    with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.drop_index("members_by_account")
+        batch_op.drop_index(batch_op.f("ix_members_house_id"))
+
+    op.drop_table("members")
+    with op.batch_alter_table("facts", schema=None) as batch_op:
+        batch_op.drop_index("facts_by_subject")
+        batch_op.drop_index("facts_by_source")
+
+    op.drop_table("facts")
+    with op.batch_alter_table("due", schema=None) as batch_op:
+        batch_op.drop_index("due_by_time")
+
+    op.drop_table("due")
+    op.drop_table("private_rooms")
+    op.drop_table("positions")
+    op.drop_table("houses")
+    op.drop_table("held")
+    op.drop_table("handled")

@@ -1,0 +1,98 @@
+"""What storage gives out and takes in: plain frozen values instead of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from governance.members import MemberId
+from governance.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One house, as its room knows it."""
+
+    id: int
+    room: str
+    name: str
+    language: str
+    timezone: str
+    settings: Settings
+    born_at: datetime
+    next_agreement: int
+    is_gone: bool
+    """The bot was put out of the room."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """House time."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Something to say, on its way into the outbox."""
+
+    room: str
+    kind: str
+    body: dict[str, Any]
+    not_before: datetime
+    house_id: int | None = None
+    target: int | None = None
+    about: str | None = None
+    version: int | None = None
+    part: str | None = None
+    member: MemberId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An outbox row that is ready to be sent."""
+
+    id: int
+    room: str
+    transaction_id: str
+    kind: str
+    body: dict[str, Any]
+    revision: int
+    not_before: datetime
+    target: int | None
+    target_reference: str | None
+    part: str | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One of the bot's own messages, sent or on its way: what a reply or a tap can be about."""
+
+    id: int
+    house_id: int
+    room: str
+    about: str
+    version: int
+    part: str
+    member: MemberId | None
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A time that has come."""
+
+    house_id: int
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An event whose key has not come yet."""
+
+    event: str
+    room: str
+    at: datetime
+    body: dict[str, Any] = field(repr=False)

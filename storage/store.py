@@ -1,0 +1,43 @@
+"""The store: opens the database, keeps it up to date, and hands out transactions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import migrate
+from storage.engine import open_engine
+from storage.transaction import Transaction
+
+
+class Store:
+    """One database. SQLite has one writer: transactions wait for each other here, in order."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, url: str) -> Store:
+        """Open a database and bring its tables up to date. Raises UnknownDatabase."""
+        engine = open_engine(url)
+        await migrate.upgrade(engine)
+        return cls(engine)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """All of it or nothing: committed at the end, rolled back by any exception."""
+        async with (
+            self._turn,
+            AsyncSession(self._engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield Transaction(session)

@@ -1,0 +1,165 @@
+"""The tables. What people did is in `facts`, which only grows; the other tables serve the work."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, DateTime, Dialect, Index, Integer, TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite forgets time zones, so they are put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone; store the others in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back with its zone."""
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class HouseRow(SQLModel, table=True):
+    """One house: the room it lives in and the settings it was born with."""
+
+    __tablename__ = "houses"
+
+    id: int | None = Field(default=None, primary_key=True)
+    room: str = Field(unique=True)
+    name: str
+    language: str
+    timezone: str
+    settings: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    born_at: datetime = Field(sa_type=Utc)
+    gone_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When the bot was last put out of the room; None while it is in."""
+    last_proposal: int = 0
+    last_agreement: int = 0
+
+
+class MemberRow(SQLModel, table=True):
+    """One person in one house. The only place where a name stands."""
+
+    __tablename__ = "members"
+    __table_args__ = (Index("members_by_account", "account"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    house_id: int = Field(foreign_key="houses.id", index=True)
+    account: str | None = None
+    name: str
+    kind: str
+    joined_at: datetime = Field(sa_type=Utc)
+    left_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class FactRow(SQLModel, table=True):
+    """One fact; never changed, never deleted. `source` is the message it came from."""
+
+    __tablename__ = "facts"
+    __table_args__ = (
+        Index("facts_by_subject", "house_id", "subject", "id"),
+        Index("facts_by_source", "source"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    house_id: int = Field(foreign_key="houses.id")
+    subject: str
+    """What it is about: `P1`, or `house`."""
+    kind: str
+    at: datetime = Field(sa_type=Utc)
+    source: str | None = None
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class HandledRow(SQLModel, table=True):
+    """A message that was handled, so that seeing it again does nothing."""
+
+    __tablename__ = "handled"
+
+    event: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Utc)
+
+
+class OutboxRow(SQLModel, table=True):
+    """Something to say. What was said is wiped once it is sent; where it stands is kept."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("outbox_waiting", "sent_at", "id"),
+        Index("outbox_by_reference", "reference"),
+        Index("outbox_by_about", "house_id", "about", "part"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    house_id: int | None = Field(default=None, foreign_key="houses.id")
+    room: str
+    transaction_id: str = Field(unique=True)
+    kind: str
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    target: int | None = Field(default=None, foreign_key="outbox.id")
+    """The earlier row that this one edits, ends or answers."""
+    about: str | None = None
+    version: int | None = None
+    part: str | None = None
+    """What it is for the house: `card`, `poll`, `question`; None for the rest."""
+    member_id: int | None = Field(default=None, foreign_key="members.id")
+    created_at: datetime = Field(sa_type=Utc)
+    not_before: datetime = Field(sa_type=Utc)
+    sent_at: datetime | None = Field(default=None, sa_type=Utc)
+    reference: str | None = None
+    """The message it became."""
+    revision: int = 0
+    """Grows when an edit that still waits is overtaken by a newer one."""
+
+
+class DueRow(SQLModel, table=True):
+    """When time alone will next change something; one row a subject."""
+
+    __tablename__ = "due"
+    __table_args__ = (Index("due_by_time", "at"),)
+
+    house_id: int = Field(primary_key=True, foreign_key="houses.id")
+    subject: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Utc)
+
+
+class PositionRow(SQLModel, table=True):
+    """How far an account has read the homeserver's stream."""
+
+    __tablename__ = "positions"
+
+    account: str = Field(primary_key=True)
+    position: str
+
+
+class PrivateRoomRow(SQLModel, table=True):
+    """The private room of the bot and one account."""
+
+    __tablename__ = "private_rooms"
+
+    account: str = Field(primary_key=True)
+    room: str = Field(unique=True)
+
+
+class HeldRow(SQLModel, table=True):
+    """An event that could not be decrypted yet, kept until its key comes."""
+
+    __tablename__ = "held"
+
+    event: str = Field(primary_key=True)
+    room: str
+    at: datetime = Field(sa_type=Utc)
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    tries: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+
+
+METADATA = SQLModel.metadata

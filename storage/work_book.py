@@ -1,0 +1,98 @@
+"""What keeps the work going: handled events, due times, the sync position, private rooms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.records import Due, Held
+from storage.tables import DueRow, HandledRow, HeldRow, HouseRow, PositionRow, PrivateRoomRow
+
+
+class WorkBook:
+    """The part of a transaction that is about the bot's own work."""
+
+    _session: AsyncSession
+
+    async def is_handled(self, event: str) -> bool:
+        """Whether this event was handled before."""
+        return await self._session.get(HandledRow, event) is not None
+
+    async def mark_handled(self, event: str, at: datetime) -> None:
+        """Never again."""
+        self._session.add(HandledRow(event=event, at=at))
+        await self._session.flush()
+
+    async def set_due(self, house_id: int, subject: str, at: datetime | None) -> None:
+        """When time alone will next change this subject; None: never."""
+        row = await self._session.get(DueRow, (house_id, subject))
+        if at is None:
+            if row:
+                await self._session.delete(row)
+        elif row:
+            row.at = at
+        else:
+            self._session.add(DueRow(house_id=house_id, subject=subject, at=at))
+        await self._session.flush()
+
+    async def next_due(self, until: datetime | None = None) -> Due | None:
+        """The earliest due time (up to `until`) of a house that the bot is in."""
+        query = (
+            select(DueRow)
+            .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
+            .where(col(HouseRow.gone_at).is_(None))
+            .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
+            .limit(1)
+        )
+        if until is not None:
+            query = query.where(DueRow.at <= until)
+        row = (await self._session.exec(query)).first()
+        return Due(row.house_id, row.subject, row.at) if row else None
+
+    async def position(self, account: str) -> str | None:
+        """How far this account has read."""
+        row = await self._session.get(PositionRow, account)
+        return row.position if row else None
+
+    async def set_position(self, account: str, position: str) -> None:
+        """All before this is handled."""
+        await self._session.merge(PositionRow(account=account, position=position))
+
+    async def private_room(self, account: str) -> str | None:
+        """The room of the bot and this account alone."""
+        row = await self._session.get(PrivateRoomRow, account)
+        return row.room if row else None
+
+    async def owner_of_private_room(self, room: str) -> str | None:
+        """Whose private room this is."""
+        rows = await self._session.exec(select(PrivateRoomRow).where(PrivateRoomRow.room == room))
+        row = rows.first()
+        return row.account if row else None
+
+    async def set_private_room(self, account: str, room: str | None) -> None:
+        """Remember the private room of an account, or (None) that it is gone."""
+        if room is None:
+            row = await self._session.get(PrivateRoomRow, account)
+            if row:
+                await self._session.delete(row)
+            return
+        await self._session.merge(PrivateRoomRow(account=account, room=room))
+
+    async def hold(self, event: str, room: str, at: datetime, body: dict[str, Any]) -> None:
+        """Keep an event that cannot be read yet."""
+        if await self._session.get(HeldRow, event) is None:
+            self._session.add(HeldRow(event=event, room=room, at=at, body=body))
+
+    async def held(self) -> list[Held]:
+        """What waits for its key, oldest first."""
+        rows = await self._session.exec(select(HeldRow).order_by(col(HeldRow.at)))
+        return [Held(row.event, row.room, row.at, row.body) for row in rows]
+
+    async def release(self, event: str) -> None:
+        """Its key came, or it will never come."""
+        row = await self._session.get(HeldRow, event)
+        if row:
+            await self._session.delete(row)
