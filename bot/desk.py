@@ -218,7 +218,9 @@ class Desk:
         if turn is None or command is None or await tx.is_handled(once):
             return False
         await tx.mark_handled(once, self._now())
-        turn.tell(outcomes.EditNotRead(CommandName(command.key)))
+        # An edited proposal is meant as a new wording, not as a second proposal.
+        meant = "amend" if command.key in {"propose", "quick"} else command.key
+        turn.tell(outcomes.EditNotRead(CommandName(meant)))
         await self._finish(turn, message.room)
         return True
 

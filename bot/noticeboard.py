@@ -5,7 +5,7 @@ After every change the board is made to agree with the proposal; what is already
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import speech
@@ -117,4 +117,5 @@ class Noticeboard:
         await self.tx.post_edit(parcel, self.listener.now, EDITS_APART_SECONDS)
 
     def _words(self, outcome: Outcome) -> Words:
-        return speech.say(outcome, self.listener)
+        # A card is read for days: "tomorrow" would be wrong by then.
+        return speech.say(outcome, replace(self.listener, is_lasting=True))

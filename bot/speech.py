@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -29,7 +30,7 @@ from commands.declare import NEEDED, Arg
 from commands.table import BY_KEY
 from governance import outcomes
 from governance.members import MemberId
-from governance.outcomes import CommandName, Outcome, Purpose, Usage
+from governance.outcomes import CommandName, Outcome, Purpose, SettingName, Usage
 
 LANGUAGES = ("en", "nl")
 PREFIX = "!"
@@ -149,6 +150,7 @@ def _bare(hint: Any) -> Any:
 
 def _worded(value: Any, hint: Any, listener: Listener) -> Any:
     by_name = {
+        SettingName: lambda: value,
         MemberId: lambda: escape(listener.names.get(value, "?")),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
         Usage: lambda: f"`{usage(value, listener.language)}`",
@@ -161,16 +163,24 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
             return markdown(value, listener)
         case tuple():
             return "\n".join(markdown(part, listener) for part in value)
+        case str():
+            return escape(value)
+        case _:
+            return _measured(value, listener)
+
+
+def _measured(value: Any, listener: Listener) -> Any:
+    match value:
         case Enum():
             return value.value
         case bool():
             return "yes" if value else "no"
-        case str():
-            return escape(value)
         case datetime():
             return when(value, listener)
         case date():
             return format_date(value, "d MMMM y", locale=listener.language)
+        case float():
+            return format_decimal(value, locale=listener.language)
         case timedelta():
             return _duration(value, listener.language)
         case _:

@@ -16,7 +16,7 @@ from commands.table import BY_KEY, BY_WORD, STANCE_WORDS, find
 from commands.turn import Turn
 from governance import outcomes
 from governance.members import Kind
-from governance.outcomes import CommandName, Outcome
+from governance.outcomes import CommandName, Outcome, Usage
 from governance.rounds import TEXT_LIMIT
 from storage.records import Posted
 
@@ -100,14 +100,14 @@ async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome
         else:
             said, rest = await _read_rest(turn, said, arg, rest)
     if isinstance(said, Said) and rest:
-        return outcomes.TooManyWords(CommandName(command.key))
+        return outcomes.TooManyWords(Usage(command.key))
     return said
 
 
 async def _read_number(
     turn: Turn, said: Said, rest: str, about: Posted | None
 ) -> tuple[Said | Outcome, str]:
-    name = CommandName(said.command.key)
+    name = Usage(said.command.key)
     number, after = take_number(rest)
     match number:
         case Malformed(typed=typed):
@@ -142,7 +142,7 @@ async def _only_one_meant(turn: Turn, command: Command) -> int | None:
 
 
 async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said | Outcome, str]:
-    name = CommandName(said.command.key)
+    name = Usage(said.command.key)
     if not rest:
         is_missing = arg in {Arg.TEXT, Arg.LANGUAGE}
         return (outcomes.TextMissing(name) if is_missing else said), ""

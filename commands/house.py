@@ -57,14 +57,30 @@ LANGUAGES = {
 }
 
 
+IN_USE = (
+    "talk_hours",
+    "round_hours",
+    "quick_hours",
+    "grace_hours",
+    "quorum",
+    "min_heard",
+    "review_months",
+    "quiet_hours",
+)
+"""The settings that something depends on yet."""
+
+
 async def show_settings(turn: Turn, said: Said) -> None:
     """Every setting and its value."""
+    settings = asdict(turn.house.settings)
     values = {
         "language": turn.house.language,
         "timezone": turn.house.timezone,
-        **asdict(turn.house.settings),
+        **{name: settings[name] for name in IN_USE},
     }
-    lines = tuple(outcomes.SettingLine(name, str(value)) for name, value in values.items())
+    lines = tuple(
+        outcomes.SettingLine(outcomes.SettingName(name), value) for name, value in values.items()
+    )
     turn.tell(outcomes.SettingsShown(lines))
 
 

@@ -29,6 +29,7 @@ def card(proposal: Proposal) -> outcomes.Card:
     said = [record.taken.stance for member, record in proposal.live.items() if member in on_roll]
     agreement = proposal.agreement
     status = outcomes.CardStatus(
+        proposal=proposal.ref,
         state=proposal.state,
         agreement=agreement.ref if agreement else "",
         agreement_state=agreement.state if agreement else AgreementState.SETTLING,
@@ -108,7 +109,12 @@ def history(proposal: Proposal, facts: list[Recorded]) -> list[Part]:
         taken = record.taken
         if taken.stance is not None:
             stance_line = outcomes.HistoryStance(
-                taken.at, taken.by, taken.stance, taken.reason or "", record.seq in live
+                taken.at,
+                taken.by,
+                taken.stance,
+                taken.reason or "",
+                outcomes.how_said(taken.reason),
+                record.seq in live,
             )
             lines.append((taken.at, record.seq, stance_line))
     for agreement in proposal.agreements:
@@ -125,7 +131,12 @@ def history(proposal: Proposal, facts: list[Recorded]) -> list[Part]:
         lines.append((proposal.since, max(recorded.seq for recorded in facts), moved))
     ordered = [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]
     objections = [
-        outcomes.HistoryObjection(objection.member, objection.state, objection.reason or "")
+        outcomes.HistoryObjection(
+            objection.member,
+            objection.state,
+            objection.reason or "",
+            outcomes.how_said(objection.reason),
+        )
         for objection in proposal.objections
     ]
     return [*ordered, *objections]

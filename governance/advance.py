@@ -27,7 +27,7 @@ from governance.facts import (
     Via,
 )
 from governance.members import MemberId
-from governance.outcomes import Outcome, VoiceLine
+from governance.outcomes import Outcome, VoiceLine, how_said
 from governance.proposals import REASON_TIME, Objection, Proposal, Round, State
 from governance.rounds import Circumstances, Ruling, opened
 
@@ -215,7 +215,7 @@ def _concerns(proposal: Proposal) -> Iterator[VoiceLine]:
     for record in proposal.live.values():
         if record.taken.stance is Stance.CONCERN and record.taken.by in proposal.roll:
             reason = record.taken.reason
-            yield VoiceLine(record.taken.by, reason or "", is_voice=reason == "")
+            yield VoiceLine(record.taken.by, reason or "", how_said(reason))
 
 
 def _objections(proposal: Proposal) -> Iterator[VoiceLine]:
@@ -225,7 +225,7 @@ def _objections(proposal: Proposal) -> Iterator[VoiceLine]:
 
 
 def _line(objection: Objection) -> VoiceLine:
-    return VoiceLine(objection.member, objection.reason or "", is_voice=objection.reason == "")
+    return VoiceLine(objection.member, objection.reason or "", how_said(objection.reason))
 
 
 def _by_rule(

@@ -108,13 +108,15 @@ def open_round(
     if refusal := _authors_only(proposal, by):
         return _refused(refusal)
     if proposal.state is State.INTEGRATING:
-        return _refused(outcomes.RoundIsClosed(proposal.ref))
+        return _refused(outcomes.RoundIsClosed(proposal.ref, proposal.author))
+    if proposal.state is State.INTEGRATING:
+        return _refused(outcomes.RoundIsClosed(proposal.ref, proposal.author))
     if proposal.state is not State.TALKING:
         closes_at = proposal.round.closes_at if proposal.round else here.now
         return _refused(outcomes.RoundIsOpen(proposal.ref, closes_at))
     shortest = timedelta(hours=here.settings.quick_hours)
     if length is not None and not shortest <= length <= LONGEST_ROUND:
-        return _refused(outcomes.DurationOutOfRange(shortest, LONGEST_ROUND))
+        return _refused(outcomes.DurationOutOfRange(proposal.ref, shortest, LONGEST_ROUND))
     return opened(proposal, here, length)
 
 
@@ -283,7 +285,7 @@ def _why_no_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) 
         objection.member == taken.by for objection in proposal.standing()
     )
     if proposal.state is State.INTEGRATING and not objects:
-        return outcomes.RoundIsClosed(proposal.ref)
+        return outcomes.RoundIsClosed(proposal.ref, proposal.author)
     is_heard = taken.by not in proposal.unheard
     if proposal.is_settling and proposal.agreement and is_heard and not objects:
         return outcomes.HeardAlready(proposal.ref, proposal.agreement.grace_until)

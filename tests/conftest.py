@@ -12,7 +12,7 @@ settings.register_profile(
     "quick",
     deadline=None,
     max_examples=60,
-    stateful_step_count=40,
+    stateful_step_count=80,
     print_blob=True,
     suppress_health_check=_SLOW_IS_FINE,
 )

@@ -94,18 +94,18 @@ Crashed =
 
 ## What was typed, and who may do it
 
-TextMissing = What would you like to say? Write it after { $command }, in the same message.
+TextMissing = Something is missing. Write it like this: { $usage }
 
 TextTooLong =
     Your text has { $length } characters, and { $limit } fit. What matters most in it?
     The rest can go into a reply to the card.
 
 NumberMissing =
-    Which one do you mean? Write its number after { $command }, or reply to its card.
+    Which one do you mean? Write it like this, or reply to its card: { $usage }
     `!proposals` shows the numbers.
 
 NumberMalformed =
-    I cannot read “{ $typed }” as a number. Write one like P1 after { $command }.
+    I cannot read “{ $typed }” as a number. Write it like this: { $usage }
     `!proposals` shows the numbers.
 
 NumberUnknown =
@@ -118,13 +118,13 @@ DurationUnclear =
 
 DurationOutOfRange =
     A round lasts at least { $shortest } and at most { $longest }.
-    How long would you like? `!round P1 { $shortest }`
+    How long would you like? `!round { $proposal } { $shortest }`
 
 LanguageUnknown =
     I do not speak “{ $typed }”. I speak English and Dutch.
     `!language en` or `!language nl`?
 
-TooManyWords = I cannot place all the words after { $command }. Could you send it with fewer?
+TooManyWords = I cannot place all these words. Write it like this: { $usage }
 
 MemberUnknown =
     I cannot tell who “{ $typed }” is. Write the name as it stands in the room.
@@ -164,7 +164,7 @@ RoundIsOver = { $state ->
 
 RoundIsClosed =
     The round on **{ $proposal }** is over, and an objection is open. What could help? Reply to the card.
-    A new round starts with a new text from the proposer: `!amend { $proposal } …`
+    { $author } can start a new round with a new text: `!amend { $proposal } …`
 
 HeardAlready =
     You were heard on **{ $proposal }**, thank you. Now it is the turn of those not heard yet.
@@ -221,9 +221,10 @@ ObjectorWasAsked =
     I ask { $member } whether the objection to **{ $proposal }** is met.
     Only { $member } can say so.
 
-VoiceLine = { $is_voice ->
-        [yes] { $member }: said by voice
-       *[no] { $member }: “{ $reason }”
+VoiceLine = { $words ->
+        [voice] { $member }: said by voice
+        [none] { $member }
+       *[written] { $member }: “{ $reason }”
     }
 
 ObjectionIsOpen = { $objections_count ->
@@ -290,19 +291,19 @@ CardReplaced = **{ $proposal }** “{ $text }”
     This was version { $version }. Version { $latest } has a card of its own, further on.
 
 CardStatus = { $state ->
-        [talking] Questions? Reply here. The round starts { $until }, or sooner when the proposer replies `!round`.
+        [talking] Questions? Reply here. The round starts { $until }, or sooner when the proposer writes `!round { $proposal }`.
             Know your answer? React here; it counts when the round starts: 👍 consent 🤔 concern ✋ objection 🤷 aside
         [consent] { $extended ->
                 [yes] Not enough are heard yet, so the round goes on until { $until }. Heard: { $heard } of { $asked }.
                *[no] The round is open until { $until }. Heard: { $heard } of { $asked }.
             }
             👍 consent { $consent } · 🤔 concern { $concern } · ✋ objection { $objection } · 🤷 aside { $aside }
-            Tap the poll, react here with a sign, or reply `!consent`. Only residents who are asked count.
+            Tap the poll, react here with a sign, or write `!consent { $proposal }`. Only residents who are asked count.
         [integrating] { $objection ->
                 [one] ✋ An objection is open. How could the text change? Reply here.
                *[other] ✋ { $objection } objections are open. How could the text change? Reply here.
             }
-            A new text from the proposer starts a new round: reply `!amend …`
+            A new text from the proposer starts a new round: `!amend { $proposal } …`
         [adopted] { $agreement_state ->
                 [settling] Agreed: **{ $agreement }**. Heard: { $heard } of { $asked }.
                     Not heard yet? You can still answer until { $until }. Tap the poll, or react here: 👍 🤔 ✋ 🤷
@@ -379,19 +380,27 @@ HistoryRound = { $asked ->
 
 HistoryStance = { $stance ->
         [consent] 👍 { $member }: consent
-        [concern] 🤔 { $member }: concern “{ $reason }”
-        [objection] ✋ { $member }: objection “{ $reason }”
+        [concern] 🤔 { $member }: concern
+        [objection] ✋ { $member }: objection
        *[aside] 🤷 { $member }: aside
+    }{ $words ->
+        [written] {" "}“{ $reason }”
+        [voice] , said by voice
+       *[none] {""}
     } { $counts ->
         [yes] ({ $at })
        *[no] ({ $at }; this one no longer counts)
     }
 
 HistoryObjection = { $state ->
-        [pending] The objection of { $member } waits for its reason.
-        [open] The objection of { $member } is open: “{ $reason }”
-        [resolved] The objection of { $member } is met: “{ $reason }”
-       *[concern] The objection of { $member } goes along as a concern: “{ $reason }”
+        [pending] The objection of { $member } waits for its reason
+        [open] The objection of { $member } is open
+        [resolved] The objection of { $member } is met
+       *[concern] The objection of { $member } goes along as a concern
+    }{ $words ->
+        [written] : “{ $reason }”
+        [voice] , said by voice
+       *[none] {""}
     }
 
 HistoryMoved = { $state ->

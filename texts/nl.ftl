@@ -94,18 +94,18 @@ Crashed =
 
 ## Wat er getypt is, en wie het mag
 
-TextMissing = Wat wil je zeggen? Schrijf het achter { $command }, in hetzelfde bericht.
+TextMissing = Er mist nog iets. Schrijf het zo: { $usage }
 
 TextTooLong =
     Je tekst heeft { $length } tekens, en er passen er { $limit }. Wat is het belangrijkste?
     De rest kan in een antwoord op de kaart.
 
 NumberMissing =
-    Welk nummer bedoel je? Schrijf het achter { $command }, of antwoord op de kaart.
+    Welk nummer bedoel je? Schrijf het zo, of antwoord op de kaart: { $usage }
     Met `!voorstellen` zie je de nummers.
 
 NumberMalformed =
-    “{ $typed }” kan ik niet als nummer lezen. Schrijf een nummer zoals P1 achter { $command }.
+    “{ $typed }” kan ik niet als nummer lezen. Schrijf het zo: { $usage }
     Met `!voorstellen` zie je de nummers.
 
 NumberUnknown =
@@ -118,13 +118,13 @@ DurationUnclear =
 
 DurationOutOfRange =
     Een ronde duurt minstens { $shortest } en hooguit { $longest }.
-    Hoe lang wil je? `!ronde P1 { $shortest }`
+    Hoe lang wil je? `!ronde { $proposal } { $shortest }`
 
 LanguageUnknown =
     “{ $typed }” spreek ik niet. Ik spreek Nederlands en Engels.
     `!taal nl` of `!taal en`?
 
-TooManyWords = Achter { $command } staan meer woorden dan ik begrijp. Wil je het korter sturen?
+TooManyWords = Ik begrijp niet al deze woorden. Schrijf het zo: { $usage }
 
 MemberUnknown =
     Ik weet niet wie “{ $typed }” is. Schrijf de naam zoals die in de groep staat.
@@ -164,7 +164,7 @@ RoundIsOver = { $state ->
 
 RoundIsClosed =
     De ronde over **{ $proposal }** is voorbij, en er staat een bezwaar open. Wat kan helpen? Antwoord op de kaart.
-    Wie het voorstelde, begint een nieuwe ronde met een nieuwe tekst: `!wijzig { $proposal } …`
+    Met een nieuwe tekst begint { $author } een nieuwe ronde: `!wijzig { $proposal } …`
 
 HeardAlready =
     Je bent gehoord over **{ $proposal }**, dank je. Nu is de beurt aan wie nog niet gehoord is.
@@ -221,9 +221,10 @@ ObjectorWasAsked =
     Ik vraag { $member } of het bezwaar tegen **{ $proposal }** is opgelost.
     Alleen { $member } kan dat zeggen.
 
-VoiceLine = { $is_voice ->
-        [yes] { $member }: ingesproken
-       *[no] { $member }: “{ $reason }”
+VoiceLine = { $words ->
+        [voice] { $member }: ingesproken
+        [none] { $member }
+       *[written] { $member }: “{ $reason }”
     }
 
 ObjectionIsOpen = { $objections_count ->
@@ -290,19 +291,19 @@ CardReplaced = **{ $proposal }** “{ $text }”
     Dit was versie { $version }. Versie { $latest } heeft een eigen kaart, verderop.
 
 CardStatus = { $state ->
-        [talking] Vragen? Antwoord hier. De ronde begint { $until }. Wie het voorstelde, kan eerder beginnen: antwoord `!ronde`.
+        [talking] Vragen? Antwoord hier. De ronde begint { $until }. Wie het voorstelde, kan eerder beginnen: `!ronde { $proposal }`.
             Weet je het al? Reageer hier, dat telt zodra de ronde begint: 👍 akkoord 🤔 bedenking ✋ bezwaar 🤷 zonder mij
         [consent] { $extended ->
                 [yes] Er zijn nog niet genoeg mensen gehoord. De ronde gaat door tot { $until }. Gehoord: { $heard } van de { $asked }.
                *[no] De ronde is open tot { $until }. Gehoord: { $heard } van de { $asked }.
             }
             👍 akkoord { $consent } · 🤔 bedenking { $concern } · ✋ bezwaar { $objection } · 🤷 zonder mij { $aside }
-            Tik op de peiling, reageer hier met een teken, of antwoord `!akkoord`. Alleen bewoners die gevraagd zijn, tellen mee.
+            Tik op de peiling, reageer hier met een teken, of schrijf `!akkoord { $proposal }`. Alleen bewoners die gevraagd zijn, tellen mee.
         [integrating] { $objection ->
                 [one] ✋ Er staat een bezwaar open. Hoe kan de tekst anders? Antwoord hier.
                *[other] ✋ Er staan { $objection } bezwaren open. Hoe kan de tekst anders? Antwoord hier.
             }
-            Wie het voorstelde, begint een nieuwe ronde met een nieuwe tekst: antwoord `!wijzig …`
+            Wie het voorstelde, begint een nieuwe ronde met een nieuwe tekst: `!wijzig { $proposal } …`
         [adopted] { $agreement_state ->
                 [settling] Afgesproken: **{ $agreement }**. Gehoord: { $heard } van de { $asked }.
                     Nog niet gehoord? Antwoorden kan tot { $until }. Tik op de peiling, of reageer hier: 👍 🤔 ✋ 🤷
@@ -379,19 +380,27 @@ HistoryRound = { $asked ->
 
 HistoryStance = { $stance ->
         [consent] 👍 { $member }: akkoord
-        [concern] 🤔 { $member }: bedenking “{ $reason }”
-        [objection] ✋ { $member }: bezwaar “{ $reason }”
+        [concern] 🤔 { $member }: bedenking
+        [objection] ✋ { $member }: bezwaar
        *[aside] 🤷 { $member }: zonder mij
+    }{ $words ->
+        [written] {" "}“{ $reason }”
+        [voice] , ingesproken
+       *[none] {""}
     } { $counts ->
         [yes] ({ $at })
        *[no] ({ $at }; dit telt niet meer)
     }
 
 HistoryObjection = { $state ->
-        [pending] Het bezwaar van { $member } wacht op een reden.
-        [open] Het bezwaar van { $member } staat open: “{ $reason }”
-        [resolved] Het bezwaar van { $member } is opgelost: “{ $reason }”
-       *[concern] Het bezwaar van { $member } gaat mee als bedenking: “{ $reason }”
+        [pending] Het bezwaar van { $member } wacht op een reden
+        [open] Het bezwaar van { $member } staat open
+        [resolved] Het bezwaar van { $member } is opgelost
+       *[concern] Het bezwaar van { $member } gaat mee als bedenking
+    }{ $words ->
+        [written] : “{ $reason }”
+        [voice] , ingesproken
+       *[none] {""}
     }
 
 HistoryMoved = { $state ->

@@ -18,6 +18,26 @@ Purpose = NewType("Purpose", str)
 """The key of a row; said as what the command does, the text `purpose-<key>`."""
 
 
+SettingName = NewType("SettingName", str)
+"""The name of a setting; the texts choose their words by it."""
+
+
+class HowSaid(Enum):
+    """How a reason reached us."""
+
+    WRITTEN = "written"
+    VOICE = "voice"
+    NONE = "none"
+    """There is none."""
+
+
+def how_said(reason: str | None) -> HowSaid:
+    """None: not said; empty: said by voice; else in writing."""
+    if reason is None:
+        return HowSaid.NONE
+    return HowSaid.WRITTEN if reason else HowSaid.VOICE
+
+
 class Audience(Enum):
     """Who hears an outcome."""
 

@@ -12,6 +12,7 @@ from governance.outcomes.base import (
     Purpose,
     Refusal,
     RoomOutcome,
+    SettingName,
     Usage,
 )
 
@@ -59,8 +60,8 @@ class LanguageSet(RoomOutcome):
 class SettingLine(Part):
     """One setting and its value."""
 
-    setting: str
-    value: str
+    setting: SettingName
+    value: int | float | str
 
 
 @dataclass(frozen=True, slots=True)

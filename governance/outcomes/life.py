@@ -8,6 +8,7 @@ from datetime import date, datetime
 from governance.facts import Stance
 from governance.members import MemberId
 from governance.outcomes.base import (
+    HowSaid,
     Outcome,
     Part,
     PersonOutcome,
@@ -47,6 +48,7 @@ class RoundIsClosed(Refusal):
     """The round closed with an objection; what meets it is being looked for."""
 
     proposal: str
+    author: MemberId
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +137,11 @@ class ObjectorWasAsked(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class VoiceLine(Part):
-    """A concern or objection of a member, in their own words; the words may be empty."""
+    """A concern or objection of a member, in their own words."""
 
     member: MemberId
     reason: str
-    is_voice: bool
+    words: HowSaid
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from governance.members import MemberId
 from governance.outcomes.base import (
-    CommandName,
     Refusal,
+    Usage,
 )
 
 
@@ -16,7 +16,7 @@ from governance.outcomes.base import (
 class TextMissing(Refusal):
     """The command needs a text."""
 
-    command: CommandName
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class TextTooLong(Refusal):
 class NumberMissing(Refusal):
     """Several proposals could be meant, or none."""
 
-    command: CommandName
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class NumberMalformed(Refusal):
     """Something like a number that is none."""
 
     typed: str
-    command: CommandName
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class DurationUnclear(Refusal):
 class DurationOutOfRange(Refusal):
     """A round shorter or longer than it may be."""
 
+    proposal: str
     shortest: timedelta
     longest: timedelta
 
@@ -75,7 +76,7 @@ class LanguageUnknown(Refusal):
 class TooManyWords(Refusal):
     """More was typed than the command takes."""
 
-    command: CommandName
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)

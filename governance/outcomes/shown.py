@@ -8,6 +8,7 @@ from datetime import date, datetime
 from governance.facts import Stance
 from governance.members import MemberId
 from governance.outcomes.base import (
+    HowSaid,
     Outcome,
     Part,
 )
@@ -18,6 +19,7 @@ from governance.proposals import AgreementState, ObjectionState, State
 class CardStatus(Part):
     """The line of the card that says where the proposal stands."""
 
+    proposal: str
     state: State
     agreement: str
     agreement_state: AgreementState
@@ -141,17 +143,19 @@ class HistoryStance(Part):
     member: MemberId
     stance: Stance
     reason: str
+    words: HowSaid
     counts: bool
     """It is the one that counts now."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryObjection(Part):
-    """A line of `!show`: how an objection stands now; the reason may be empty."""
+    """A line of `!show`: how an objection stands now."""
 
     member: MemberId
     state: ObjectionState
     reason: str
+    words: HowSaid
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from governance.outcomes import ReopenedByObjection, VoiceLine
+from governance.outcomes import HowSaid, ReopenedByObjection, VoiceLine
 from tests.governance.house import House, refusal
 
 NIGHTS = "I work nights"
@@ -80,7 +80,7 @@ def test_an_objection_in_the_grace_reopens() -> None:
     assert agreement is not None
     assert (agreement.state.value, agreement.in_force_at) == ("ended", None)
     assert house.last_told(ReopenedByObjection).objections == (
-        VoiceLine(house.ids["dan"], NIGHTS, is_voice=False),
+        VoiceLine(house.ids["dan"], NIGHTS, HowSaid.WRITTEN),
     )
 
 

@@ -16,7 +16,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
 )
 
@@ -45,10 +44,6 @@ from tests.governance.house import House, Step
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "finn", "gita", "hugo")
 
-somebody = st.integers(0, 7)
-stances = st.sampled_from([stance.value for stance in Stance])
-reasons = st.sampled_from([None, "", "I work nights"])
-readings = st.randoms(use_true_random=False)
 houses = st.fixed_dictionaries(
     {
         "talk_hours": st.sampled_from([0, 24]),
@@ -59,6 +54,92 @@ houses = st.fixed_dictionaries(
         "min_heard": st.sampled_from([1, 3, 8]),
     }
 )
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Who lives there, what they have settled, and how it is put forward."""
+
+    people: int
+    settled: dict[str, object]
+    quick: bool
+
+
+@dataclass(frozen=True)
+class Speaks:
+    """Somebody takes a stance."""
+
+    nth: int
+    stance: str
+    reason: str | None
+    via: Via
+
+
+@dataclass(frozen=True)
+class ComesBackToIt:
+    """Somebody has said it, and does something about it."""
+
+    nth: int
+    does: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Something is done about the proposal, or changes in the house."""
+
+    nth: int
+    does: str
+    hours: int
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Time does: to what falls due and some seconds, or some hours."""
+
+    hours: int | None
+    seconds: int
+    then: Beginning
+    """The next proposal, when this one is over."""
+
+
+@dataclass(frozen=True)
+class Away:
+    """The bot is away for some hours, and somebody speaks as it goes."""
+
+    hours: int
+    speaks: Speaks
+
+
+somebody = st.integers(0, 7)
+beginnings = st.builds(Beginning, st.sampled_from([4, 3, 5, 2, 6, 8, 1, 7]), houses, st.booleans())
+readings = st.randoms(use_true_random=False)
+speaking = st.builds(
+    Speaks,
+    somebody,
+    st.sampled_from([*(stance.value for stance in Stance), "objection"]),
+    st.sampled_from([None, "", "I work nights"]),
+    st.sampled_from([Via.COMMAND, Via.POLL, Via.REACTION]),
+)
+coming_back = st.builds(
+    ComesBackToIt,
+    somebody,
+    st.sampled_from(["redacts", "resolves", "reasons", "unvotes", "empties", "strays"]),
+    st.sampled_from(["", "it wakes the baby"]),
+)
+moving = st.builds(
+    Moves,
+    st.integers(0, 2),
+    st.sampled_from(["amends", "opens", "asks", "withdraws", "leaves", "comes", "settles"]),
+    st.sampled_from([24, 1, 100, 400]),
+)
+passing = st.builds(
+    Passes,
+    st.sampled_from([None, None, 1, 12, 24, 47, 100]),
+    st.sampled_from([0, -1, 5]),
+    beginnings,
+)
+being_away = st.builds(Away, st.integers(1, 60), speaking)
 
 
 @dataclass
@@ -76,141 +157,34 @@ class Life(RuleBasedStateMachine):
 
     house: House
 
-    @initialize(people=st.integers(1, 8), settled=houses, quick=st.booleans(), reading=readings)
-    def move_in(
-        self, people: int, settled: dict[str, object], quick: bool, reading: random.Random
-    ) -> None:
+    @initialize(life=beginnings, reading=readings)
+    def move_in(self, life: Beginning, reading: random.Random) -> None:
         self.reading = reading
-        self._begin(people, settled, quick)
+        self._begin(life)
 
-    @precondition(lambda self: self.over is not None)
-    @rule(people=st.integers(1, 8), settled=houses, quick=st.booleans())
-    def another_life_begins(self, people: int, settled: dict[str, object], quick: bool) -> None:
-        self._begin(people, settled, quick)
-
-    # What people do.
-
-    @rule(nth=somebody, stance=stances, reason=reasons)
-    def says(self, nth: int, stance: str, reason: str | None) -> None:
-        self._says(self._name(nth), stance, reason, Via.COMMAND)
-
-    @rule(nth=somebody, reason=reasons)
-    def objects(self, nth: int, reason: str | None) -> None:
-        self._says(self._name(nth), "objection", reason, Via.COMMAND)
-
-    @rule(nth=somebody, stance=stances)
-    def taps(self, nth: int, stance: str) -> None:
-        self._says(self._name(nth), stance, None, Via.POLL)
-
-    @rule(nth=somebody, stance=stances)
-    def reacts(self, nth: int, stance: str) -> None:
-        self._says(self._name(nth), stance, None, Via.REACTION)
-
-    @precondition(lambda self: self.house.proposal.version.number > 1)
-    @rule(nth=somebody, stance=stances)
-    def reacts_to_an_earlier_card(self, nth: int, stance: str) -> None:
-        earlier = self.house.proposal.version.number - 1
-        who = self._name(nth)
-        assert self.house.says(who, stance, via=Via.REACTION, version=earlier) == Ruling()
-
-    @precondition(lambda self: self.house.state == "consent")
-    @rule(stance=stances, but=somebody)
-    def the_others_speak(self, stance: str, but: int) -> None:
-        unheard = [self.house.name(member) for member in self.house.proposal.unheard]
-        for who in unheard:
-            if who != self._name(but):
-                self._says(who, stance, None, Via.COMMAND)
-
-    @rule(nth=somebody)
-    def unvotes(self, nth: int) -> None:
-        who = self._name(nth)
-        self._remember(who, None, self.house.unvotes(who))
-
-    @precondition(lambda self: any(self._standing(name) for name in NAMES))
-    @rule(which=st.integers(0, 30))
-    def takes_back(self, which: int) -> None:
-        """Any message that somebody wrote."""
-        standing = [said for name in NAMES for said in self._standing(name)]
-        self._taken_back(self.house.retracts(standing[which % len(standing)].source))
-
-    @rule(nth=somebody)
-    def empties_the_poll(self, nth: int) -> None:
-        self._taken_back(self.house.empties_the_poll(self._name(nth)))
-
-    @precondition(lambda self: self.house.proposal.objections != ())
-    @rule(by=somebody, which=somebody, text=st.sampled_from(["", "so"]))
-    def gives_reason(self, by: int, which: int, text: str) -> None:
-        objections = self.house.proposal.objections
-        objection = objections[which % len(objections)]
-        self.house.gives_reason(self.house.name(objection.member), text, self._name(by))
-
-    @rule(nth=somebody)
-    def resolves(self, nth: int) -> None:
-        who = self._name(nth)
-        self._remember(who, "concern", self.house.resolves(who))
-
-    @precondition(lambda self: self.house.proposal.standing() != ())
-    @rule()
-    def the_objectors_resolve(self) -> None:
-        for objection in self.house.proposal.standing():
-            who = self.house.name(objection.member)
-            self._remember(who, "concern", self.house.resolves(who))
-
-    @rule(by=somebody, whose=somebody)
-    def asks_objector(self, by: int, whose: int) -> None:
-        assert self.house.asks_objector(self._name(by), self._name(whose)).facts == ()
-
-    @rule(by=st.integers(0, 1), hours=st.sampled_from([None, 24, 100, 400]))
-    def opens(self, by: int, hours: int | None) -> None:
-        self.house.opens(self._name(by), timedelta(hours=hours) if hours else None)
-
-    @precondition(lambda self: self.house.proposal.version.number < 5)
-    @rule(by=st.integers(0, 1))
-    def amends(self, by: int) -> None:
-        self.house.amends(self._name(by), f"wording {len(self.house.facts)}")
-
-    @precondition(lambda self: len(self.house.steps) > 15)
-    @rule(by=st.integers(0, 3))
-    def withdraws(self, by: int) -> None:
-        self.house.withdraws(self._name(by))
-
-    @rule(nth=somebody)
-    def leaves(self, nth: int) -> None:
-        if self._name(nth) in self.house.home:
-            self.house.leaves(self._name(nth))
-
-    @rule(nth=somebody)
-    def comes_to_live_here(self, nth: int) -> None:
-        if NAMES[nth] not in self.house.home:
-            self.house.moves_in(NAMES[nth])
-
-    @rule(hours=st.sampled_from([1, 24, 48]), quorum=st.sampled_from([0, 1]))
-    def the_house_settles_otherwise(self, hours: int, quorum: float) -> None:
-        self.house.settle(grace_hours=hours, round_hours=hours, quorum=quorum)
-
-    # What time does.
-
-    @rule(hours=st.sampled_from([1, 12, 24, 47, 48, 100, 1000]))
-    def time_passes(self, hours: int) -> None:
-        self.time_acts = True
-        self.house.later(hours=hours)
-
-    @rule(seconds=st.sampled_from([-1, 0, 5]))
-    def the_next_thing_is_due(self, seconds: int) -> None:
-        due = due_at(self.house.proposal)
-        if due:
-            self.time_acts = True
-            self.house.until(max(self.house.now, due + timedelta(seconds=seconds)))
-
-    @rule(nth=somebody, stance=stances, reason=reasons, hours=st.integers(1, 60))
-    def the_bot_was_away(self, nth: int, stance: str, reason: str | None, hours: int) -> None:
-        """What was said meanwhile is read first, by the server's time; then what fell due."""
-        sent_at = self.house.now
-        self.house.now += timedelta(hours=hours)
-        self._says(self._name(nth), stance, reason, Via.COMMAND, at=sent_at)
-        self._check_new_facts()
-        self.time_acts = True
-        self.house.until(self.house.now)
+    # One rule for all acts: Hypothesis leaves out rules at random, and a life needs them all.
+    @rule(
+        act=speaking
+        | speaking
+        | speaking
+        | coming_back
+        | coming_back
+        | moving
+        | passing
+        | being_away
+    )
+    def happens(self, act: Speaks | ComesBackToIt | Moves | Passes | Away) -> None:
+        match act:
+            case Speaks():
+                self._speaks(act)
+            case ComesBackToIt():
+                self._comes_back_to_it(act)
+            case Moves():
+                self._moves(act)
+            case Passes():
+                self._passes(act)
+            case Away():
+                self._is_away(act)
 
     # What must hold.
 
@@ -288,17 +262,78 @@ class Life(RuleBasedStateMachine):
 
     # How it is checked.
 
-    def _begin(self, people: int, settled: dict[str, object], quick: bool) -> None:
-        self.house = House(*NAMES[:people], **settled)
+    def _begin(self, life: Beginning) -> None:
+        self.house = House(*NAMES[: life.people], **life.settled)
         self.said: dict[str, list[Said]] = {name: [] for name in NAMES}
         self.checked = 0
         self.time_acts = False
         self.over: Proposal | None = None
-        self.house.propose(quick=quick)
+        self.house.propose(quick=life.quick)
 
     def _name(self, nth: int) -> str:
         known = list(self.house.ids)
         return known[nth % len(known)]
+
+    def _speaks(self, act: Speaks, at: datetime | None = None) -> None:
+        who = self._name(act.nth)
+        reason = act.reason if act.via is Via.COMMAND else None
+        ruling = self.house.says(who, act.stance, reason, act.via, at=at)
+        self._remember(who, act.stance, ruling)
+
+    def _comes_back_to_it(self, act: ComesBackToIt) -> None:
+        who = self._name(act.nth)
+        standing, known = self._standing(who), self.house.proposal
+        if act.does == "redacts" and standing:
+            source = standing[len(act.text) % len(standing)].source
+            self._taken_back(self.house.retracts(source))
+        elif act.does == "resolves":
+            self._remember(who, "concern", self.house.resolves(who))
+        elif act.does == "reasons" and known.objections:
+            whose = known.objections[act.nth % len(known.objections)].member
+            self.house.gives_reason(self.house.name(whose), act.text, who)
+        elif act.does == "unvotes":
+            self._remember(who, None, self.house.unvotes(who))
+        elif act.does == "empties":
+            self._taken_back(self.house.empties_the_poll(who))
+        elif act.does == "strays" and known.version.number > 1:
+            assert self.house.says(who, "consent", via=Via.REACTION, version=1) == Ruling()
+
+    def _moves(self, act: Moves) -> None:
+        house, who = self.house, self._name(act.nth // 2)  # the proposer, or somebody tries
+        if act.does == "amends" and house.proposal.version.number < 5:
+            house.amends(who, f"wording {len(house.facts)}")
+        elif act.does == "opens":
+            house.opens(who, None if act.hours == 1 else timedelta(hours=act.hours))
+        elif act.does == "asks":
+            assert house.asks_objector(who, self._name(act.hours)).facts == ()
+        elif act.does == "withdraws" and len(house.facts) > 15:
+            house.withdraws(who)
+        elif act.does == "leaves" and len(house.home) > 1:
+            house.leaves(house.home[act.hours % len(house.home)])
+        elif act.does == "comes" and len(house.home) < len(NAMES):
+            house.moves_in(next(name for name in NAMES if name not in house.home))
+        elif act.does == "settles":
+            hours = act.hours % 300
+            house.settle(grace_hours=hours, round_hours=hours, quorum=act.nth % 2)
+
+    def _passes(self, act: Passes) -> None:
+        due = due_at(self.house.proposal)
+        self.time_acts = True
+        if self.over:
+            self._begin(act.then)
+        elif act.hours:
+            self.house.later(hours=act.hours)
+        elif due:
+            self.house.until(max(self.house.now, due + timedelta(seconds=act.seconds)))
+
+    def _is_away(self, act: Away) -> None:
+        """What was said meanwhile is read first, by the server's time; then what fell due."""
+        sent_at = self.house.now
+        self.house.now += timedelta(hours=act.hours)
+        self._speaks(act.speaks, at=sent_at)
+        self._check_new_facts()
+        self.time_acts = True
+        self.house.until(self.house.now)
 
     def _check_new_facts(self) -> None:
         for step in self.house.steps[self.checked :]:
@@ -328,16 +363,6 @@ class Life(RuleBasedStateMachine):
             assert not self.time_acts
             assert isinstance(fact, StanceTaken | StanceRetracted)
             assert fact.source in self.house.said[self.house.name(objection.member)]
-
-    def _says(
-        self,
-        who: str,
-        stance: str,
-        reason: str | None,
-        via: Via,
-        at: datetime | None = None,
-    ) -> None:
-        self._remember(who, stance, self.house.says(who, stance, reason, via, at=at))
 
     def _remember(self, who: str, stance: str | None, ruling: Ruling) -> None:
         """Nothing that follows from a message makes a new version, so it was about this one."""

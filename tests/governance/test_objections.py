@@ -10,6 +10,7 @@ from governance.facts import Via
 from governance.outcomes import (
     Agreed,
     AgreedSettling,
+    HowSaid,
     ObjectionIsOpen,
     ObjectorAsked,
     ReasonDidNotCome,
@@ -112,7 +113,7 @@ def test_a_voice_message_is_a_reason() -> None:
     house.later(hours=60)
     assert house.objections("bob") == ["open"]
     assert house.last_told(ObjectionIsOpen).objections == (
-        VoiceLine(house.ids["bob"], "", is_voice=True),
+        VoiceLine(house.ids["bob"], "", HowSaid.VOICE),
     )
 
 
@@ -417,7 +418,7 @@ def test_an_earlier_objection_does_not_stop_the_new_version() -> None:
     house.later(hours=24)
     assert house.objections("bob") == ["concern"]
     assert house.agreement_state == "settling"
-    assert VoiceLine(house.ids["bob"], NIGHTS, is_voice=False) in (
+    assert VoiceLine(house.ids["bob"], NIGHTS, HowSaid.WRITTEN) in (
         house.last_told(AgreedSettling).concerns
     )
 
@@ -495,8 +496,8 @@ def test_concerns_do_not_stop_and_are_read_out() -> None:
     house.says("bob", "concern", "noise")
     house.says("carol", "concern")
     assert house.last_told(Agreed).concerns == (
-        VoiceLine(house.ids["bob"], "noise", is_voice=False),
-        VoiceLine(house.ids["carol"], "", is_voice=False),
+        VoiceLine(house.ids["bob"], "noise", HowSaid.WRITTEN),
+        VoiceLine(house.ids["carol"], "", HowSaid.NONE),
     )
 
 
@@ -507,7 +508,7 @@ def test_a_resolved_objection_is_read_out_with_its_reason() -> None:
     house.says("bob", "objection", NIGHTS)
     house.resolves("bob")
     assert house.last_told(Agreed).concerns == (
-        VoiceLine(house.ids["bob"], NIGHTS, is_voice=False),
+        VoiceLine(house.ids["bob"], NIGHTS, HowSaid.WRITTEN),
     )
 
 
@@ -521,7 +522,7 @@ def test_an_open_objection_at_the_close_leads_to_integrating() -> None:
     house.later(hours=24)
     assert house.state == "integrating"
     assert house.last_told(ObjectionIsOpen).objections == (
-        VoiceLine(house.ids["bob"], NIGHTS, is_voice=False),
+        VoiceLine(house.ids["bob"], NIGHTS, HowSaid.WRITTEN),
     )
 
 

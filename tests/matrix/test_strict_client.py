@@ -12,7 +12,8 @@ import nio  # type: ignore[import-untyped, unused-ignore]
 import pytest
 
 from bot.matrix.cross_signing import DeviceKeys, ensure_cross_signed
-from bot.matrix.session import MatrixHttp, make_client, open_session
+from bot.matrix.http import MatrixHttp
+from bot.matrix.session import make_client, open_session
 from tests.matrix.strict import StrictClient, why_no_strict_client
 
 pytestmark = [

@@ -135,11 +135,12 @@ def arguments_of(cls: type[Outcome], language: str) -> Iterator[Arguments]:
 def _values(name: str, hint: Any, number: int, language: str) -> list[object]:
     if hint in MADE_UP[language]:
         return MADE_UP[language][hint]
+    hint = getattr(hint, "__supertype__", hint)  # any other name for a string is a string
     if hint is bool:
         return ["yes", "no"]
     if hint is int:
         return [number]
-    if hint is str:
+    if hint is str or name in TYPED:
         return TYPED.get(name, ["something"])
     if isinstance(hint, type) and issubclass(hint, Enum):
         return [choice.value for choice in hint]

@@ -1,0 +1,145 @@
+"""The command line (design §7.5). What takes long to import is imported where it is used."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+FINE, FAILED, WRONG = 0, 1, 2
+"""Exit codes: all is well, something failed, the command line or configuration is wrong."""
+
+app = typer.Typer(
+    name="kring",
+    help="Kring helps self-managed houses decide together, in their Matrix room.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ConfigFile = Annotated[
+    Path, typer.Option("--config", help="The configuration file.", show_default=True)
+]
+DEFAULT_CONFIG = Path("config.toml")
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+def _stop(code: int, *told: object) -> NoReturn:
+    for line in told:
+        typer.echo(str(line), err=True)
+    raise typer.Exit(code)
+
+
+def _read(file: Path) -> Config:
+    from bot.config import WrongConfiguration, read_config
+
+    try:
+        return read_config(file)
+    except WrongConfiguration as wrong:
+        _stop(WRONG, *wrong.faults)
+
+
+def _await(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end; what an operator can mend ends with a message, not with a traceback."""
+    from bot.matrix.http import SessionError
+    from storage.engine import UnknownDatabase
+
+    try:
+        asyncio.run(work)
+    except SessionError as fault:
+        _stop(FAILED, fault.message, fault.mend)
+    except UnknownDatabase as fault:
+        _stop(WRONG, f"[storage] url: {fault}")
+
+
+@app.command()
+def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Run the bot, until Ctrl-C or SIGTERM."""
+    from bot.logs import set_up_logs
+    from bot.service import run as serve
+
+    read = _read(config)
+    set_up_logs(read.log_level, read.log_format)
+    _await(serve(read))
+
+
+@app.command()
+def init(config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Set up: ask a few things, log in once, write the configuration, show the recovery key."""
+    from bot.setup import set_up
+
+    _await(set_up(config))
+
+
+@app.command()
+def check(
+    config: ConfigFile = DEFAULT_CONFIG,
+    data: Annotated[bool, typer.Option("--data", help="Read every fact in the database.")] = False,
+) -> None:
+    """Tell whether the configuration, the database, the homeserver and the device are in order."""
+    from bot.checkup import check_up
+
+    faults = asyncio.run(check_up(_read(config), with_data=data, say=typer.echo))
+    raise typer.Exit(FAILED if faults else FINE)
+
+
+@app.command()
+def replay(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", show_default=False)],
+    check: Annotated[
+        bool, typer.Option("--check", help="Fail when the bot's lines differ.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the export alone on standard output.")
+    ] = False,
+    db: Annotated[str | None, typer.Option("--db", help="A database to play it in.")] = None,
+) -> None:
+    """Play transcripts (.chat) through the real desk, on a simulated clock."""
+    from bot.playing import play
+
+    if as_json and len(files) != 1:
+        _stop(WRONG, "--json takes one FILE")
+    raise typer.Exit(play(files, check=check, as_json=as_json, url=db))
+
+
+@app.command()
+def export(
+    house: Annotated[str, typer.Option("--house", help="The house's name, or its room.")],
+    format: Annotated[str, typer.Option("--format", help="json.")] = "json",  # noqa: A002  # the word of the contract
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Print everything a house decided."""
+    from bot.exporting import NoSuchHouse, exported
+
+    if format != "json":
+        _stop(WRONG, f"--format {format}: this version writes json")
+    try:
+        found = asyncio.run(exported(_read(config), house))
+    except NoSuchHouse as fault:
+        _stop(FAILED, fault)
+    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command()
+def demo(
+    story: Annotated[
+        Path | None, typer.Option("--story", help="Another story to play (.chat).")
+    ] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="End after the story.")] = False,
+) -> None:
+    """A house on this machine: a real homeserver, an encrypted room, residents and a story."""
+    from bot.demo.show import show
+
+    raise typer.Exit(asyncio.run(show(story, takes_part=not no_input and sys.stdin.isatty())))

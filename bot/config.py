@@ -1,0 +1,285 @@
+"""The configuration: `config.toml` and the environment, read once into frozen settings.
+
+Every fault is found before any is told, each with its key and the mend.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.desk import Access, HouseDefaults
+from governance.settings import NAMES, Impossible, Settings, read_setting, read_timezone
+
+ENVIRONMENT = "KRING_"
+"""How environment variables begin: `KRING_MATRIX__PASSWORD` is `[matrix] password`."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MatrixSection(_Section):
+    """Where the bot lives."""
+
+    homeserver: str = ""
+    user: str = ""
+    password: SecretStr | None = None
+    password_file: Path | None = None
+    access_token: SecretStr | None = None
+    access_token_file: Path | None = None
+    device_name: str = "Kring"
+    store: Path = Path("store")
+
+
+class StorageSection(_Section):
+    """Where it remembers."""
+
+    url: str = "sqlite:///kring.db"
+
+
+class HouseSection(BaseModel):
+    """What a new house is born with: language, timezone, prefix, and the settings by name."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    language: Literal["en", "nl"] = "en"
+    timezone: str = "Europe/Amsterdam"
+    prefix: str = Field(default="!", min_length=1, max_length=3)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if isinstance(read_timezone(value), Impossible):
+            raise ValueError("a name such as Europe/Amsterdam")
+        return value
+
+    @field_validator("prefix")
+    @classmethod
+    def _a_sign(cls, value: str) -> str:
+        if re.search(r"[\w\s<>`*]", value):
+            raise ValueError("a sign such as ! or ., without letters, spaces or <>`*")
+        return value
+
+
+class AccessSection(_Section):
+    """Who may ask the bot in, and who works in the houses."""
+
+    invite_from: tuple[str, ...] = ()
+    professionals: tuple[str, ...] = ()
+
+
+class ServiceSection(_Section):
+    """How it runs."""
+
+    listen: str = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("listen")
+    @classmethod
+    def _loopback(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d{1,5}", value):
+            raise ValueError("an address of this machine alone, such as 127.0.0.1:8080")
+        return value
+
+
+class _Whole(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix=ENVIRONMENT, env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    matrix: MatrixSection = MatrixSection()
+    storage: StorageSection = StorageSection()
+    house: HouseSection = HouseSection()
+    access: AccessSection = AccessSection()
+    service: ServiceSection = ServiceSection()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # The environment goes before the file.
+        return env_settings, init_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: the key, what is wrong with it, and the mend."""
+
+    key: str
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.what}" + (f" — {self.mend}" if self.mend else "")
+
+
+class WrongConfiguration(Exception):
+    """Everything that is wrong with the configuration, told at once."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration, checked."""
+
+    homeserver: str
+    user: str
+    password: str | None
+    access_token: str | None
+    device_name: str
+    store: Path
+    database: str
+    house: HouseDefaults
+    access: Access
+    listen: str
+    log_level: str
+    log_format: str
+
+    def __repr__(self) -> str:
+        return f"Config(user={self.user!r}, homeserver={self.homeserver!r})"
+
+
+def read_config(file: Path) -> Config:
+    """Read and check everything. Relative paths are beside the file. Raises WrongConfiguration."""
+    values, faults = _read_file(file)
+    whole = None
+    try:
+        whole = _Whole(**values)
+    except ValidationError as fault:
+        faults += [_told(error) for error in fault.errors()]
+    settings, more = _settings(whole.house if whole else None, values.get("house"))
+    faults += more
+    if whole is None:
+        raise WrongConfiguration(faults)
+    faults += _missing(whole.matrix)
+    password = _secret(whole.matrix.password, whole.matrix.password_file, "password", faults)
+    token = _secret(
+        whole.matrix.access_token, whole.matrix.access_token_file, "access_token", faults
+    )
+    faults += _patterns(whole.access)
+    if not whole.storage.url.startswith("sqlite:"):
+        what = "this version keeps its data in SQLite"
+        faults.append(Fault("[storage] url", what, 'write "sqlite:///kring.db"'))
+    if faults:
+        raise WrongConfiguration(faults)
+    folder = file.parent
+    house = whole.house
+    return Config(
+        homeserver=whole.matrix.homeserver.rstrip("/"),
+        user=whole.matrix.user,
+        password=password,
+        access_token=token,
+        device_name=whole.matrix.device_name,
+        store=folder / whole.matrix.store,
+        database=_beside(whole.storage.url, folder),
+        house=HouseDefaults(house.language, house.timezone, house.prefix, settings),
+        access=Access(whole.access.invite_from, whole.access.professionals),
+        listen=whole.service.listen,
+        log_level=whole.service.log_level,
+        log_format=whole.service.log_format,
+    )
+
+
+def _read_file(file: Path) -> tuple[dict[str, Any], list[Fault]]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8")), []
+    except FileNotFoundError:
+        if any(name.startswith(ENVIRONMENT) for name in os.environ):
+            return {}, []
+        mend = "run `kring init`, or copy config.example.toml"
+        return {}, [Fault(str(file), "there is no such file", mend)]
+    except (OSError, UnicodeDecodeError) as fault:
+        return {}, [Fault(str(file), f"cannot be read ({type(fault).__name__})")]
+    except tomllib.TOMLDecodeError as fault:
+        return {}, [Fault(str(file), f"is not TOML: {fault}")]
+
+
+def _told(error: Any) -> Fault:
+    where = [str(part) for part in error["loc"]]
+    key = f"[{where[0]}] {'.'.join(where[1:])}" if len(where) > 1 else f"[{where[0]}]"
+    if error["type"] == "extra_forbidden":
+        return Fault(key, "there is no such key", "see config.example.toml")
+    return Fault(key, str(error["msg"]).removeprefix("Value error, "))
+
+
+def _settings(house: HouseSection | None, raw: Any) -> tuple[Settings, list[Fault]]:
+    given = dict(house.model_extra or {}) if house else {}
+    if house is None and isinstance(raw, dict):
+        given = {k: v for k, v in raw.items() if k not in {"language", "timezone", "prefix"}}
+    faults, read = [], {}
+    for name, value in given.items():
+        if name not in NAMES:
+            faults.append(
+                Fault(f"[house] {name}", "there is no such key", "see config.example.toml")
+            )
+            continue
+        setting = read_setting(name, value)
+        if isinstance(setting, Impossible):
+            faults.append(Fault(f"[house] {name}", f"{value!r} is not possible", setting.expected))
+        else:
+            read[name] = setting
+    return Settings(**read), faults  # type: ignore[arg-type]  # read_setting gives each its type
+
+
+def _missing(matrix: MatrixSection) -> list[Fault]:
+    faults = []
+    if not re.fullmatch(r"https?://[^\s/]+/?", matrix.homeserver):
+        mend = 'write its address, such as "https://matrix.example.org"'
+        faults.append(Fault("[matrix] homeserver", "is not an address", mend))
+    if not matrix.user:
+        mend = 'write the bot\'s account, such as "@kring:example.org"'
+        faults.append(Fault("[matrix] user", "is missing", mend))
+    return faults
+
+
+def _secret(
+    value: SecretStr | None, file: Path | None, key: str, faults: list[Fault]
+) -> str | None:
+    if file is None:
+        return value.get_secret_value() if value else None
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as fault:
+        faults.append(Fault(f"[matrix] {key}_file", f"cannot be read ({type(fault).__name__})"))
+        return None
+
+
+def _patterns(access: AccessSection) -> list[Fault]:
+    faults = []
+    for key, patterns in (
+        ("invite_from", access.invite_from),
+        ("professionals", access.professionals),
+    ):
+        for pattern in patterns:
+            if not re.fullmatch(r"@[^\s:]*:\S+|@?\*", pattern):
+                mend = 'write whole accounts, such as "@*:example.org"'
+                faults.append(Fault(f"[access] {key}", f"{pattern!r} fits no account", mend))
+    return faults
+
+
+def _beside(url: str, folder: Path) -> str:
+    path = url.removeprefix("sqlite:///")
+    if path == url or path.startswith("/"):
+        return url
+    return f"sqlite:///{(folder / path).absolute()}"
