@@ -78,9 +78,13 @@ def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
 @app.command()
 def init(config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Set up: ask a few things, log in once, write the configuration, show the recovery key."""
+    from bot.matrix.http import SessionError
     from bot.setup import set_up
 
-    _await(set_up(config))
+    try:
+        set_up(config)
+    except SessionError as fault:
+        _stop(FAILED, fault.message, fault.mend)
 
 
 @app.command()

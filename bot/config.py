@@ -19,7 +19,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.desk import Access, HouseDefaults
+from bot.turns import Access, HouseDefaults
 from governance.settings import NAMES, Impossible, Settings, read_setting, read_timezone
 
 ENVIRONMENT = "KRING_"

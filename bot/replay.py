@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.desk import Desk, HouseDefaults
+from bot.desk import Desk
 from bot.export import export_house
 from bot.outbox import Outbox
 from bot.room import (
@@ -44,6 +44,7 @@ from bot.transcript import (
     Transcript,
     Unreadable,
 )
+from bot.turns import HouseDefaults, Ways
 from governance.members import Kind
 from storage.store import Store
 
@@ -146,7 +147,7 @@ class Replay:
     def _start(self) -> None:
         header = self._transcript.header
         defaults = HouseDefaults(header.language, header.zone.key, settings=header.settings)
-        self._desk = Desk(self._store, self._now, defaults, capabilities=self.hall.capabilities)
+        self._desk = Desk(self._store, Ways(self._now, defaults))
         self._outbox = Outbox(self._store, self.hall, self._now)
 
     async def _move_in(self) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -18,6 +18,7 @@ from bot.matrix.account import open_account
 from bot.matrix.sender import MatrixRoom
 from bot.matrix.sync import SyncLoop
 from bot.outbox import Outbox
+from bot.turns import Ways
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -47,7 +48,8 @@ async def run(config: Config) -> None:
             if account.cross_signing.recovery_key:
                 _show_recovery_key(account.cross_signing.recovery_key)
             room = MatrixRoom(account.client)
-            desk = Desk(store, clock.now, config.house, config.access, room.capabilities)
+            ways = Ways(clock.now, config.house, config.access, room.capabilities)
+            desk = Desk(store, ways)
             await _serve(desk, Outbox(store, room, clock.now), clock, account.client)
         finally:
             await account.close()
@@ -62,7 +64,7 @@ async def _serve(desk: Desk, outbox: Outbox, clock: Clock, client: object) -> No
 
     loop = SyncLoop(client, desk, shifted=clock.shifted, after_batch=after_batch)
 
-    async def wake() -> object:
+    async def wake() -> datetime | None:
         # Nothing falls due on what has not been read yet (design §3 rule 2).
         if loop.caught_up.is_set():
             await desk.tick(clock.now() - SLACK)

@@ -10,8 +10,6 @@ import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import nio  # type: ignore[import-untyped, unused-ignore]
-
 from bot.matrix import polls
 from bot.matrix.plain import Shift, as_dict, as_text, as_texts, as_time
 from bot.room import Heard, Joined, Left, Message, Named, Reaction, Redaction, Vote
@@ -50,7 +48,7 @@ def heard(event: Any, room_id: str, *, me: str, shifted: Shift) -> Heard | None:
         return _reaction(basis, content)
     # The server checks who may redact and who may change the room's state. It cannot look into
     # what is encrypted, so there anybody could claim anything.
-    if getattr(event, "decrypted", False) is not False or isinstance(event, nio.MegolmEvent):
+    if getattr(event, "decrypted", False):
         return None
     if kind == "m.room.redaction":
         removed = as_text(source.get("redacts")) or as_text(content.get("redacts"))

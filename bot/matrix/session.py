@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import nio  # type: ignore[import-untyped, unused-ignore]
 
+from bot.matrix.guard import guard
 from bot.matrix.http import MatrixHttp, RateLimited, RequestRefused, SessionError
 
 
@@ -125,6 +126,12 @@ def read_private(file: Path, keys: tuple[str, ...]) -> dict[str, str] | None:
         ) from error
 
 
+def stored_session(store: Path) -> Session | None:
+    """The login that is kept in a store, None without one; or StoreUnreadable."""
+    kept = read_private(store / "session.json", tuple(item.name for item in fields(Session)))
+    return Session(**kept) if kept else None
+
+
 async def open_session(
     store: Path,
     homeserver: str,
@@ -140,8 +147,7 @@ async def open_session(
     unless another `access_token` is configured now. Raises a SessionError; waits for nothing.
     """
     file = store / "session.json"
-    kept = read_private(file, tuple(item.name for item in fields(Session)))
-    stored = Session(**kept) if kept else None
+    stored = stored_session(store)
     if stored:
         _check_same_account(stored, homeserver, user, file)
         if access_token in (None, "", stored.access_token):
@@ -264,4 +270,5 @@ def make_client(session: Session, store: Path, *, request_timeout: float = 30.0)
         session.homeserver, session.user_id, session.device_id, str(folder), config
     )
     client.restore_login(session.user_id, session.device_id, session.access_token)
+    guard(client)
     return client

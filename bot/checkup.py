@@ -1,0 +1,112 @@
+"""`kring check`: is everything in order, and if not, what is the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.config import Config
+from bot.matrix.cross_signing import signature_report
+from bot.matrix.http import MatrixHttp, SessionError
+from bot.matrix.session import stored_session
+from governance.fold import fold
+from governance.proposals import ImpossibleHistory, Proposal
+from storage.records import House
+from storage.store import Store
+from storage.transaction import Transaction
+
+Say = Callable[[str], None]
+
+
+async def check_up(config: Config, *, with_data: bool, say: Say) -> int:
+    """Say line by line what is in order; the number of faults."""
+    found = [*_secrets(config.store), *await _database(config, with_data), *await _account(config)]
+    for is_fine, line in found:
+        say(f"{'ok ' if is_fine else 'NO '} {line}")
+    return sum(not is_fine for is_fine, _ in found)
+
+
+Line = tuple[bool, str]
+
+
+def _secrets(store: Path) -> Iterator[Line]:
+    if not store.exists():
+        yield False, f"{store} is not there: run `kring init`, or `kring run` with a password."
+        return
+    opened = [path for path in (store, *store.rglob("*")) if path.stat().st_mode & 0o077]
+    if opened:
+        yield False, f"Others can read {opened[0]}: chmod -R go= {store}"
+    else:
+        yield True, f"The secrets in {store} are readable by you alone."
+
+
+async def _database(config: Config, with_data: bool) -> list[Line]:
+    file = Path(config.database.removeprefix("sqlite:///"))
+    if not _exists(file):
+        return [(True, "The database is not there yet; `kring run` makes it.")]
+    try:
+        store = await Store.open(config.database)
+    except Exception as fault:  # whatever it is, it is told
+        return [(False, f"The database cannot be opened ({type(fault).__name__}): {file}")]
+    try:
+        async with store.transaction() as tx:
+            houses = await tx.houses()
+            lines = [(True, f"The database opens; it holds {len(houses)} house(s).")]
+            if with_data:
+                for house in houses:
+                    lines += await check_house(tx, house)
+            return lines
+    finally:
+        await store.close()
+
+
+def _exists(file: Path) -> bool:
+    return file.exists()
+
+
+async def check_house(tx: Transaction, house: House) -> list[Line]:
+    """Fold every fact of a house and look whether the present that it tells can be true."""
+    faults: list[Line] = []
+    agreements: list[int] = []
+    facts = await tx.proposal_facts(house.id)
+    for number, recorded in facts.items():
+        try:
+            proposal = fold(recorded)
+        except ImpossibleHistory as fault:
+            faults.append((False, f"{house.name}, P{number}: {fault}"))
+            continue
+        agreements += [agreement.number for agreement in proposal.agreements]
+        faults += [(False, f"{house.name}, P{number}: {what}") for what in _wrong_with(proposal)]
+    if sorted(agreements) != list(range(1, len(agreements) + 1)):
+        faults.append((False, f"{house.name}: the agreements are not numbered 1, 2, 3 …"))
+    total = sum(len(recorded) for recorded in facts.values())
+    return faults or [(True, f"{house.name}: {total} facts about {len(facts)} proposal(s) agree.")]
+
+
+def _wrong_with(proposal: Proposal) -> Iterator[str]:
+    if proposal.agreement and not proposal.is_settling and proposal.is_over:
+        open_ = [o for o in proposal.blocking() if o.at <= proposal.agreement.adopted_at]
+        if open_:
+            yield "adopted with an open objection"
+    if proposal.agreement and not proposal.heard:
+        yield "adopted while nobody was heard"
+
+
+async def _account(config: Config) -> list[Line]:
+    try:
+        session = stored_session(config.store)
+        if session is None:
+            mend = "run `kring init`, or `kring run` with a password."
+            return [(False, f"Nobody is logged in: {mend}")]
+        async with MatrixHttp(session.homeserver, session.access_token) as http:
+            await http.call("GET", "/_matrix/client/v3/account/whoami")
+            report = await signature_report(http, session.user_id, session.device_id)
+    except SessionError as fault:
+        return [(False, f"{fault.message} {fault.mend}")]
+    lines: list[Line] = [(True, f"{session.user_id} is logged in at {session.homeserver}.")]
+    if report.strict_clients_talk:
+        key = report.master_key
+        lines.append((True, f"Its device {session.device_id} is cross-signed (master key {key})."))
+    else:
+        lines.append((False, f"{report.fault} Strict clients will not talk to the bot."))
+    return lines

@@ -1,0 +1,165 @@
+"""What people say and tap: from a message, vote, reaction or removal to a turn, in a transaction.
+
+Each answers whether the event was handled; chatter and stray taps are not, and leave no trace.
+"""
+
+from __future__ import annotations
+
+from bot.noticeboard import needs_poll, open_poll
+from bot.room import Message, Reaction, Redaction, Vote
+from bot.turns import Ways, finish, finish_what_time_did, open_turn, say_outside
+from bot.understanding import Typed, is_certainly_a_command, read, stance_of_sign, typed_command
+from commands import stances
+from commands.reading import split_command
+from commands.table import BY_KEY, STANCES, find
+from commands.turn import Turn
+from governance import outcomes
+from governance.facts import Via
+from governance.outcomes import CommandName, Outcome
+from governance.proposals import Proposal, State
+from storage.records import Posted
+from storage.transaction import Transaction
+
+
+async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
+    """A command, the reason of an objection, or chatter."""
+    if message.edits:
+        return await _edited(ways, tx, message)
+    turn = await open_turn(ways, tx, message)
+    if turn is None:
+        return await _without_a_house(ways, tx, message)
+    about = await _about(tx, turn, message)
+    is_reply = about is not None and not message.is_voice
+    typed = typed_command(
+        message, ways.defaults.prefix, is_private=turn.is_private, is_reply=is_reply
+    )
+    if await _is_a_reason(ways, turn, message, typed, about):
+        await finish(ways, turn, message.room)
+        return True
+    if typed is None or message.is_voice:
+        return False
+    if isinstance(typed, Typed):
+        said = await read(turn, typed, about)
+        if isinstance(said, Outcome):
+            turn.tell(said)
+        else:
+            await said.command.run(turn, said)
+    else:
+        turn.tell(typed)
+    await finish(ways, turn, message.room)
+    return True
+
+
+async def _is_a_reason(
+    ways: Ways, turn: Turn, message: Message, typed: Typed | Outcome | None, about: Posted | None
+) -> bool:
+    has_prefix = message.text.lstrip().startswith(ways.defaults.prefix)
+    if not message.is_voice and (has_prefix or is_certainly_a_command(typed)):
+        return False
+    text = "" if message.is_voice else " ".join(message.text.split())
+    if not text and not message.is_voice:
+        return False
+    if about is not None:
+        is_reply = message.reply_to == about.reference
+        if await stances.give_reason(turn, about, text, is_reply=is_reply):
+            return True
+    return turn.is_private and await stances.give_reason_privately(turn, text)
+
+
+async def _about(tx: Transaction, turn: Turn, message: Message) -> Posted | None:
+    for reference in (message.reply_to, message.thread):
+        posted = await tx.posted_as(reference) if reference else None
+        if posted and posted.house_id == turn.house.id:
+            return posted
+    return None
+
+
+async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
+    turn = await open_turn(ways, tx, message)
+    once = f"edit of {message.edits}"
+    split = split_command(message.text, ways.defaults.prefix, is_private=False)
+    command = find(split[0]) if split else None
+    if turn is None or command is None or await tx.is_handled(once):
+        return False
+    await tx.mark_handled(once, ways.now())
+    # An edited proposal is meant as a new wording, not as a second proposal.
+    meant = "amend" if command.key in {"propose", "quick"} else command.key
+    turn.tell(outcomes.EditNotRead(CommandName(meant)))
+    await finish(ways, turn, message.room)
+    return True
+
+
+async def _without_a_house(ways: Ways, tx: Transaction, message: Message) -> bool:
+    owner = await tx.owner_of_private_room(message.room)
+    if owner is None or owner != message.account:
+        return False
+    several = len(await tx.houses_of(owner)) > 1
+    told = outcomes.PrivateOfTwoHouses() if several else outcomes.PrivateStranger()
+    await say_outside(ways, tx, message.room, told, ways.defaults.language, None)
+    return True
+
+
+async def hear_vote(ways: Ways, tx: Transaction, vote: Vote) -> bool:
+    """A tap on a poll: the same row of the table as the typed stance."""
+    turn = await open_turn(ways, tx, vote, Via.POLL)
+    posted = await tx.posted_as(vote.poll)
+    if turn is None or posted is None or posted.part != "poll":
+        return False
+    number = int(posted.about[1:])
+    await turn.catch_up(number)
+    proposal = await turn.proposal(number)
+    if proposal is None or posted.house_id != turn.house.id:
+        return False
+    is_open = await open_poll(tx, turn.house.id, proposal)
+    if not needs_poll(proposal) or is_open is None or is_open.id != posted.id:
+        return await finish_what_time_did(ways, turn, vote.room)
+    key = STANCES.get(vote.answers[0]) if vote.answers else None
+    if key is None:
+        await stances.wipe_taps(turn, number)
+    else:
+        await _tap(turn, key, number)
+    await finish(ways, turn, vote.room)
+    return True
+
+
+async def hear_reaction(ways: Ways, tx: Transaction, reaction: Reaction) -> bool:
+    """A reaction to a card or a poll: the same row of the table as the typed stance."""
+    stance = stance_of_sign(reaction.key)
+    turn = await open_turn(ways, tx, reaction, Via.REACTION)
+    posted = await tx.posted_as(reaction.target) if stance else None
+    if stance is None or turn is None or posted is None:
+        return False
+    if posted.part not in {"card", "poll"} or posted.house_id != turn.house.id:
+        return False
+    number = int(posted.about[1:])
+    await turn.catch_up(number)
+    proposal = await turn.proposal(number)
+    if proposal is None or not _takes_reactions(proposal, posted):
+        return await finish_what_time_did(ways, turn, reaction.room)
+    await _tap(turn, STANCES[stance], number)
+    await finish(ways, turn, reaction.room)
+    return True
+
+
+async def _tap(turn: Turn, key: str, number: int) -> None:
+    said = await read(turn, Typed(BY_KEY[key], f"P{number}"), None)
+    if not isinstance(said, Outcome):
+        await said.command.run(turn, said)
+
+
+async def hear_redaction(ways: Ways, tx: Transaction, redaction: Redaction) -> bool:
+    """A message, vote or reaction was removed: what it said is taken back."""
+    turn = await open_turn(ways, tx, redaction)
+    if turn is None:
+        return False
+    subject = await tx.subject_of(turn.house.id, redaction.removed)
+    if subject is None:
+        return False
+    await stances.take_back(turn, int(subject[1:]), redaction.removed)
+    await finish(ways, turn, redaction.room)
+    return True
+
+
+def _takes_reactions(proposal: Proposal, posted: Posted) -> bool:
+    is_live = proposal.state in {State.TALKING, State.CONSENT} or proposal.is_settling
+    return is_live and posted.version == proposal.version.number

@@ -1,0 +1,67 @@
+"""nio's decryption, made safe against what a member of a room may have encrypted.
+
+nio trusts what it decrypts: a payload that is no JSON object ends the sync with an exception,
+again at each try; an encrypted "state event" changes its picture of the room; a payload without
+content keeps the sender it names itself. No server can check any of that, so it is done here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nio  # type: ignore[import-untyped, unused-ignore]
+import structlog
+
+log = structlog.get_logger()
+
+
+def guard(client: nio.AsyncClient) -> None:
+    """Wrap the two entrances to the client's crypto; it must have loaded its store."""
+    # Not a subclass of AsyncClient: it has no hook between decrypting and believing.
+    olm = client.olm
+    decrypt, take = olm.decrypt_megolm_event, olm.handle_to_device_event
+
+    def decrypt_or_drop(event: Any, room_id: str | None = None) -> Any:
+        try:
+            opened = decrypt(event, room_id)
+        except nio.EncryptionError:
+            raise
+        except Exception as crash:  # noqa: BLE001, RUF100  # whatever nio trips over
+            log.warning("unreadable event", event=event.event_id, error=type(crash).__name__)
+            return _dropped(event)
+        if not _is_believable(opened, event):
+            log.warning("forged event", event=event.event_id, sender=event.sender)
+            return _dropped(event)
+        return opened
+
+    def take_or_drop(event: Any) -> Any:
+        try:
+            return take(event)
+        except Exception as crash:  # noqa: BLE001, RUF100  # whatever nio trips over
+            log.warning("unreadable device message", error=type(crash).__name__)
+            return None
+
+    olm.decrypt_megolm_event = decrypt_or_drop
+    olm.handle_to_device_event = take_or_drop
+
+
+def _is_believable(opened: Any, event: Any) -> bool:
+    source = opened.source
+    return bool(
+        isinstance(source, dict)
+        and source.get("event_id") == event.event_id
+        and source.get("sender") == event.sender
+        and "state_key" not in source
+    )
+
+
+def _dropped(event: Any) -> nio.UnknownBadEvent:
+    return nio.UnknownBadEvent(
+        {
+            "type": "unreadable",
+            "event_id": event.event_id,
+            "sender": event.sender,
+            "origin_server_ts": event.server_timestamp,
+            "content": {},
+        }
+    )

@@ -1,0 +1,122 @@
+"""The port to Matrix: the only place that sends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import Any
+
+import nio  # type: ignore[import-untyped, unused-ignore]
+import structlog
+
+from bot.matrix.contents import content_of
+from bot.matrix.keys import forget_key, share_key
+from bot.matrix.refusals import AWAY, check_token, refusal
+from bot.room import Capabilities, Decline, Join, NotEver, NotNow, Outgoing
+
+log = structlog.get_logger()
+
+
+class MatrixRoom:
+    """All rooms of one account, to the outbox; see `bot.room.Room`.
+
+    Beside NotNow and NotEver, `send` raises TokenRevoked when nothing can be sent any more.
+    """
+
+    capabilities = Capabilities()
+
+    def __init__(self, client: nio.AsyncClient) -> None:
+        self._client = client
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._running: set[asyncio.Task[str]] = set()
+
+    async def send(
+        self, room: str, outgoing: Outgoing, *, transaction_id: str, target: str | None
+    ) -> str:
+        """Send, one at a time in each room; once begun it ends, also when the caller is gone."""
+        # nio's key sharing does not survive a cancellation: every later send would hang.
+        task = asyncio.ensure_future(self._in_turn(room, outgoing, transaction_id, target))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    async def drain(self) -> None:
+        """Wait for what was begun; for before the client is closed."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    def _ended(self, task: asyncio.Task[str]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # somebody looked: asyncio does not complain about a caller that left
+
+    async def _in_turn(
+        self, room: str, outgoing: Outgoing, transaction_id: str, target: str | None
+    ) -> str:
+        async with self._locks[room]:
+            try:
+                match outgoing:
+                    case Join():
+                        return await self._join(room)
+                    case Decline():
+                        return await self._decline(room)
+                    case _:
+                        kind, content = content_of(outgoing, target)
+                        return await self._say(room, kind, content, transaction_id)
+            except AWAY as error:
+                raise NotNow(f"no answer: {type(error).__name__}") from error
+            except (nio.LocalProtocolError, nio.EncryptionError, KeyError) as error:
+                # nio's picture of the room changed while it was sending.
+                check_token(self._client, None, "a message")
+                log.warning("nio could not send", room=room, error=repr(error))
+                raise NotNow(f"nio: {error!r}") from error
+
+    async def _say(
+        self, room_id: str, kind: str, content: dict[str, Any], transaction_id: str
+    ) -> str:
+        await self._check_is_known(room_id)
+        try:
+            await share_key(self._client, room_id)
+            answer = await self._client.room_send(
+                room_id, kind, content, tx_id=transaction_id, ignore_unverified_devices=True
+            )
+        finally:
+            forget_key(self._client, room_id)
+        if isinstance(answer, nio.RoomSendResponse):
+            return str(answer.event_id)
+        if answer.status_code == "M_DUPLICATE_ANNOTATION":
+            return ""
+        raise self._refused(answer, "a message")
+
+    async def _check_is_known(self, room_id: str) -> None:
+        """Pass for a room that came with a sync: only then is its encryption known."""
+        if room_id in self._client.rooms:
+            return
+        answer = await self._client.joined_rooms()
+        if not isinstance(answer, nio.JoinedRoomsResponse):
+            raise self._refused(answer, "the list of rooms")
+        if room_id in answer.rooms:
+            raise NotNow("the room has not come with a sync yet")
+        raise NotEver("the bot is not in this room")
+
+    async def _join(self, room_id: str) -> str:
+        answer = await self._client.join(room_id)
+        if not isinstance(answer, nio.JoinResponse):
+            raise self._refused(answer, "joining")
+        return ""
+
+    async def _decline(self, room_id: str) -> str:
+        answer = await self._client.room_leave(room_id)
+        if not isinstance(answer, nio.RoomLeaveResponse):
+            refused = self._refused(answer, "declining")
+            if isinstance(refused, NotNow):
+                raise refused
+            return ""  # the invite was taken back already
+        forgotten = await self._client.room_forget(room_id)
+        if not isinstance(forgotten, nio.RoomForgetResponse):
+            log.info("room not forgotten", room=room_id, why=forgotten.status_code)
+        return ""
+
+    def _refused(self, answer: Any, request: str) -> NotNow | NotEver:
+        check_token(self._client, answer, request)
+        return refusal(answer)

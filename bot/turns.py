@@ -1,0 +1,147 @@
+"""How the desk of this bot works, and how a turn at it begins and ends."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import speech
+from bot.delivery import Delivery
+from bot.noticeboard import Noticeboard
+from bot.room import Capabilities, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
+from commands.turn import Turn
+from governance.facts import Via
+from governance.members import Member
+from governance.outcomes import Outcome
+from governance.settings import Settings
+from storage.records import House, Parcel
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class HouseDefaults:
+    """What a new house is born with."""
+
+    language: str = "en"
+    timezone: str = "Europe/Amsterdam"
+    prefix: str = "!"
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Patterns over whole accounts; `*` stands for any text."""
+
+    invite_from: tuple[str, ...] = ()
+    professionals: tuple[str, ...] = ()
+
+    def may_invite(self, account: str) -> bool:
+        """Whether this account may ask the bot into a room."""
+        return _matches(account, self.invite_from)
+
+    def is_professional(self, account: str) -> bool:
+        """Whether the configuration names this account as a professional."""
+        return _matches(account, self.professionals)
+
+
+def _matches(account: str, patterns: tuple[str, ...]) -> bool:
+    escaped = (pattern.replace("[", "[[]").replace("?", "[?]") for pattern in patterns)
+    return any(fnmatch.fnmatchcase(account, pattern) for pattern in escaped)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What is the same for every turn of one bot."""
+
+    now: Callable[[], datetime]
+    defaults: HouseDefaults = field(default_factory=HouseDefaults)
+    access: Access = field(default_factory=Access)
+    capabilities: Capabilities = field(default_factory=Capabilities)
+
+
+async def open_turn(
+    ways: Ways,
+    tx: Transaction,
+    heard: Message | Vote | Reaction | Redaction,
+    via: Via = Via.COMMAND,
+) -> Turn | None:
+    """A turn for who spoke, or None where the speaker is no member of a house here."""
+    the_house, is_private = await tx.house_in(heard.room), False
+    if the_house is None and await tx.owner_of_private_room(heard.room) == heard.account:
+        houses = await tx.houses_of(heard.account)
+        the_house, is_private = (houses[0] if len(houses) == 1 else None), True
+    if the_house is None:
+        return None
+    member = await tx.member_by_account(the_house.id, heard.account)
+    if member is None or not member.is_here:
+        return None
+    return Turn(
+        tx=tx,
+        house=the_house,
+        now=ways.now(),
+        source=heard.event,
+        member=member,
+        sent_at=sent_at(ways, heard.at),
+        via=via,
+        is_private=is_private,
+        mentioned=heard.mentions if isinstance(heard, Message) else (),
+    )
+
+
+async def finish(ways: Ways, turn: Turn, room: str) -> None:
+    """What the turn told and changed goes to the outbox, in the same transaction."""
+    is_time = turn.sent_at is None
+    settings, zone = turn.house.settings, turn.house.zone
+    not_before = settings.quiet_until(turn.now, zone) if is_time else turn.now
+    listener = _listener(ways, turn.house, await turn.members(), turn.now)
+    delivery = Delivery(turn, room, listener, not_before, ways.capabilities)
+    await delivery.deliver()
+    board = Noticeboard(turn.tx, turn.house, listener, not_before, ways.capabilities)
+    for number in sorted(turn.changed):
+        proposal = await turn.proposal(number)
+        assert proposal is not None
+        await board.show(proposal)
+
+
+async def finish_what_time_did(ways: Ways, turn: Turn, room: str) -> bool:
+    """A stray tap does nothing, but a round may have closed while looking at it."""
+    if turn.changed:
+        await finish(ways, turn, room)
+    return bool(turn.changed)
+
+
+def _listener(
+    ways: Ways, the_house: House, members: list[Member], now: datetime
+) -> speech.Listener:
+    return speech.Listener(
+        language=the_house.language,
+        zone=the_house.zone,
+        now=now,
+        names={member.id: member.name for member in members},
+        prefix=ways.defaults.prefix,
+    )
+
+
+async def say_outside(
+    ways: Ways, tx: Transaction, room: str, told: Outcome, language: str, reply_to: str | None
+) -> None:
+    """Say something where no house's turn is: to a stranger, or after a crash."""
+    zone = ZoneInfo(ways.defaults.timezone)
+    listener = speech.Listener(language, zone, ways.now(), {}, ways.defaults.prefix)
+    words = speech.say(told, listener)
+    await send(ways, tx, room, Say(words.plain, words.html, reply_to=reply_to))
+
+
+async def send(ways: Ways, tx: Transaction, room: str, outgoing: Outgoing) -> None:
+    """Put something into the outbox that belongs to no house's turn."""
+    kind, body = pack(outgoing)
+    now = ways.now()
+    await tx.post(Parcel(room=room, kind=kind, body=body, not_before=now), now)
+
+
+def sent_at(ways: Ways, at: datetime) -> datetime:
+    """When it was sent; nobody writes in the future, whatever their server says."""
+    return min(at, ways.now())
