@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import speech
-from bot.room import Capabilities, React, Say, pack
+from bot.room import Capabilities, React, Say, Words, pack
 from commands.turn import Turn
 from governance.facts import Stance, Via
 from governance.members import Member
@@ -86,7 +86,7 @@ class Delivery:
     async def _post_in_thread(self, outcome: PersonOutcome, member: Member) -> None:
         card = await self._card(outcome.proposal)
         mentions = (member.account,) if member.account else ()
-        words = speech.say(outcome, self.listener)
+        words = self._words(outcome)
         said = Say(words.plain, words.html, mentions=mentions, in_thread=card is not None)
         kind, body = pack(said)
         parcel = self._parcel(
@@ -105,9 +105,13 @@ class Delivery:
         reply_to: str | None = None,
         about: PersonOutcome | None = None,
     ) -> None:
-        words = speech.say(outcome, self.listener)
+        words = self._words(outcome)
         kind, body = pack(Say(words.plain, words.html, reply_to=reply_to))
         await self.turn.tx.post(self._parcel(room, kind, body, about=about), self.listener.now)
+
+    def _words(self, outcome: Outcome) -> Words:
+        # What waits for the end of the quiet hours is read then: "today" is that day.
+        return speech.say(outcome, replace(self.listener, now=self.not_before))
 
     def _parcel(
         self,

@@ -59,7 +59,8 @@ class Noticeboard:
             if cards:
                 await self._replace(cards[-1], proposal)
             await self._post(Say(words.plain, words.html), proposal, "card")
-        elif self.capabilities.edits:
+        elif self.capabilities.edits and proposal.state is not State.TALKING:
+            # While people talk, the card of a version says the same all the time.
             await self._edit(cards[-1], Edit(words.plain, words.html))
 
     async def _replace(self, card: Posted, proposal: Proposal) -> None:

@@ -154,7 +154,7 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         MemberId: lambda: escape(listener.names.get(value, "?")),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
         Usage: lambda: f"`{usage(value, listener.language)}`",
-        Purpose: lambda: _format(f"purpose-{value}", {}, listener.language),
+        Purpose: lambda: purpose(value, listener.language),
     }
     if hint in by_name:
         return by_name[hint]()
@@ -185,6 +185,11 @@ def _measured(value: Any, listener: Listener) -> Any:
             return _duration(value, listener.language)
         case _:
             return value
+
+
+def purpose(key: str, language: str) -> str:
+    """What a command does for who gives it."""
+    return _format(f"purpose-{key}", {}, language)
 
 
 def usage(key: str, language: str) -> str:

@@ -93,12 +93,12 @@ class Move:
 
 MOVES: tuple[Move, ...] = (
     Move(None, Proposed, State.TALKING, "proposed"),
-    Move(State.TALKING, Amended, State.TALKING, "amended: free"),
+    Move(State.TALKING, Amended, State.TALKING, "amended, which is free"),
     Move(State.TALKING, RoundOpened, State.CONSENT, "the round opens"),
     Move(State.TALKING, Withdrawn, State.WITHDRAWN, "withdrawn"),
-    Move(State.CONSENT, Amended, State.CONSENT, "amended: everyone is asked again"),
+    Move(State.CONSENT, Amended, State.CONSENT, "amended, everyone is asked again"),
     Move(State.CONSENT, RoundOpened, State.CONSENT, "the round of the new version opens"),
-    Move(State.CONSENT, RoundExtended, State.CONSENT, "too few heard: extended once"),
+    Move(State.CONSENT, RoundExtended, State.CONSENT, "too few heard, extended once"),
     Move(State.CONSENT, ObjectionStood, State.INTEGRATING, "time is up with an open objection"),
     Move(State.CONSENT, Adopted, State.ADOPTED, "all heard, or time is up and enough heard"),
     Move(State.CONSENT, Lapsed, State.LAPSED, "too few heard again"),

@@ -10,6 +10,7 @@ import nio  # type: ignore[import-untyped, unused-ignore]
 import structlog
 
 from bot.matrix.contents import content_of
+from bot.matrix.http import TokenRevoked
 from bot.matrix.keys import forget_key, share_key
 from bot.matrix.refusals import AWAY, check_token, refusal
 from bot.room import Capabilities, Decline, Join, NotEver, NotNow, Outgoing
@@ -65,11 +66,13 @@ class MatrixRoom:
                         return await self._say(room, kind, content, transaction_id)
             except AWAY as error:
                 raise NotNow(f"no answer: {type(error).__name__}") from error
-            except (nio.LocalProtocolError, nio.EncryptionError, KeyError) as error:
-                # nio's picture of the room changed while it was sending.
+            except (NotNow, NotEver, TokenRevoked):
+                raise
+            except Exception as error:
+                # Such as a room that changed under nio's hands while it shared the key.
                 check_token(self._client, None, "a message")
-                log.warning("nio could not send", room=room, error=repr(error))
-                raise NotNow(f"nio: {error!r}") from error
+                log.exception("nio could not send", room=room)
+                raise NotNow(f"nio: {type(error).__name__}") from error
 
     async def _say(
         self, room_id: str, kind: str, content: dict[str, Any], transaction_id: str

@@ -1,0 +1,48 @@
+"""The key exchange that belongs to a sync: what nio's own loop would do, without its retries."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import nio  # type: ignore[import-untyped, unused-ignore]
+import structlog
+
+from bot.matrix.refusals import AWAY, check_token
+
+log = structlog.get_logger()
+
+
+async def keep_keys(client: nio.AsyncClient, response: nio.SyncResponse) -> None:
+    """Publish, ask for and claim keys as far as needed; what fails is tried after the next sync.
+
+    Raises TokenRevoked.
+    """
+    if response.device_key_count.signed_curve25519 == 0:
+        client.olm.uploaded_key_count = 0  # nio takes a nought for no answer
+    if client.should_upload_keys:
+        await _try(client, "keys upload", client.keys_upload)
+    if client.should_query_keys:
+        await _try(client, "keys query", client.keys_query)
+    if client.should_claim_keys:
+        await _try(
+            client,
+            "keys claim",
+            lambda: client.keys_claim(client.get_users_for_key_claiming()),
+        )
+    await _try(client, "device messages", client.send_to_device_messages)
+
+
+async def _try(client: nio.AsyncClient, what: str, request: Callable[[], Awaitable[Any]]) -> None:
+    try:
+        answers = await request()
+    except AWAY as error:
+        log.warning("key exchange failed", what=what, error=type(error).__name__)
+        return
+    except Exception:
+        log.exception("key exchange failed", what=what)
+        return
+    for answer in answers if isinstance(answers, list) else [answers]:
+        if isinstance(answer, nio.ErrorResponse):
+            check_token(client, answer, what)
+            log.warning("key exchange failed", what=what, error=answer.status_code)

@@ -1,0 +1,34 @@
+"""Who listens to the sync loop: the desk, as far as Matrix knows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.room import Heard
+from storage.records import Held
+
+
+class Listener(Protocol):
+    """Each call is a transaction of its own; an event heard again is dropped by its id."""
+
+    async def hear(self, heard: Heard, *, position: tuple[str, str] | None = None) -> None:
+        """Handle it; with `position` (account, token) all up to there is handled."""
+
+    async def move_to(self, account: str, position: str) -> None:
+        """All up to there is handled; nothing was to be heard."""
+
+    async def position(self, account: str) -> str | None:
+        """Up to where this account's events are handled; None at the very first start."""
+
+    async def hold(self, event: str, room: str, at: datetime, body: dict[str, Any]) -> None:
+        """Keep an event whose key has not come; `body` is its source."""
+
+    async def held(self) -> list[Held]:
+        """What is kept, oldest first."""
+
+    async def release(self, event: str) -> None:
+        """Keep it no longer."""
+
+    async def is_handled(self, event: str) -> bool:
+        """Whether it was heard before (chatter that nothing was done with may be forgotten)."""

@@ -1,0 +1,207 @@
+"""The sync loop: brings each event to the listener once, in order, whatever fails in between.
+
+The position is stored with the last event of a batch, so what was not handled comes again; what
+was is known by its id. nio's own loop is not used: it moves on before anybody listened, and
+tries again without a pause.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import nio  # type: ignore[import-untyped, unused-ignore]
+import structlog
+
+from bot.matrix.batch import Batch, Reader
+from bot.matrix.events import heard
+from bot.matrix.history import opened
+from bot.matrix.housekeeping import keep_keys
+from bot.matrix.http import TokenRevoked
+from bot.matrix.listener import Listener
+from bot.matrix.plain import Shift
+from bot.matrix.refusals import AWAY, check_token, refusal
+from bot.room import Heard, NotEver, NotNow
+
+log = structlog.get_logger()
+
+_LONG_POLL = 30.0
+_SLACK = 15.0  # a server gets this much longer before it counts as gone
+_FIRST_SECONDS = 300.0  # all rooms' state at once takes a small server a while
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 2.0, 8.0
+_BREATH = 0.1
+_LAST_WAIT = 3.0
+_FILTER: dict[str, Any] = {
+    "presence": {"types": []},
+    "account_data": {"types": ["m.direct"]},
+    "room": {
+        "timeline": {"limit": 100},
+        "ephemeral": {"types": []},
+        "account_data": {"types": []},
+    },
+}
+_Result = TypeVar("_Result")
+
+
+class _Stopped(Exception):
+    """Somebody asked the loop to end."""
+
+
+class SyncLoop:
+    """One account's ears. `caught_up` is set while all there is to hear has been heard."""
+
+    def __init__(
+        self,
+        client: nio.AsyncClient,
+        listener: Listener,
+        *,
+        shifted: Shift = lambda at: at,
+        after_batch: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.caught_up = asyncio.Event()
+        self._client = client
+        self._listener = listener
+        self._shifted = shifted
+        self._after_batch = after_batch
+        self._reader = Reader(client, listener, shifted)
+        self._stopping = asyncio.Event()
+        self._since: str | None = None
+        self._is_first = True
+        self._failures = 0
+        self._keeping: asyncio.Future[None] | None = None
+        # What was fetched but not wholly heard yet: it is not fetched again.
+        self._response: nio.SyncResponse | None = None
+        self._batch: Batch | None = None
+
+    async def run(self) -> None:
+        """Until stopped or cancelled. Raises TokenRevoked; every other failure is tried again."""
+        self._since = await self._listener.position(self._client.user_id)
+        try:
+            while True:
+                await self._go_on()
+        except _Stopped:
+            log.info("sync stopped")
+        finally:
+            self.caught_up.clear()
+            if self._keeping and not self._keeping.done():
+                await asyncio.wait({self._keeping}, timeout=_LAST_WAIT)
+
+    def stop(self) -> None:
+        """End `run` after the event that is being handled."""
+        self._stopping.set()
+
+    async def _go_on(self) -> None:
+        """One batch; or a failure, told to the log, and a pause."""
+        try:
+            await self._one_batch()
+        except (_Stopped, TokenRevoked):
+            raise
+        except (NotNow, NotEver) as error:
+            await self._pause(str(error), getattr(error, "seconds", None))
+        except AWAY as error:
+            await self._pause(type(error).__name__)
+        except Exception as error:
+            log.exception("batch failed", error=type(error).__name__)
+            await self._pause(type(error).__name__)
+        else:
+            if self._failures:
+                log.info("sync goes on", failures=self._failures)
+            self._failures = 0
+            self.caught_up.set()
+            self._after_batch()
+
+    async def _pause(self, why: str, at_least: float | None = None) -> None:
+        self.caught_up.clear()
+        longest = min(_SHORTEST_PAUSE * 2 ** min(self._failures, 10), _LONGEST_PAUSE)
+        seconds = max(longest * random.uniform(0.5, 1.0), at_least or 0.0)  # noqa: S311
+        self._failures += 1
+        log.warning("sync failed", why=why, failures=self._failures, seconds=round(seconds, 1))
+        await self._unless_stopped(asyncio.sleep(seconds))
+
+    async def _one_batch(self) -> None:
+        if self._response is None:
+            self._response = await self._unless_stopped(self._sync())
+            # Never cancelled: the homeserver would have keys whose private half is lost.
+            self._keeping = asyncio.ensure_future(keep_keys(self._client, self._response))
+            await self._unless_stopped(asyncio.shield(self._keeping))
+        if self._batch is None:
+            reading = self._reader.read(self._response, self._since, is_full=self._is_first)
+            self._batch = await self._unless_stopped(reading)
+        await self._handle(self._batch)
+        self._since = self._batch.position
+        self._response = self._batch = None
+        self._is_first = False
+
+    async def _sync(self) -> nio.SyncResponse:
+        wait = 0.0 if self._is_first or self._failures else _LONG_POLL
+        check_token(self._client, None, "the sync")
+        # nio takes a token it has seen for a batch it has handled, and leaves it encrypted.
+        self._client.next_batch = ""
+        started = asyncio.get_running_loop().time()
+        async with asyncio.timeout(_FIRST_SECONDS if self._is_first else wait + _SLACK):
+            response = await self._client.sync(
+                timeout=int(wait * 1000),
+                sync_filter=_FILTER,
+                since=self._since,
+                full_state=True if self._is_first else None,
+                set_presence="offline",
+            )
+        if not isinstance(response, nio.SyncResponse):
+            check_token(self._client, response, "the sync")
+            raise refusal(response)
+        if wait and response.next_batch == self._since:
+            # A server that does not wait as asked must not make the bot spin.
+            took = asyncio.get_running_loop().time() - started
+            await asyncio.sleep(max(0.0, _BREATH - took))
+        return response
+
+    async def _handle(self, batch: Batch) -> None:
+        for one in batch.unread:
+            await self._listener.hold(one.event, one.room, one.at, one.source)
+        if batch.unread:
+            log.warning("undecryptable events held", events=len(batch.unread))
+        position = (self._client.user_id, batch.position)
+        is_quiet = not batch.first and not batch.rest
+        await self._hear_all(batch.first, None if batch.rest else position)
+        if batch.has_keys or self._is_first:
+            await self._try_held()
+        await self._hear_all(batch.rest, position)
+        if is_quiet and batch.position != self._since:
+            await self._listener.move_to(*position)
+
+    async def _hear_all(self, everything: deque[Heard], position: tuple[str, str] | None) -> None:
+        while everything:
+            if self._stopping.is_set():
+                raise _Stopped
+            is_last = len(everything) == 1
+            await self._listener.hear(everything[0], position=position if is_last else None)
+            everything.popleft()
+
+    async def _try_held(self) -> None:
+        for held in await self._listener.held():
+            event = nio.Event.parse_event(dict(held.body))
+            now = opened(self._client, event, held.room)
+            if isinstance(now, nio.MegolmEvent):
+                continue
+            one = heard(now, held.room, me=self._client.user_id, shifted=self._shifted)
+            if one:
+                await self._listener.hear(one)
+            await self._listener.release(held.event)
+            log.info("held event read", event=held.event, room=held.room)
+
+    async def _unless_stopped(self, coroutine: Awaitable[_Result]) -> _Result:
+        """The result; _Stopped as soon as somebody asks to stop."""
+        task = asyncio.ensure_future(coroutine)
+        stop = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise _Stopped
+            return task.result()
+        finally:
+            task.cancel()
+            stop.cancel()
+            await asyncio.wait({task, stop})

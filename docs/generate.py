@@ -1,0 +1,94 @@
+"""Writes the parts of the docs that come from the code: commands, diagram, picture.
+
+Run by `make docs`; a test runs it too and fails when a page says something else than the code.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from picture import Line, draw
+
+from bot.replay import replay
+from bot.speech import LANGUAGES, purpose, usage
+from bot.transcript import read_transcript
+from commands.table import COMMANDS
+from governance.proposals import AGREEMENT_MOVES, MOVES, Move
+
+ROOT = Path(__file__).parent.parent
+STORY = ROOT / "docs" / "picture.chat"
+
+
+def commands() -> str:
+    """The command list of the README, both languages side by side."""
+    rows = ["| English | Nederlands | |", "|---|---|---|"]
+    for command in COMMANDS:
+        en, nl = (usage(command.key, language) for language in LANGUAGES)
+        rows.append(f"| `{en}` | `{nl}` | {purpose(command.key, 'en')} |")
+    return "\n".join(rows)
+
+
+def diagram(moves: tuple[Move, ...]) -> str:
+    """A diagram of the states, drawn from their table."""
+    rows = ["```mermaid", "stateDiagram-v2"]
+    for move in moves:
+        start = move.start.value if move.start else "[*]"
+        rows.append(f"    {start} --> {move.end.value}: {move.when}")
+    ends = {move.end for move in moves} - {move.start for move in moves}
+    rows += [f"    {end.value} --> [*]" for end in sorted(ends, key=lambda end: end.value)]
+    return "\n".join([*rows, "```"])
+
+
+def picture() -> str:
+    """The conversation of the README, as it happened in a replay."""
+    transcript = read_transcript(STORY)
+    lines: list[Line] = []
+
+    def watch(at: datetime | None, who: str, what: str) -> None:
+        time = at.astimezone(transcript.header.zone).strftime("%a %H:%M") if at else ""
+        if who in {"kring edits", "kring reacts"}:
+            return
+        is_note = not who or re.match(r"(votes|reacts|unreacts) ", what) is not None
+        if not who:
+            what = time
+        lines.append(Line(who, what, time, is_note))
+
+    asyncio.run(replay(transcript, watch))
+    return draw(lines, "A conversation: a proposal, a round, an objection, an agreement.")
+
+
+def fill(page: str, name: str, content: str) -> str:
+    """The page with what stands between the marks of this name renewed."""
+    pattern = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
+    filled, count = re.subn(
+        pattern, lambda match: f"{match[1]}{content}\n{match[2]}", page, flags=re.DOTALL
+    )
+    if count != 1:
+        raise LookupError(f"no place for {name}")
+    return filled
+
+
+def generated() -> dict[Path, str]:
+    """Every page that has a part from the code, as it should be."""
+    readme, rules = ROOT / "README.md", ROOT / "docs" / "proposals.md"
+    page = fill(rules.read_text(), "proposal", diagram(MOVES))
+    return {
+        readme: fill(readme.read_text(), "commands", commands()),
+        rules: fill(page, "agreement", diagram(AGREEMENT_MOVES)),
+        ROOT / "docs" / "conversation.svg": picture(),
+    }
+
+
+def main() -> None:
+    """Write them all."""
+    for file, content in generated().items():
+        file.write_text(content)
+        sys.stdout.write(f"{file.relative_to(ROOT)}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The docs say what the code does."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+sys.path.insert(0, str(ROOT / "docs"))
+
+from generate import generated  # noqa: E402  # docs/ is no package
+
+PAGES = [
+    page for page in ROOT.rglob("*.md") if not re.search(r"/(\.|build/|node_modules/)", str(page))
+]
+
+
+@pytest.mark.parametrize(
+    ("page", "content"), generated().items(), ids=lambda v: getattr(v, "name", "")
+)
+def test_what_comes_from_the_code_is_up_to_date(page: Path, content: str) -> None:
+    """Mend it with `make docs`."""
+    assert page.read_text() == content
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    """A link to a file of this project names one that is there."""
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text())
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    """`bot/desk.py` in a text is a file of this project."""
+    named = re.findall(
+        r"`((?:bot|commands|governance|storage|texts|tests|docs)/[\w./-]+)`", page.read_text()
+    )
+    assert not [name for name in named if not (ROOT / name).exists()]
