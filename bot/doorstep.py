@@ -48,6 +48,10 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     for account, name in entered.people:
         is_professional = ways.access.is_professional(account)
         await house.join(turn, account, name, is_professional=is_professional)
+    here = {account for account, _ in entered.people}
+    for member in await tx.members(the_house.id):
+        if member.is_here and member.account and member.account not in here:
+            await house.leave(turn, member.account)
     await finish(ways, turn, entered.room)
     return True
 

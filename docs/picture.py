@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, MARGIN, LINE, LETTERS = 640, 16, 20, 66
+WIDTH, MARGIN, LINE, LETTERS = 640, 16, 20, 76
 COLOURS = ("#0b6e4f", "#7a3e9d", "#a8480c", "#1d5fa8", "#8a1c4a", "#5b6311")
 STYLE = (
     "text{font-family:system-ui,'Segoe UI',Helvetica,Arial,sans-serif;font-size:14px;fill:#1c1c1c}"

@@ -109,8 +109,6 @@ def open_round(
         return _refused(refusal)
     if proposal.state is State.INTEGRATING:
         return _refused(outcomes.RoundIsClosed(proposal.ref, proposal.author))
-    if proposal.state is State.INTEGRATING:
-        return _refused(outcomes.RoundIsClosed(proposal.ref, proposal.author))
     if proposal.state is not State.TALKING:
         closes_at = proposal.round.closes_at if proposal.round else here.now
         return _refused(outcomes.RoundIsOpen(proposal.ref, closes_at))
@@ -170,9 +168,9 @@ def retract(proposal: Proposal, source: str, here: Circumstances) -> Ruling:
     if proposal.state is State.ADOPTED and proposal.agreement:
         closed_at = proposal.agreement.adopted_at  # later than the close after integrating
     is_standing = any(source in objection.sources for objection in proposal.standing())
-    if closed_at and not is_standing:
-        if proposal.is_over or all(record.taken.at <= closed_at for record in mine):
-            return IGNORED
+    was_closed = closed_at is not None and all(record.taken.at <= closed_at for record in mine)
+    if not is_standing and (proposal.is_over or was_closed):
+        return IGNORED
     return Ruling((StanceRetracted(here.now, source),))
 
 

@@ -24,7 +24,10 @@ def open_engine(url: str) -> AsyncEngine:
         raise UnknownDatabase(f"{address.get_backend_name()}: use sqlite:///kring.db")
     if address.database and address.database != ":memory:":
         _make_private(Path(address.database))
-    engine = create_async_engine(address.set(drivername="sqlite+aiosqlite"))
+    engine = create_async_engine(
+        address.set(drivername="sqlite+aiosqlite"),
+        hide_parameters=True,  # what people wrote stays out of tracebacks and logs
+    )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -142,12 +142,13 @@ class PositionRow(SQLModel, table=True):
 
 
 class PrivateRoomRow(SQLModel, table=True):
-    """The private room of the bot and one account."""
+    """A private room of the bot and one account; the newest is the one it writes in."""
 
     __tablename__ = "private_rooms"
 
-    account: str = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     room: str = Field(unique=True)
+    account: str = Field(index=True)
 
 
 class HeldRow(SQLModel, table=True):

@@ -62,24 +62,39 @@ class WorkBook:
         await self._session.merge(PositionRow(account=account, position=position))
 
     async def private_room(self, account: str) -> str | None:
-        """The room of the bot and this account alone."""
-        row = await self._session.get(PrivateRoomRow, account)
+        """The room of the bot and this account alone; the newest, where there are more."""
+        rows = await self._session.exec(
+            select(PrivateRoomRow)
+            .where(PrivateRoomRow.account == account)
+            .order_by(col(PrivateRoomRow.id).desc())
+        )
+        row = rows.first()
         return row.room if row else None
 
     async def owner_of_private_room(self, room: str) -> str | None:
         """Whose private room this is."""
-        rows = await self._session.exec(select(PrivateRoomRow).where(PrivateRoomRow.room == room))
-        row = rows.first()
+        row = await self._private_room_row(room)
         return row.account if row else None
 
-    async def set_private_room(self, account: str, room: str | None) -> None:
-        """Remember the private room of an account, or (None) that it is gone."""
-        if room is None:
-            row = await self._session.get(PrivateRoomRow, account)
-            if row:
-                await self._session.delete(row)
-            return
-        await self._session.merge(PrivateRoomRow(account=account, room=room))
+    async def set_private_room(self, account: str, room: str) -> None:
+        """Remember a private room of an account."""
+        row = await self._private_room_row(room)
+        if row:
+            row.account = account
+        else:
+            self._session.add(PrivateRoomRow(account=account, room=room))
+        await self._session.flush()
+
+    async def forget_private_room(self, room: str) -> None:
+        """This private room is gone."""
+        row = await self._private_room_row(room)
+        if row:
+            await self._session.delete(row)
+            await self._session.flush()
+
+    async def _private_room_row(self, room: str) -> PrivateRoomRow | None:
+        rows = await self._session.exec(select(PrivateRoomRow).where(PrivateRoomRow.room == room))
+        return rows.first()
 
     async def hold(self, event: str, room: str, at: datetime, body: dict[str, Any]) -> None:
         """Keep an event that cannot be read yet."""

@@ -14,6 +14,7 @@ settings.register_profile(
     max_examples=60,
     stateful_step_count=80,
     print_blob=True,
+    report_multiple_bugs=False,
     suppress_health_check=_SLOW_IS_FINE,
 )
 settings.register_profile(

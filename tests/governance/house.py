@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from governance import rounds
@@ -41,7 +41,7 @@ class Step:
 class House:
     """Residents, a clock that only the test moves, and one proposal."""
 
-    def __init__(self, *names: str, now: datetime = MONDAY_NOON, **settings: object) -> None:
+    def __init__(self, *names: str, now: datetime = MONDAY_NOON, **settings: Any) -> None:
         self.now = now
         self.settings = Settings()
         self.settle(**settings)
@@ -219,6 +219,8 @@ class House:
             self.follow(self.by_time())
             assert self._known != before, f"due at {due}, and nothing followed"
         self.now = moment
+        if self._known:
+            self.follow(self.by_time())  # the desk wakes every minute, due or not
 
     def later(self, **units: float) -> None:
         """Move the clock on: `later(hours=48)`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from governance.outcomes import HowSaid, ReopenedByObjection, VoiceLine
 from tests.governance.house import House, refusal
@@ -10,7 +11,7 @@ from tests.governance.house import House, refusal
 NIGHTS = "I work nights"
 
 
-def settling(*names: str, **settings: object) -> House:
+def settling(*names: str, **settings: Any) -> House:
     """A house with an agreement that settles: the last of them was not heard."""
     house = House(*(names or ("alice", "bob", "carol", "dan")), **settings)
     house.quick()
@@ -183,6 +184,17 @@ def test_in_force_is_the_end_of_speaking() -> None:
     assert refusal(house.unvotes("bob")) == "RoundIsOver"
     assert refusal(house.resolves("bob")) == "RoundIsOver"
     house.takes_back("bob", 0)
+    assert house.proposal == known
+
+
+def test_what_was_said_in_the_grace_stays_once_it_is_in_force() -> None:
+    """Redacting it later makes nobody unheard, and undoes nothing."""
+    house = settling("alice", "bob", "carol", "dan", "erin", "finn")
+    house.later(hours=1)
+    house.says("finn", "concern", "noise")
+    known = house.proposal
+    assert house.agreement_state == "in_force"
+    assert house.takes_back("finn").facts == ()
     assert house.proposal == known
 
 

@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -24,6 +25,8 @@ from governance.facts import (
     Adopted,
     CameIntoForce,
     ObjectionBecameConcern,
+    RoundExtended,
+    RoundOpened,
     Stance,
     StanceRetracted,
     StanceTaken,
@@ -61,7 +64,7 @@ class Beginning:
     """Who lives there, what they have settled, and how it is put forward."""
 
     people: int
-    settled: dict[str, object]
+    settled: dict[str, Any]
     quick: bool
 
 
@@ -156,6 +159,7 @@ class Life(RuleBasedStateMachine):
     """One proposal in one house."""
 
     house: House
+    over: Proposal | None
 
     @initialize(life=beginnings, reading=readings)
     def move_in(self, life: Beginning, reading: random.Random) -> None:
@@ -267,7 +271,7 @@ class Life(RuleBasedStateMachine):
         self.said: dict[str, list[Said]] = {name: [] for name in NAMES}
         self.checked = 0
         self.time_acts = False
-        self.over: Proposal | None = None
+        self.over = None
         self.house.propose(quick=life.quick)
 
     def _name(self, nth: int) -> str:
@@ -340,6 +344,7 @@ class Life(RuleBasedStateMachine):
             if step.before:
                 _stays_within_the_tables(step.before, step)
                 _is_adopted_rightly(step.before, step)
+                _round_is_fair(self.house, step.before, step)
                 self._ends_objections_rightly(step.before, step)
         self.checked = len(self.house.steps)
         self.time_acts = False
@@ -382,6 +387,21 @@ class Life(RuleBasedStateMachine):
 
     def _standing(self, name: str) -> list[Said]:
         return [said for said in self.said[name] if not said.is_taken_back]
+
+
+def _round_is_fair(house: House, before: Proposal, step: Step) -> None:
+    """It asks everyone who lives here, for as long as the first one, and is extended once."""
+    known = step.after
+    if isinstance(step.fact, RoundOpened):
+        assert known.round is not None
+        assert known.roll == known.round.roll == step.fact.roll
+        assert [house.name(member) for member in known.roll] == house.home
+        length = step.fact.closes_at - step.fact.at
+        assert length == (before.first_length or length) == known.first_length
+    if isinstance(step.fact, RoundExtended):
+        assert before.round is not None
+        assert not before.round.extended
+        assert before.blocking() == ()
 
 
 def _puts_forward(fact: StanceTaken, before: Proposal) -> bool:

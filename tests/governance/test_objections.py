@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ FIVE = ("alice", "bob", "carol", "dan", "erin")
 NIGHTS = "I work nights"
 
 
-def quick_house(*names: str, **settings: object) -> House:
+def quick_house(*names: str, **settings: Any) -> House:
     house = House(*(names or ("alice", "bob", "carol")), **settings)
     house.quick()
     return house

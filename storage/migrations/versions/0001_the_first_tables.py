@@ -47,11 +47,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "private_rooms",
-        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("room", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("account"),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("room"),
     )
+    with op.batch_alter_table("private_rooms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_private_rooms_account"), ["account"], unique=False)
+
     op.create_table(
         "due",
         sa.Column("house_id", sa.Integer(), nullable=False),
@@ -171,6 +175,9 @@ def downgrade() -> None:
         batch_op.drop_index("due_by_time")
 
     op.drop_table("due")
+    with op.batch_alter_table("private_rooms", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_private_rooms_account"))
+
     op.drop_table("private_rooms")
     op.drop_table("positions")
     op.drop_table("houses")
