@@ -71,8 +71,8 @@ async def hear_moved(ways: Ways, tx: Transaction, moved: PutOut | Joined | Left 
     """Somebody came, left or changed their name; the room got a name; the bot was put out."""
     the_house = await tx.house_in(moved.room)
     if the_house is None:
-        if isinstance(moved, PutOut) and (owner := await tx.owner_of_private_room(moved.room)):
-            await tx.set_private_room(owner, None)
+        if isinstance(moved, PutOut):
+            await tx.forget_private_room(moved.room)
         return False
     turn = Turn(tx, the_house, ways.now(), moved.event, sent_at=sent_at(ways, moved.at))
     match moved:

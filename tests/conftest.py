@@ -21,6 +21,6 @@ settings.register_profile(
     "long",
     settings.get_profile("quick"),
     max_examples=2_000,
-    stateful_step_count=60,
+    stateful_step_count=100,
 )
 settings.load_profile("long" if os.environ.get("KRING_LONG") == "1" else "quick")

@@ -8,12 +8,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from bot.config import ENVIRONMENT
+from bot.demo.people import Account
 from bot.service import OFFSET_FILE
 from bot.transcript import Header
 from governance.settings import Settings
@@ -132,28 +133,25 @@ def clean_environment() -> dict[str, str]:
 
 
 def write_config(
-    file: Path, header: Header, homeserver: str, bot: Mapping[str, str], people: Mapping[str, str]
+    file: Path, header: Header, homeserver: str, bot: Account, professionals: Sequence[str]
 ) -> None:
-    """A `config.toml` for the owner's eyes only.
-
-    `bot` holds the bot's `user` and `password`; `people` the professionals' accounts by name.
-    """
-    server_name = bot["user"].partition(":")[2]
+    """A `config.toml` for the owner's eyes only; `professionals` are accounts."""
+    server_name = bot.user_id.partition(":")[2]
     standard = asdict(Settings())
     settings = {k: v for k, v in asdict(header.settings).items() if v != standard[k]}
     sections: dict[str, dict[str, object]] = {
-        "matrix": {"homeserver": homeserver, **bot},
+        "matrix": {"homeserver": homeserver, "user": bot.user_id, "password": bot.password},
         "house": {"language": header.language, "timezone": header.zone.key, **settings},
         "access": {
             "invite_from": [f"@*:{server_name}"],
-            "professionals": list(people.values()),
+            "professionals": list(professionals),
         },
         "service": {"log_format": "json"},
     }
     lines = ["# Made by `kring demo`: the bot's configuration, as a real house would have it."]
     for section, values in sections.items():
         # A JSON string, number or list of strings is TOML too.
-        written = [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+        written = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
         lines += ["", f"[{section}]", *written]
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
