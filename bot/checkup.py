@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.config import Config
-from bot.matrix.cross_signing import signature_report
 from bot.matrix.http import MatrixHttp, SessionError
+from bot.matrix.published import signature_report
 from bot.matrix.session import stored_session
-from governance.fold import fold
-from governance.proposals import ImpossibleHistory, Proposal
+from governance.fold import ImpossibleHistory, fold
+from governance.proposals import Proposal
 from storage.records import House
 from storage.store import Store
 from storage.transaction import Transaction

@@ -42,7 +42,8 @@ class Delivery:
         for outcome in told:
             match outcome.audience:
                 case Audience.ASKER if self.turn.via is Via.COMMAND:
-                    await self._answer(outcome)
+                    if not self._is_said_anyway(outcome, told):
+                        await self._answer(outcome)
                 case Audience.ROOM:
                     await self._post(self.turn.house.room, outcome)
                 case Audience.PERSON:
@@ -51,14 +52,20 @@ class Delivery:
         if self.turn.is_private and self._is_silent(told):
             await self._post(self.room, DoneInTheRoom())
 
+    def _is_said_anyway(self, outcome: Outcome, told: list[Outcome]) -> bool:
+        # In private the question for a reason thanks for the objection by itself.
+        is_noted = self.turn.is_private and isinstance(outcome, StanceNoted)
+        return is_noted and any(map(self._is_for_speaker, told))
+
     def _is_silent(self, told: list[Outcome]) -> bool:
-        speaker = self.turn.member.id if self.turn.member else None
         is_answered = any(
-            outcome.audience is Audience.ASKER
-            or (isinstance(outcome, PersonOutcome) and outcome.member == speaker)
-            for outcome in told
+            outcome.audience is Audience.ASKER or self._is_for_speaker(outcome) for outcome in told
         )
         return bool(self.turn.changed or told) and not is_answered
+
+    def _is_for_speaker(self, outcome: Outcome) -> bool:
+        speaker = self.turn.member.id if self.turn.member else None
+        return isinstance(outcome, PersonOutcome) and outcome.member == speaker
 
     async def _answer(self, outcome: Outcome) -> None:
         if self.turn.is_private:

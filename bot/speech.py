@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -149,7 +149,7 @@ def _bare(hint: Any) -> Any:
 
 
 def _worded(value: Any, hint: Any, listener: Listener) -> Any:
-    by_name = {
+    by_name: dict[Any, Callable[[], Any]] = {
         SettingName: lambda: value,
         MemberId: lambda: escape(listener.names.get(value, "?")),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",

@@ -395,7 +395,7 @@ HistoryStance = { $stance ->
 HistoryObjection = { $state ->
         [pending] The objection of { $member } waits for its reason
         [open] The objection of { $member } is open
-        [resolved] The objection of { $member } is met
+        [resolved] The objection of { $member } has ended
        *[concern] The objection of { $member } goes along as a concern
     }{ $words ->
         [written] : “{ $reason }”

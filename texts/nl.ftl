@@ -395,7 +395,7 @@ HistoryStance = { $stance ->
 HistoryObjection = { $state ->
         [pending] Het bezwaar van { $member } wacht op een reden
         [open] Het bezwaar van { $member } staat open
-        [resolved] Het bezwaar van { $member } is opgelost
+        [resolved] Het bezwaar van { $member } is voorbij
        *[concern] Het bezwaar van { $member } gaat mee als bedenking
     }{ $words ->
         [written] : “{ $reason }”

@@ -75,6 +75,7 @@ class Person:
         self._batch = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
         self._private: str | None = None
+        self._left: set[str] = set()
 
     @classmethod
     async def log_in(cls, account: Account, url: str, folder: Path, hear: Hear) -> Self:
@@ -150,6 +151,11 @@ class Person:
         return known is not None and all(
             one in known.users and not known.users[one].invited for one in accounts
         )
+
+    def is_in(self, room: str) -> bool:
+        """Whether this person is in a room."""
+        # nio keeps the rooms that were left.
+        return room in self._client.rooms and room not in self._left
 
     def is_encrypted(self, room: str) -> bool:
         """Whether this phone encrypts what it says in a room."""
@@ -229,11 +235,13 @@ class Person:
     async def join(self, room: str) -> None:
         """Go in, and wait until the phone knows the room."""
         _checked(await self._client.join(room), nio.JoinResponse)
+        self._left.discard(room)
         await self.until(lambda: self.has_with_them(room, self.user_id), "the room it joined")
 
     async def leave(self, room: str) -> None:
         """Go out."""
         _checked(await self._client.room_leave(room), nio.RoomLeaveResponse)
+        self._left.add(room)
 
     async def private_room(self, bot: str) -> str:
         """The encrypted room for this person and the bot, opened the first time."""

@@ -137,6 +137,8 @@ class Board:
         self._about: dict[str, str] = {}
         self._threads: dict[str, str] = {}
         self._private: dict[str, str] = {}
+        self.latest = "P1"
+        """What the newest card or poll is about."""
 
     def note(self, one: Seen) -> None:
         """Remember a message of the bot."""
@@ -154,7 +156,7 @@ class Board:
         # An answer to `!show P1` begins like a card, but it is a reply.
         elif one.kind is Kind.MESSAGE and not one.reply_to and (found := _CARD.match(one.text)):
             self._cards.setdefault(found[1], []).append(one.event)
-            self._about[one.event] = found[1]
+            self._about[one.event] = self.latest = found[1]
 
     def card(self, about: str) -> str | None:
         """The latest card of P1."""

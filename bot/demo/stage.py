@@ -86,7 +86,7 @@ class Stage:
                 self.screen.tell(f"({step.who} has no phone, so the demo skips a line.)", "dim")
             case Acts(act="joins"):
                 await self._join(step.who)
-            case _ if not self.people[step.who].has_with_them(self.room):
+            case _ if not self.people[step.who].is_in(self.room):
                 self.screen.tell(f"({step.who} is not in the room: a line is skipped.)", "dim")
             case Says():
                 await self._say(step)
@@ -168,7 +168,7 @@ class Stage:
         if name not in self.people:
             self.people[name] = await self.newcomer(name)
         person = self.people[name]
-        if not person.has_with_them(self.room):
+        if not person.is_in(self.room):
             await person.join(self.room)
         await person.until(
             lambda: person.has_with_them(self.room, self.bot_account), "Kring in the room"

@@ -17,10 +17,8 @@ _WORDS = {Kind.MESSAGE, Kind.EDIT, Kind.POLL, Kind.POLL_END, Kind.VOTE}
 class Teller:
     """Hears every phone, and tells what happened in the house."""
 
-    def __init__(
-        self, screen: Screen, time: HouseTime, bot: str, room: str, names: Mapping[str, str]
-    ) -> None:
-        self.board = Board(bot, room)
+    def __init__(self, screen: Screen, time: HouseTime, bot: str, names: Mapping[str, str]) -> None:
+        self.board = Board(bot, "")
         self.last_heard = monotonic()
         self.unread: set[str] = set()
         """Messages that no phone could read."""
@@ -28,11 +26,16 @@ class Teller:
         """How many things with words came `encrypted`, or `plain`."""
         self._screen = screen
         self._time = time
-        self._room = room
+        self._room = ""
         self._bot = bot
         self._names = names
         self._shown: set[str] = set()
         self._senders: dict[str, str] = {}
+
+    def begin(self, room: str) -> None:
+        """From now on things are told; this is the house's room."""
+        self._room = room
+        self.board = Board(self._bot, room)
 
     def hear(self, person: Person, one: Seen) -> None:
         """Something came in on somebody's phone."""
@@ -48,7 +51,8 @@ class Teller:
         self.board.note(one)
         if one.kind in _WORDS:
             self.counts["encrypted" if one.was_encrypted else "plain"] += 1
-        self._show(person, one)
+        if self._room:
+            self._show(person, one)
 
     def _show(self, person: Person, one: Seen) -> None:
         at, who = self._time.of(one.at), self._name(one.sender)

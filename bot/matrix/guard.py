@@ -26,7 +26,7 @@ def guard(client: nio.AsyncClient) -> None:
             opened = decrypt(event, room_id)
         except nio.EncryptionError:
             raise
-        except Exception as crash:  # noqa: BLE001, RUF100  # whatever nio trips over
+        except Exception as crash:  # whatever nio trips over
             log.warning("unreadable event", event=event.event_id, error=type(crash).__name__)
             return _dropped(event)
         if not _is_believable(opened, event):
@@ -37,7 +37,7 @@ def guard(client: nio.AsyncClient) -> None:
     def take_or_drop(event: Any) -> Any:
         try:
             return take(event)
-        except Exception as crash:  # noqa: BLE001, RUF100  # whatever nio trips over
+        except Exception as crash:  # whatever nio trips over
             log.warning("unreadable device message", error=type(crash).__name__)
             return None
 

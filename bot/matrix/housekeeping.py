@@ -8,7 +8,7 @@ from typing import Any
 import nio  # type: ignore[import-untyped, unused-ignore]
 import structlog
 
-from bot.matrix.refusals import AWAY, check_token
+from bot.matrix.refusals import AWAY, check_token, frames_of
 
 log = structlog.get_logger()
 
@@ -39,8 +39,9 @@ async def _try(client: nio.AsyncClient, what: str, request: Callable[[], Awaitab
     except AWAY as error:
         log.warning("key exchange failed", what=what, error=type(error).__name__)
         return
-    except Exception:
-        log.exception("key exchange failed", what=what)
+    except Exception as crash:
+        kind = type(crash).__name__
+        log.error("key exchange crashed", what=what, kind=kind, frames=frames_of(crash))
         return
     for answer in answers if isinstance(answers, list) else [answers]:
         if isinstance(answer, nio.ErrorResponse):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
 import aiohttp
@@ -10,7 +11,7 @@ import nio  # type: ignore[import-untyped, unused-ignore]
 from bot.matrix.http import TOKEN_ERRORS, TokenRevoked
 from bot.room import NotEver, NotNow
 
-AWAY = (aiohttp.ClientError, TimeoutError, OSError)
+AWAY = (aiohttp.ClientError, TimeoutError)
 """What a request raises when the homeserver cannot be reached."""
 
 _LIMITED = "M_LIMIT_EXCEEDED"
@@ -45,6 +46,11 @@ def refusal(response: Any) -> NotNow | NotEver:
     if status is None or status >= 500 or status in _LATER or not response.status_code:
         return NotNow(why)
     return NotEver(why)
+
+
+def frames_of(crash: BaseException) -> str:
+    """Where it happened, for the log; never its message, which may quote what people wrote."""
+    return "".join(traceback.format_tb(crash.__traceback__))
 
 
 def _status(response: Any) -> int | None:

@@ -12,7 +12,7 @@ import structlog
 from bot.matrix.contents import content_of
 from bot.matrix.http import TokenRevoked
 from bot.matrix.keys import forget_key, share_key
-from bot.matrix.refusals import AWAY, check_token, refusal
+from bot.matrix.refusals import AWAY, check_token, frames_of, refusal
 from bot.room import Capabilities, Decline, Join, NotEver, NotNow, Outgoing
 
 log = structlog.get_logger()
@@ -68,11 +68,12 @@ class MatrixRoom:
                 raise NotNow(f"no answer: {type(error).__name__}") from error
             except (NotNow, NotEver, TokenRevoked):
                 raise
-            except Exception as error:
+            except Exception as crash:
                 # Such as a room that changed under nio's hands while it shared the key.
                 check_token(self._client, None, "a message")
-                log.exception("nio could not send", room=room)
-                raise NotNow(f"nio: {type(error).__name__}") from error
+                kind = type(crash).__name__
+                log.error("nio could not send", room=room, kind=kind, frames=frames_of(crash))
+                raise NotNow(f"nio: {kind}") from crash
 
     async def _say(
         self, room_id: str, kind: str, content: dict[str, Any], transaction_id: str

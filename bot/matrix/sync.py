@@ -23,7 +23,7 @@ from bot.matrix.housekeeping import keep_keys
 from bot.matrix.http import TokenRevoked
 from bot.matrix.listener import Listener
 from bot.matrix.plain import Shift
-from bot.matrix.refusals import AWAY, check_token, refusal
+from bot.matrix.refusals import AWAY, check_token, frames_of, refusal
 from bot.room import Heard, NotEver, NotNow
 
 log = structlog.get_logger()
@@ -104,8 +104,9 @@ class SyncLoop:
         except AWAY as error:
             await self._pause(type(error).__name__)
         except Exception as error:
-            log.exception("batch failed", error=type(error).__name__)
-            await self._pause(type(error).__name__)
+            kind = type(error).__name__
+            log.error("batch failed", kind=kind, frames=frames_of(error))
+            await self._pause(kind)
         else:
             if self._failures:
                 log.info("sync goes on", failures=self._failures)

@@ -60,12 +60,14 @@ def test_answers_of_a_wrong_form_are_no_answers(answers: Any) -> None:
     assert polls.tap({"m.relates_to": RELATION, f"{P}.response": answers}) == polls.Tap("$poll", ())
 
 
-@pytest.mark.parametrize(
-    "relation",
-    [None, {}, [], "$poll", {"rel_type": "m.reference"}, {"event_id": "$poll"}]
-    + [{"rel_type": "m.reference", "event_id": bad} for bad in (None, 3, "", [], {})]
-    + [{"rel_type": "m.annotation", "event_id": "$poll"}],
-)
+ODD_RELATIONS: list[Any] = [
+    *(None, {}, [], "$poll", {"rel_type": "m.reference"}, {"event_id": "$poll"}),
+    *({"rel_type": "m.reference", "event_id": bad} for bad in (None, 3, "", (), {})),
+    {"rel_type": "m.annotation", "event_id": "$poll"},
+]
+
+
+@pytest.mark.parametrize("relation", ODD_RELATIONS)
 def test_a_tap_that_names_no_poll_is_none(relation: Any) -> None:
     """There is nothing it could count for."""
     content = {"m.relates_to": relation, f"{P}.response": {"answers": ["consent"]}}

@@ -1,0 +1,181 @@
+"""Builds the demo's house: a homeserver, accounts with phones, the bot, and one encrypted room."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.demo.bot_process import BotProcess, write_config
+from bot.demo.homeserver import Homeserver
+from bot.demo.house_time import BotsWork, HouseTime
+from bot.demo.people import Account, Person, Refused
+from bot.demo.screen import BOT, Screen
+from bot.demo.stage import Stage
+from bot.demo.telling import Teller
+from bot.transcript import Header
+
+
+@dataclass
+class Premises:
+    """All of the demo that runs. What is started is stopped by `stack`, the last one first."""
+
+    header: Header
+    folder: Path
+    screen: Screen
+    stack: AsyncExitStack
+    server: Homeserver = field(init=False)
+    time: HouseTime = field(init=False)
+    teller: Teller = field(init=False)
+    bot: Account = field(init=False)
+    process: BotProcess = field(init=False)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    _localparts: set[str] = field(default_factory=set)
+
+    @property
+    def config(self) -> Path:
+        """The bot's configuration."""
+        return self.folder / "config.toml"
+
+    @property
+    def alias(self) -> str:
+        """The address of the room."""
+        return f"#{self._alias}:{self.server.server_name}"
+
+    @property
+    def _alias(self) -> str:
+        return re.sub(r"[^a-z0-9]+", "-", self.header.house.casefold()).strip("-") or "house"
+
+    async def move_in(self) -> Stage:
+        """Start everything, until the bot has said hello in the house."""
+        await self._start_server()
+        names = (*self.header.members, *self.header.professionals)
+        with self.screen.working(
+            f"{len(names)} people get a phone, and {BOT.title()} starts",
+            f"{len(names)} phones have an encrypted, cross-signed device; "
+            f"{BOT.title()} runs as a process of its own.",
+        ):
+            self.bot = await self._register(BOT)
+            await together(*(self._register(name) for name in names))
+            self._configure_bot()
+            await together(self._start_bot(), *(self.give_phone(name) for name in names))
+        work = await self.stack.enter_async_context(
+            BotsWork.watched(self.folder / "kring.db", self.time)
+        )
+        room = await self._open_room()
+        stage = Stage(
+            header=self.header,
+            room=room,
+            bot_account=self.bot.user_id,
+            people=self.people,
+            newcomer=self.newcomer,
+            teller=self.teller,
+            time=self.time,
+            work=work,
+            bot=self.process,
+            screen=self.screen,
+        )
+        await self._let_bot_in(stage)
+        return stage
+
+    async def newcomer(self, name: str) -> Person:
+        """An account and a phone for somebody who was not there from the start."""
+        await self._register(name)
+        await self.give_phone(name)
+        return self.people[name]
+
+    async def _start_server(self) -> None:
+        self.server = Homeserver(self.folder / "homeserver")
+        with self.screen.working(
+            "A homeserver starts on this machine", "A real homeserver runs, on this machine only."
+        ):
+            self.stack.push_async_callback(self.server.stop)
+            await self.server.start()
+
+    async def _register(self, name: str) -> Account:
+        account = await Account.new(self.server, name, self._localparts)
+        self.accounts[name] = account
+        self.names[account.user_id] = name
+        return account
+
+    async def give_phone(self, name: str) -> None:
+        """Log somebody in with a new device; the phone is put away in the end."""
+        account, folder = self.accounts[name], self.folder / "phones"
+        store = folder / account.user_id[1:].partition(":")[0]
+        person = await Person.log_in(account, self.server.url, store, self.teller.hear)
+        self.stack.push_async_callback(person.put_phone_away)
+        self.people[name] = person
+
+    def _configure_bot(self) -> None:
+        professionals = [self.accounts[name].user_id for name in self.header.professionals]
+        write_config(self.config, self.header, self.server.url, self.bot, professionals)
+        self.time = HouseTime(self.folder / "clock-offset", self.header.start)
+        self.teller = Teller(self.screen, self.time, self.bot.user_id, self.names)
+        self.process = BotProcess(self.config, self.time.file)
+
+    async def _start_bot(self) -> None:
+        self.stack.push_async_callback(self.process.stop)
+        await self.process.start()
+
+    # --------------------------------------------------------------------------------- the room
+
+    async def _open_room(self) -> str:
+        first, *others = self.people.values()
+        with self.screen.working("They come together in a room", f"{self.alias} is open."):
+            room = await first.make_house(self.header.house, self._alias)
+            await together(*(self._ask_in(first, person, room) for person in others))
+            accounts = [person.user_id for person in self.people.values()]
+            for person in self.people.values():
+                await person.until(
+                    lambda who=person: who.has_with_them(room, *accounts),  # type: ignore[misc]
+                    "everybody in the room",
+                )
+        return room
+
+    async def _ask_in(self, first: Person, person: Person, room: str) -> None:
+        await first.invite(room, person.user_id)
+        await person.join(room)
+
+    async def _let_bot_in(self, stage: Stage) -> None:
+        first, *_ = self.people.values()
+        self.tell_about_keys(stage.room)
+        reports = await first.look_at_keys_of(self.bot.user_id)
+        faults = [report.fault for report in reports if report.fault]
+        if faults or not reports:
+            raise Refused(f"Kring's device is not cross-signed: {faults or 'it has none'}")
+        self.screen.tell(
+            f"  Kring's device {reports[0].device_id} is cross-signed: "
+            f"{first.name}'s phone checked the signatures."
+        )
+        self.screen.title(self.header.house)
+        self.teller.begin(stage.room)
+        await first.invite(stage.room, self.bot.user_id)
+        for person in self.people.values():
+            await person.until(
+                lambda who=person: who.has_with_them(stage.room, self.bot.user_id),  # type: ignore[misc]
+                "Kring in the room",
+            )
+        await stage.settle(0.3)
+
+    def tell_about_keys(self, room: str) -> None:
+        """Say whether the room is encrypted, as every phone in it sees it."""
+        if not all(person.is_encrypted(room) for person in self.people.values()):
+            raise Refused("the room is not encrypted")
+        self.screen.tell("  The room is encrypted.")
+
+
+async def together(*works: Coroutine[Any, Any, Any]) -> None:
+    """Do all at once; when one fails, the others are stopped first. Raises what it raised."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
