@@ -15,12 +15,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
-    PydanticBaseSettingsSource,
+    EnvSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
 from bot.turns import Access, HouseDefaults
-from governance.settings import NAMES, Impossible, Settings, read_setting, read_timezone
+from governance.settings import NAMES, Impossible, Settings, Value, read_setting, read_timezone
 
 ENVIRONMENT = "KRING_"
 """How environment variables begin: `KRING_MATRIX__PASSWORD` is `[matrix] password`."""
@@ -95,10 +96,8 @@ class ServiceSection(_Section):
         return value
 
 
-class _Whole(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_prefix=ENVIRONMENT, env_nested_delimiter="__", extra="forbid", frozen=True
-    )
+class _Whole(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     matrix: MatrixSection = MatrixSection()
     storage: StorageSection = StorageSection()
@@ -106,17 +105,17 @@ class _Whole(BaseSettings):
     access: AccessSection = AccessSection()
     service: ServiceSection = ServiceSection()
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        # The environment goes before the file.
-        return env_settings, init_settings
+
+class _Environment(BaseSettings):
+    """The same sections, read from the environment alone."""
+
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT, env_nested_delimiter="__")
+
+    matrix: MatrixSection = MatrixSection()
+    storage: StorageSection = StorageSection()
+    house: HouseSection = HouseSection()
+    access: AccessSection = AccessSection()
+    service: ServiceSection = ServiceSection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +162,9 @@ class Config:
 def read_config(file: Path) -> Config:
     """Read and check everything. Relative paths are beside the file. Raises WrongConfiguration."""
     values, faults = _read_file(file)
-    whole = None
-    try:
-        whole = _Whole(**values)
-    except ValidationError as fault:
-        faults += [_told(error) for error in fault.errors()]
-    settings, more = _settings(whole.house if whole else None, values.get("house"))
+    whole = _checked(_with_environment(values, faults), faults)
+    settings, more = _settings(whole.house)
     faults += more
-    if whole is None:
-        raise WrongConfiguration(faults)
     faults += _missing(whole.matrix)
     password = _secret(whole.matrix.password, whole.matrix.password_file, "password", faults)
     token = _secret(
@@ -215,19 +208,55 @@ def _read_file(file: Path) -> tuple[dict[str, Any], list[Fault]]:
         return {}, [Fault(str(file), f"is not TOML: {fault}")]
 
 
+def _with_environment(values: dict[str, Any], faults: list[Fault]) -> dict[str, Any]:
+    """The file's values, under what the environment says."""
+    try:
+        environment = EnvSettingsSource(_Environment)()
+    except SettingsError as fault:
+        mend = 'lists are written like ["@*:example.org"]'
+        faults.append(Fault(ENVIRONMENT.rstrip("_"), str(fault), mend))
+        environment = {}
+    merged = dict(values)
+    for section, keys in environment.items():
+        below = values.get(section, {})
+        merged[section] = {**below, **keys} if isinstance(below, dict) else below
+    return merged
+
+
+def _checked(values: dict[str, Any], faults: list[Fault]) -> _Whole:
+    """What is right of the values; what is wrong becomes faults, and its default stands in."""
+    left = {key: dict(value) if isinstance(value, dict) else value for key, value in values.items()}
+    try:
+        return _Whole.model_validate(left)
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            faults.append(_told(error))
+            section, *keys = error["loc"]
+            if keys and isinstance(left.get(str(section)), dict):
+                left[str(section)].pop(str(keys[0]), None)
+            else:
+                left.pop(str(section), None)
+    return _Whole.model_validate(left)
+
+
 def _told(error: Any) -> Fault:
     where = [str(part) for part in error["loc"]]
     key = f"[{where[0]}] {'.'.join(where[1:])}" if len(where) > 1 else f"[{where[0]}]"
     if error["type"] == "extra_forbidden":
         return Fault(key, "there is no such key", "see config.example.toml")
-    return Fault(key, str(error["msg"]).removeprefix("Value error, "))
+    what = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return Fault(key, f"{error['input']!r} is not possible" if _is_open(key) else "is wrong", what)
 
 
-def _settings(house: HouseSection | None, raw: Any) -> tuple[Settings, list[Fault]]:
-    given = dict(house.model_extra or {}) if house else {}
-    if house is None and isinstance(raw, dict):
-        given = {k: v for k, v in raw.items() if k not in {"language", "timezone", "prefix"}}
-    faults, read = [], {}
+def _is_open(key: str) -> bool:
+    """Whether what was written may be repeated: it is no secret."""
+    return not any(word in key for word in ("password", "token"))
+
+
+def _settings(house: HouseSection) -> tuple[Settings, list[Fault]]:
+    given = dict(house.model_extra or {})
+    faults: list[Fault] = []
+    read: dict[str, Value] = {}
     for name, value in given.items():
         if name not in NAMES:
             faults.append(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
-from datetime import datetime, timedelta
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -14,7 +16,8 @@ import structlog
 from bot.clock import Clock
 from bot.config import Config
 from bot.desk import Desk
-from bot.matrix.account import open_account
+from bot.health import serve_health
+from bot.matrix.account import Account, open_account
 from bot.matrix.sender import MatrixRoom
 from bot.matrix.sync import SyncLoop
 from bot.outbox import Outbox
@@ -34,6 +37,25 @@ async def run(config: Config) -> None:
     """Run until SIGTERM or Ctrl-C. Raises SessionError when the account cannot be used."""
     offset_file = os.environ.get(OFFSET_FILE)
     clock = Clock(Path(offset_file) if offset_file else None)
+    async with _opened(config) as (store, account):
+        room = MatrixRoom(account.client)
+        desk = Desk(store, Ways(clock.now, config.house, config.access, room.capabilities))
+        outbox = Outbox(store, room, clock.now)
+        heard_at: list[datetime] = []
+
+        def after_batch() -> None:
+            heard_at[:] = [datetime.now(UTC)]
+            outbox.wake()
+            clock.nudge()
+
+        loop = SyncLoop(account.client, desk, shifted=clock.shifted, after_batch=after_batch)
+        async with _health(config.listen, lambda: heard_at[0] if heard_at else None):
+            await _serve(desk, outbox, clock, loop)
+    log.info("stopped")
+
+
+@asynccontextmanager
+async def _opened(config: Config) -> AsyncIterator[tuple[Store, Account]]:
     store = await Store.open(config.database)
     try:
         account = await open_account(
@@ -44,33 +66,33 @@ async def run(config: Config) -> None:
             access_token=config.access_token,
             device_name=config.device_name,
         )
+        if account.cross_signing.recovery_key:
+            _show_recovery_key(account.cross_signing.recovery_key)
         try:
-            if account.cross_signing.recovery_key:
-                _show_recovery_key(account.cross_signing.recovery_key)
-            room = MatrixRoom(account.client)
-            ways = Ways(clock.now, config.house, config.access, room.capabilities)
-            desk = Desk(store, ways)
-            await _serve(desk, Outbox(store, room, clock.now), clock, account.client)
+            yield store, account
         finally:
             await account.close()
     finally:
         await store.close()
 
 
-async def _serve(desk: Desk, outbox: Outbox, clock: Clock, client: object) -> None:
-    def after_batch() -> None:
-        outbox.wake()
-        clock.nudge()
+@asynccontextmanager
+async def _health(listen: str, heard_at: Callable[[], datetime | None]) -> AsyncIterator[None]:
+    runner = await serve_health(listen, heard_at) if listen else None
+    try:
+        yield
+    finally:
+        if runner:
+            await runner.cleanup()
 
-    loop = SyncLoop(client, desk, shifted=clock.shifted, after_batch=after_batch)
 
+async def _serve(desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> None:
     async def wake() -> datetime | None:
         # Nothing falls due on what has not been read yet (design §3 rule 2).
         if loop.caught_up.is_set():
             await desk.tick(clock.now() - SLACK)
         outbox.wake()
-        due = await desk.next_due()
-        waiting = await outbox.next_at()
+        due, waiting = await desk.next_due(), await outbox.next_at()
         coming = [moment for moment in (due and due + SLACK, waiting) if moment]
         return min(coming) if coming else None
 
@@ -78,23 +100,22 @@ async def _serve(desk: Desk, outbox: Outbox, clock: Clock, client: object) -> No
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     tasks = [
+        asyncio.create_task(stop.wait()),
         asyncio.create_task(outbox.run()),
         asyncio.create_task(loop.run()),
-        asyncio.create_task(stop.wait()),
-        asyncio.create_task(_tell_when_ready(loop)),
     ]
+    telling = asyncio.create_task(_tell_when_ready(loop))
     clock.start(wake)
     try:
-        done, _ = await asyncio.wait(tasks[:3], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
         clock.stop()
-        for task in tasks:
+        loop.stop()
+        for task in (*tasks, telling):
             task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(*tasks, return_exceptions=True)
-    log.info("stopped")
+        await asyncio.gather(*tasks, telling, return_exceptions=True)
 
 
 async def _tell_when_ready(loop: SyncLoop) -> None:
@@ -103,7 +124,8 @@ async def _tell_when_ready(loop: SyncLoop) -> None:
 
 
 def _show_recovery_key(key: str) -> None:
-    print(  # noqa: T201  # for the operator's eyes, once, and never in the log
-        f"Recovery key (write it down; with it a lost disk is not a lost identity):\n  {key}",
-        flush=True,
+    # For the operator's eyes, once; never through the log, which is kept.
+    sys.stdout.write(
+        f"Recovery key (write it down: with it a lost disk is not a lost identity):\n  {key}\n"
     )
+    sys.stdout.flush()

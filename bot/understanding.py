@@ -151,9 +151,9 @@ async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said 
             return outcomes.TextTooLong(len(rest), TEXT_LIMIT), ""
         case Arg.DURATION:
             length = read_duration(rest)
-            return (
-                replace(said, duration=length) if length else outcomes.DurationUnclear(rest)
-            ), ""
+            if length is None:
+                return outcomes.DurationUnclear(rest), ""
+            return replace(said, duration=length), ""
         case Arg.OBJECTOR:
             found = await turn.find_member(rest)
             return (

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from governance.facts import Fact
 
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind) for kind in get_args(Fact)
 }
+
+
+class UnreadableFact(ValueError):
+    """A stored fact that this version cannot read: of a newer one, or damaged."""
 
 
 def encode(fact: Fact) -> dict[str, Any]:
@@ -20,6 +24,12 @@ def encode(fact: Fact) -> dict[str, Any]:
 
 
 def decode(kind: str, body: dict[str, Any]) -> Fact:
-    """The fact that was stored. Raises KeyError for a kind this version does not know."""
-    fact: Fact = _ADAPTERS[kind].validate_python(body, strict=False)
+    """The fact that was stored. Raises UnreadableFact."""
+    if kind not in _ADAPTERS:
+        raise UnreadableFact(f"a fact of an unknown kind, {kind}")
+    try:
+        fact: Fact = _ADAPTERS[kind].validate_python(body, strict=False)
+    except ValidationError as fault:
+        wrong = ", ".join(str(part) for error in fault.errors() for part in error["loc"])
+        raise UnreadableFact(f"{kind} cannot be read: {wrong}") from None  # it would quote people
     return fact

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 
@@ -19,7 +20,10 @@ def open_engine(url: str) -> AsyncEngine:
 
     A new SQLite file is readable by its owner alone. Raises UnknownDatabase.
     """
-    address = make_url(url)
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise UnknownDatabase(f"{url!r} is no address: use sqlite:///kring.db") from None
     if address.get_backend_name() != "sqlite":
         raise UnknownDatabase(f"{address.get_backend_name()}: use sqlite:///kring.db")
     if address.database and address.database != ":memory:":

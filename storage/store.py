@@ -25,7 +25,11 @@ class Store:
     async def open(cls, url: str) -> Store:
         """Open a database and bring its tables up to date. Raises UnknownDatabase."""
         engine = open_engine(url)
-        await migrate.upgrade(engine)
+        try:
+            await migrate.upgrade(engine)
+        except BaseException:
+            await engine.dispose()
+            raise
         return cls(engine)
 
     async def close(self) -> None:

@@ -36,6 +36,7 @@ if sys.platform.startswith("linux"):
 from bot.cli import main
 main()
 """
+_COMMAND = (sys.executable, "-c", _WRAPPER)
 
 
 class BotFailed(Exception):
@@ -62,8 +63,7 @@ class BotProcess:
         try:
             # Not asyncio's, so that its end is ours to wait for in every case.
             self._process = subprocess.Popen(  # noqa: ASYNC220, S603
-                [sys.executable, "-c", _WRAPPER, str(os.getpid()), "run"]
-                + ["--config", str(self._config.absolute())],
+                [*_COMMAND, str(os.getpid()), "run", "--config", str(self._config.absolute())],
                 cwd=self._config.parent,
                 env=clean_environment() | {OFFSET_FILE: str(self._offset_file.absolute())},
                 stdin=subprocess.DEVNULL,
@@ -151,7 +151,9 @@ def write_config(
     lines = ["# Made by `kring demo`: the bot's configuration, as a real house would have it."]
     for section, values in sections.items():
         # A JSON string, number or list of strings is TOML too.
-        written = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+        written = [
+            f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()
+        ]
         lines += ["", f"[{section}]", *written]
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:

@@ -1,4 +1,4 @@
-"""How the demo ends: where everything is, what was decided, and how to join with a Matrix client."""
+"""How the demo ends: where everything is, what was decided, and how to join."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ async def tell(premises: Premises, *, stays_open: bool) -> None:
 def _tell_encryption(premises: Premises) -> None:
     counts, unread = premises.teller.counts, len(premises.teller.unread)
     premises.screen.tell(
-        f"{counts['encrypted']} messages, edits and taps came encrypted, {counts['plain']} did not. "
-        f"{unread} could not be read. (Signs such as 👍 are never encrypted in Matrix.)"
+        f"Messages, edits and taps: {counts['encrypted']} came encrypted, {counts['plain']} did "
+        f"not, {unread} could not be read. (Signs such as 👍 are never encrypted in Matrix.)"
     )
 
 
@@ -53,11 +53,10 @@ def _tell_how_to_join(premises: Premises, screen: Screen, *, stays_open: bool) -
     screen.tell(f"  homeserver  {premises.server.url}")
     screen.tell(f"  room        {premises.alias}")
     width = max(len(account.user_id) for account in premises.accounts.values())
-    for name, account in premises.accounts.items():
-        if account is not premises.bot:
-            is_first = name == next(iter(premises.people))
-            label = "accounts" if is_first else ""
-            screen.tell(f"  {label:<10}  {account.user_id:<{width}}  password {account.password}")
+    for number, name in enumerate(premises.people):
+        account = premises.accounts[name]
+        label = "" if number else "accounts"
+        screen.tell(f"  {label:<10}  {account.user_id:<{width}}  password {account.password}")
     screen.tell("Or make an account of your own there. You can read what is said after you join.")
 
 

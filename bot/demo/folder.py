@@ -23,7 +23,7 @@ def make_folder(usual: Path = USUAL) -> tuple[Path, StoreLock]:
         if _is_ours(usual):
             lock = lock_store(usual)
             _empty(usual)
-            return usual, lock
+            return usual.absolute(), lock
     except (OSError, StoreInUse):
         pass
     folder = Path(tempfile.mkdtemp(prefix="kring-demo-"))

@@ -61,10 +61,11 @@ class Premises:
             f"{len(names)} phones have an encrypted, cross-signed device; "
             f"{BOT.title()} runs as a process of its own.",
         ):
-            self.bot = await self._register(BOT)
+            self.bot = await Account.new(self.server, BOT, self._localparts)
             await together(*(self._register(name) for name in names))
             self._configure_bot()
-            await together(self._start_bot(), *(self.give_phone(name) for name in names))
+            await together(self._start_bot(), *(self._give_phone(name) for name in names))
+            self.people = {name: self.people[name] for name in names}
         work = await self.stack.enter_async_context(
             BotsWork.watched(self.folder / "kring.db", self.time)
         )
@@ -87,7 +88,7 @@ class Premises:
     async def newcomer(self, name: str) -> Person:
         """An account and a phone for somebody who was not there from the start."""
         await self._register(name)
-        await self.give_phone(name)
+        await self._give_phone(name)
         return self.people[name]
 
     async def _start_server(self) -> None:
@@ -98,14 +99,12 @@ class Premises:
             self.stack.push_async_callback(self.server.stop)
             await self.server.start()
 
-    async def _register(self, name: str) -> Account:
+    async def _register(self, name: str) -> None:
         account = await Account.new(self.server, name, self._localparts)
         self.accounts[name] = account
         self.names[account.user_id] = name
-        return account
 
-    async def give_phone(self, name: str) -> None:
-        """Log somebody in with a new device; the phone is put away in the end."""
+    async def _give_phone(self, name: str) -> None:
         account, folder = self.accounts[name], self.folder / "phones"
         store = folder / account.user_id[1:].partition(":")[0]
         person = await Person.log_in(account, self.server.url, store, self.teller.hear)

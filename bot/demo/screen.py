@@ -49,7 +49,7 @@ class Screen:
         self._day: date | None = None
         self._prompt = ""
 
-    # ------------------------------------------------------------------------- the demo's own words
+    # --------------------------------------------------------------------- the demo's own words
 
     def tell(self, text: str, style: str = "") -> None:
         """Something the demo says itself."""
@@ -78,7 +78,7 @@ class Screen:
         """Time goes by because the demo moves the clock."""
         self._print(Text(f"\n··· {told} ···\n", style="bold yellow"))
 
-    # ------------------------------------------------------------------------ what happens in the house
+    # --------------------------------------------------------------- what happens in the house
 
     def said(self, at: datetime, who: str, where: str, text: str) -> None:
         """Somebody wrote something; `where` follows the name."""
@@ -94,13 +94,11 @@ class Screen:
         head.append(" ")
         self._line(at, head, Text(what, style="italic"))
 
-    def edited(self, at: datetime, who: str, text: str) -> None:
+    def edited(self, at: datetime, who: str, about: str, text: str) -> None:
         """Somebody changed a message: one dim line."""
-        flat = " · ".join(line.strip() for line in text.splitlines() if line.strip())
-        room = self._console.width - _TIME_WIDTH - len(who) - 9 if self.is_terminal else _EDIT_LENGTH
-        body = Text(flat, style="dim")
-        body.truncate(max(room, 20), overflow="ellipsis")
-        self._line(at, Text(f"{who} edits: ", style="dim"), body)
+        body = Text(" · ".join(text.splitlines()), style="dim")
+        body.truncate(_EDIT_LENGTH, overflow="ellipsis")
+        self._line(at, Text(f"{who} edits {about}: ", style="dim"), body)
 
     def _line(self, at: datetime, head: Text, body: Text) -> None:
         local = at.astimezone(self._zone)
@@ -132,7 +130,7 @@ class Screen:
         colour = _COLOURS[(len(self._styles) - 1) % len(_COLOURS)]
         return self._styles.setdefault(name, f"bold {colour}")
 
-    # ------------------------------------------------------------------------------------ the prompt
+    # ------------------------------------------------------------------------------ the prompt
 
     def prompt(self, text: str) -> None:
         """From now on, a line to type on stands under everything; empty: no more."""

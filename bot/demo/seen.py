@@ -132,8 +132,8 @@ class Board:
     def __init__(self, bot: str, house_room: str) -> None:
         self._bot = bot
         self._room = house_room
-        self._cards: dict[str, list[str]] = {}
-        self._polls: dict[str, list[str]] = {}
+        self._cards: dict[str, str] = {}
+        self._polls: dict[str, str] = {}
         self._about: dict[str, str] = {}
         self._threads: dict[str, str] = {}
         self._private: dict[str, str] = {}
@@ -148,23 +148,23 @@ class Board:
             if one.kind is Kind.MESSAGE:
                 self._private[one.room] = one.event
         elif one.kind is Kind.POLL and (found := _POLL.match(one.text)):
-            self._polls.setdefault(found[1], []).append(one.event)
-            self._about[one.event] = found[1]
+            self._polls[found[1]] = one.event
+            self._about[one.event] = self.latest = found[1]
         elif one.kind is Kind.MESSAGE and one.thread:
             self._threads[one.thread] = one.event
             self._about[one.event] = self._about.get(one.thread, "")
         # An answer to `!show P1` begins like a card, but it is a reply.
         elif one.kind is Kind.MESSAGE and not one.reply_to and (found := _CARD.match(one.text)):
-            self._cards.setdefault(found[1], []).append(one.event)
+            self._cards[found[1]] = one.event
             self._about[one.event] = self.latest = found[1]
 
     def card(self, about: str) -> str | None:
         """The latest card of P1."""
-        return (self._cards.get(about) or [None])[-1]
+        return self._cards.get(about)
 
     def poll(self, about: str) -> str | None:
         """The latest poll on P1."""
-        return (self._polls.get(about) or [None])[-1]
+        return self._polls.get(about)
 
     def question(self, about: str) -> str | None:
         """What the bot said last in the thread of P1's card."""

@@ -19,6 +19,7 @@ from bot.demo.people import Refused
 from bot.demo.screen import Screen
 from bot.demo.stage import Stage, check_people
 from bot.demo.taking_part import take_part
+from bot.logs import set_up_logs
 from bot.matrix.http import SessionError
 from bot.transcript import Transcript, Unreadable, read_transcript
 
@@ -36,6 +37,7 @@ async def show(story: Path | None, *, takes_part: bool) -> int:
 
     Whatever ends it, also Ctrl-C, SIGTERM or a closed terminal: nothing is left running.
     """
+    set_up_logs("error", "text")
     file = story or STORY
     try:
         transcript = read_transcript(file)

@@ -32,6 +32,7 @@ _CHATTER = 0.2
 """Seconds after which what the bot did not handle was not meant for it."""
 _MAYBE = 1.5
 _SURELY = 10.0
+_LOOK = 0.05
 _QUIET = 0.15
 """Seconds without anything new on any phone."""
 
@@ -82,12 +83,18 @@ class Stage:
                 await self._restart()
             case Passes():
                 await self._pass(step)
-            case _ if step.who not in self.people and not self._joins(step):
-                self.screen.tell(f"({step.who} has no phone, so the demo skips a line.)", "dim")
+            case _ if step.who in self.header.offline:
+                self._skip(f"{step.who} has no phone")
             case Acts(act="joins"):
                 await self._join(step.who)
             case _ if not self.people[step.who].is_in(self.room):
-                self.screen.tell(f"({step.who} is not in the room: a line is skipped.)", "dim")
+                self._skip(f"{step.who} is not in the room")
+            case _:
+                await self._do(step)
+        self.bot.check()
+
+    async def _do(self, step: Says | Taps | Acts | Edits) -> None:
+        match step:
             case Says():
                 await self._say(step)
             case Taps():
@@ -96,11 +103,9 @@ class Stage:
                 await self._edit(step)
             case Acts():
                 await self._act(step)
-        self.bot.check()
 
-    def _joins(self, step: Says | Taps | Acts | Edits) -> bool:
-        is_offline = step.who in self.header.offline
-        return isinstance(step, Acts) and step.act == "joins" and not is_offline
+    def _skip(self, why: str) -> None:
+        self.screen.tell(f"({why}: a line of the story is skipped.)", "dim")
 
     # ------------------------------------------------------------------------------------- words
 
@@ -133,8 +138,7 @@ class Stage:
         found = await self._found(board.poll if is_vote else board.card, step.about)
         signs = self._signs.setdefault((step.who, step.about, step.what), [])
         if found is None:
-            what = "poll" if is_vote else "card"
-            self.screen.tell(f"({step.about} has no {what}: a line is skipped.)", "dim")
+            self._skip(f"{step.about} has no {'poll' if is_vote else 'card'}")
         elif is_vote:
             event = await person.vote(self.room, found, [step.what] if step.what else [])
             self._last[step.who] = (self.room, event)
@@ -148,10 +152,11 @@ class Stage:
                 await self._answered(await person.take_back(self.room, signs.pop()), _MAYBE)
 
     async def _found(self, look: Callable[[str], str | None], about: str) -> str | None:
-        end = monotonic() + _MAYBE
-        while (found := look(about)) is None and monotonic() < end:
-            await asyncio.sleep(0.05)
-        return found
+        for _ in range(round(_MAYBE / _LOOK)):
+            if look(about):
+                break
+            await asyncio.sleep(_LOOK)
+        return look(about)
 
     # --------------------------------------------------------------------------- coming and going
 
@@ -187,13 +192,14 @@ class Stage:
         now, language = self.time.now(), self.header.language
         target = step.until or now + (step.length or now - now)
         if target < now:
-            self.screen.tell("(The clock only goes forward: a line is skipped.)", "dim")
+            self._skip("the clock only goes forward")
             return
-        length = format_timedelta(target - now, locale="en", threshold=0.9)
+        length = format_timedelta(target - now, locale="en", threshold=1)
+        goes = "goes" if length.startswith("1 ") else "go"
         until = format_datetime(
             target.astimezone(self.header.zone), "EEEE d MMMM, HH:mm", locale=language
         )
-        self.screen.days_pass(f"{length} go by: the demo moves the clock to {until}")
+        self.screen.days_pass(f"{length} {goes} by: the demo moves the clock to {until}")
         await pass_time(self.time, self.work, target)
         await self.settle()
 
@@ -209,5 +215,4 @@ class Stage:
         """Wait until the bot has said what it had to say, and the phones have it."""
         await asyncio.sleep(at_least)
         await self.work.rest()
-        while (left := self.teller.last_heard + _QUIET - monotonic()) > 0:
-            await asyncio.sleep(left)
+        await self.teller.quiet(_QUIET)

@@ -6,7 +6,7 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
@@ -74,12 +74,9 @@ async def take_part(stage: Stage, screen: Screen, you: str) -> None:
             if typed.strip() in {"quit", "exit", "/quit"}:
                 return
             screen.typed()
-            latest = stage.teller.board.latest
-            step = HINT if typed.strip() in {"?", "help"} else None
-            step = read(typed, you, set(stage.people), latest) if step is None else step
-            if isinstance(step, str):
-                screen.tell(step, "dim")
-            elif step is not None:
+            if typed.strip() in {"?", "help"}:
+                screen.tell(HINT, "dim")
+            elif step := read(typed, you, set(stage.people), stage.teller.board.latest):
                 await _play(stage, screen, step)
     finally:
         screen.prompt("")
@@ -94,7 +91,7 @@ async def _play(stage: Stage, screen: Screen, step: Step) -> None:
 
 
 async def _lines() -> AsyncIterator[str]:
-    """The lines of standard input as they are typed, without a thread that would hold up the end."""
+    """The lines of standard input as they are typed; no thread that would hold up the end."""
     arrived: asyncio.Queue[bytes] = asyncio.Queue()
     with _reader(sys.stdin.fileno(), arrived.put_nowait):
         left = b""
@@ -105,7 +102,7 @@ async def _lines() -> AsyncIterator[str]:
 
 
 @contextmanager
-def _reader(descriptor: int, take: Callable[[bytes], None]):  # type: ignore[no-untyped-def]
+def _reader(descriptor: int, take: Callable[[bytes], None]) -> Iterator[None]:
     loop = asyncio.get_running_loop()
 
     def ready() -> None:

@@ -1,7 +1,8 @@
-"""From what the phones received to the lines on the screen: each event once, by who read it first."""
+"""From what the phones received to the lines on the screen: each event once."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from time import monotonic
@@ -19,7 +20,7 @@ class Teller:
 
     def __init__(self, screen: Screen, time: HouseTime, bot: str, names: Mapping[str, str]) -> None:
         self.board = Board(bot, "")
-        self.last_heard = monotonic()
+        self._last_heard = monotonic()
         self.unread: set[str] = set()
         """Messages that no phone could read."""
         self.counts: Counter[str] = Counter()
@@ -37,11 +38,19 @@ class Teller:
         self._room = room
         self.board = Board(self._bot, room)
 
+    async def quiet(self, seconds: float) -> None:
+        """Wait until no phone has heard anything new for so long."""
+        while True:
+            left = self._last_heard + seconds - monotonic()
+            if left <= 0:
+                return
+            await asyncio.sleep(left)
+
     def hear(self, person: Person, one: Seen) -> None:
         """Something came in on somebody's phone."""
         if one.event in self._shown:
             return
-        self.last_heard = monotonic()
+        self._last_heard = monotonic()
         if one.kind is Kind.UNREADABLE:
             self.unread.add(one.event)
             return
@@ -58,7 +67,11 @@ class Teller:
         at, who = self._time.of(one.at), self._name(one.sender)
         match one.kind:
             case Kind.EDIT:
-                self._screen.edited(at, who, one.text)
+                about = self.board.about(one.target)
+                lines = one.text.splitlines()
+                # Of a card, what the proposal says and from whom has been read before.
+                told = lines[min(2, len(lines) - 1) :] if about else lines
+                self._screen.edited(at, who, about or "a message", "\n".join(told))
             case Kind.MESSAGE:
                 self._screen.said(at, who, self._where(person, one), one.text)
             case Kind.POLL:

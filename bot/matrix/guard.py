@@ -27,10 +27,10 @@ def guard(client: nio.AsyncClient) -> None:
         except nio.EncryptionError:
             raise
         except Exception as crash:  # whatever nio trips over
-            log.warning("unreadable event", event=event.event_id, error=type(crash).__name__)
+            log.warning("unreadable event", event_id=event.event_id, error=type(crash).__name__)
             return _dropped(event)
         if not _is_believable(opened, event):
-            log.warning("forged event", event=event.event_id, sender=event.sender)
+            log.warning("forged event", event_id=event.event_id, sender=event.sender)
             return _dropped(event)
         return opened
 

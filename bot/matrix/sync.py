@@ -191,7 +191,7 @@ class SyncLoop:
             if one:
                 await self._listener.hear(one)
             await self._listener.release(held.event)
-            log.info("held event read", event=held.event, room=held.room)
+            log.info("held event read", event_id=held.event, room=held.room)
 
     async def _unless_stopped(self, coroutine: Awaitable[_Result]) -> _Result:
         """The result; _Stopped as soon as somebody asks to stop."""

@@ -259,7 +259,27 @@ def test_what_is_no_event_is_not_heard(odd: Any) -> None:
 
 
 KEYS = st.sampled_from(
-    ["msgtype", "body", "m.relates_to", "m.new_content", "m.mentions", "user_ids", "rel_type", "event_id", "m.in_reply_to", "key", "redacts", "membership", "displayname", "name", "answers", "m.selections", "prev_content", "redacted_because", "org.matrix.msc3381.poll.response"]
+    [
+        "msgtype",
+        "body",
+        "m.relates_to",
+        "m.new_content",
+        "m.mentions",
+        "user_ids",
+        "rel_type",
+        "event_id",
+        "m.in_reply_to",
+        "key",
+        "redacts",
+        "membership",
+        "displayname",
+        "name",
+        "answers",
+        "m.selections",
+        "prev_content",
+        "redacted_because",
+        "org.matrix.msc3381.poll.response",
+    ]
 )
 WORDS = st.sampled_from(
     ["m.text", "m.audio", "m.replace", "m.thread", "m.annotation", "m.reference", "join", "leave"]
@@ -272,7 +292,17 @@ JSON = st.recursive(
     max_leaves=10,
 )
 KINDS = st.sampled_from(
-    ["m.room.message", "m.reaction", "m.room.redaction", "m.room.member", "m.room.name", "m.poll.response", "m.room.encrypted", "x", "org.matrix.msc3381.poll.response"]
+    [
+        "m.room.message",
+        "m.reaction",
+        "m.room.redaction",
+        "m.room.member",
+        "m.room.name",
+        "m.poll.response",
+        "m.room.encrypted",
+        "x",
+        "org.matrix.msc3381.poll.response",
+    ]
 )
 
 

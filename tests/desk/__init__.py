@@ -1,0 +1,1 @@
+"""The desk with a real database and a chat that only remembers."""

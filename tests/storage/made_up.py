@@ -1,0 +1,86 @@
+"""Made-up houses, parcels and facts, and a look into a database past the store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+from hypothesis import strategies as st
+
+from governance.facts import Fact, RoundRules
+from governance.members import MemberId
+from governance.settings import Settings
+from storage.records import House, Parcel
+from storage.transaction import Transaction
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+ROOM = "!oak:kring.test"
+FACTS: tuple[type[Any], ...] = get_args(Fact)
+
+
+async def a_house(tx: Transaction, room: str = ROOM) -> House:
+    return await tx.make_house(
+        room=room,
+        name="De Eik",
+        language="en",
+        timezone="Europe/Amsterdam",
+        settings=Settings(),
+        at=NOON,
+    )
+
+
+def a_parcel(text: str, *, room: str = ROOM, kind: str = "Say", **more: Any) -> Parcel:
+    return Parcel(room=room, kind=kind, body={"plain": text}, **{"not_before": NOON, **more})
+
+
+def rows(file: Path, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds, on a connection that is none of the store's."""
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def everything(file: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables."""
+    tables = rows(file, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    # The names come from the database itself.
+    return {name: rows(file, f"SELECT * FROM {name}") for (name,) in tables}
+
+
+def moments() -> st.SearchStrategy[datetime]:
+    return st.datetimes(
+        min_value=datetime(1970, 1, 2), max_value=datetime(9998, 1, 1), timezones=st.just(UTC)
+    )
+
+
+def facts(kind: type[Any]) -> st.SearchStrategy[Any]:
+    """Facts of one kind with any values."""
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{name: _values(hint) for name, hint in hints.items()})
+
+
+_OF: dict[Any, Callable[[], st.SearchStrategy[Any]]] = {
+    MemberId: lambda: st.integers(1, 2**53).map(MemberId),
+    bool: st.booleans,
+    int: lambda: st.integers(0, 2**53),
+    float: lambda: st.floats(0, 1),
+    str: st.text,
+    type(None): st.none,
+    datetime: moments,
+    timedelta: lambda: st.timedeltas(timedelta(), timedelta(days=4000)),
+    RoundRules: lambda: facts(RoundRules),
+}
+
+
+def _values(hint: Any) -> st.SearchStrategy[Any]:
+    if hint in _OF:
+        return _OF[hint]()
+    if get_origin(hint) is tuple:
+        return st.lists(_values(get_args(hint)[0])).map(tuple)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return st.sampled_from(hint)
+    return st.one_of([_values(part) for part in get_args(hint)])

@@ -1,0 +1,161 @@
+"""All of it or nothing, one after the other, in a file for one pair of eyes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from governance.facts import Lapsed
+from governance.members import Kind
+from storage.engine import UnknownDatabase
+from storage.records import House
+from storage.store import Store
+from storage.transaction import Transaction
+from tests.storage.made_up import NOON, a_house, a_parcel, everything
+
+
+class _Fell(Exception):
+    pass
+
+
+async def _fall(store: Store) -> None:
+    async with store.transaction() as tx:
+        house = await a_house(tx, "!elm:kring.test")
+        await tx.add_member(house.id, name="Bob", kind=Kind.RESIDENT, account="@bob", at=NOON)
+        assert await tx.next_proposal(house.id) == 1
+        await tx.record(house.id, "P1", [Lapsed(NOON)], "$a")
+        await tx.use_agreement(house.id, 1)
+        await tx.set_due(house.id, "P1", NOON)
+        await tx.post(a_parcel("hello"), NOON)
+        await tx.mark_handled("$a", NOON)
+        await tx.set_position("@kring", "s1")
+        await tx.set_private_room("@bob", "!private")
+        await tx.hold("$b", "!elm:kring.test", NOON, {})
+        raise _Fell
+
+
+async def test_what_is_rolled_back_leaves_nothing(file: Path, store: Store) -> None:
+    """Whatever goes wrong at the end, no table shows that it began."""
+    before = everything(file)
+    with pytest.raises(_Fell):
+        await _fall(store)
+    assert everything(file) == before
+
+
+async def test_what_is_rolled_back_uses_up_no_number(store: Store, house: House) -> None:
+    """The next proposal gets the number that the failed one had."""
+    with pytest.raises(_Fell):
+        async with store.transaction() as tx:
+            assert await tx.next_proposal(house.id) == 1
+            await tx.use_agreement(house.id, 1)
+            raise _Fell
+    async with store.transaction() as tx:
+        assert await tx.next_proposal(house.id) == 1
+        assert await tx.next_proposal(house.id) == 2
+        assert (await tx.house(house.id)).next_agreement == 1
+
+
+async def test_an_event_is_handled_once(store: Store) -> None:
+    """It is known by its id, also by another process on the same file; twice is refused."""
+    async with store.transaction() as tx:
+        assert not await tx.is_handled("$a")
+        await tx.mark_handled("$a", NOON)
+    async with store.transaction() as tx:
+        assert await tx.is_handled("$a")
+    with pytest.raises(IntegrityError):
+        async with store.transaction() as tx:
+            await tx.mark_handled("$a", NOON)
+
+
+async def _count_slowly(store: Store, house: House) -> int:
+    async with store.transaction() as tx:
+        number = await tx.next_proposal(house.id)
+        await asyncio.sleep(0.02)
+        await tx.record(house.id, f"P{number}", [Lapsed(NOON)], None)
+        return number
+
+
+async def test_two_at_once_wait_for_each_other(store: Store, house: House) -> None:
+    """Everyone gets a number of their own, whatever comes together."""
+    numbers = await asyncio.gather(*(_count_slowly(store, house) for _ in range(4)))
+    assert sorted(numbers) == [1, 2, 3, 4]
+
+
+async def test_two_processes_at_once_wait_for_each_other(
+    file: Path, store: Store, house: House
+) -> None:
+    """`kring export` beside a running bot neither fails nor makes it fail."""
+    other = await Store.open(f"sqlite:///{file}")
+    try:
+        work = [_count_slowly(each, house) for each in (store, other, store, other)]
+        assert sorted(await asyncio.gather(*work)) == [1, 2, 3, 4]
+    finally:
+        await other.close()
+
+
+@contextmanager
+def _open_to_all() -> Iterator[None]:
+    mask = os.umask(0)
+    try:
+        yield
+    finally:
+        os.umask(mask)
+
+
+async def test_only_its_owner_reads_the_database(file: Path) -> None:
+    """The file and what SQLite keeps beside it, whatever the machine's habits are."""
+    with _open_to_all():
+        store = await Store.open(f"sqlite:///{file}")
+        async with store.transaction() as tx:
+            await a_house(tx)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
+        await store.close()
+    assert modes == {"kring.db": 0o600, "kring.db-wal": 0o600, "kring.db-shm": 0o600}
+
+
+@pytest.mark.parametrize("url", ["postgresql://localhost/kring", "kring.db", "sqlite:kring.db", ""])
+async def test_another_database_is_refused_by_name(url: str) -> None:
+    """What Kring cannot use is no crash but something to mend."""
+    with pytest.raises(UnknownDatabase, match=r"sqlite:///kring\.db"):
+        await Store.open(url)
+
+
+async def test_a_file_that_is_no_database_is_left_as_it_is(file: Path) -> None:
+    """It is told, nothing stays open, and not a byte is changed."""
+    file.write_text("this is a letter, not a database" * 50)
+    with pytest.raises(SQLAlchemyError):
+        await Store.open(f"sqlite:///{file}")
+    assert file.read_text() == "this is a letter, not a database" * 50
+
+
+async def test_what_the_database_complains_of_quotes_nobody(store: Store, house: House) -> None:
+    """Its faults end up in a log; what people wrote does not."""
+
+    async def post_twice(tx: Transaction) -> None:
+        await tx.mark_handled("a secret of the house", NOON)
+        await tx.mark_handled("a secret of the house", NOON)
+
+    with pytest.raises(SQLAlchemyError) as fault:
+        async with store.transaction() as tx:
+            await post_twice(tx)
+    assert "secret" not in str(fault.value)
+
+
+async def test_a_house_may_be_looked_up_by_who_lives_there(store: Store, house: House) -> None:
+    """Somebody's houses are those they are in now, oldest first."""
+    async with store.transaction() as tx:
+        other = await a_house(tx, "!elm:kring.test")
+        for home in (other, house):
+            member = await tx.add_member(
+                home.id, name="Bob", kind=Kind.RESIDENT, account="@bob", at=NOON
+            )
+        assert [one.id for one in await tx.houses_of("@bob")] == [house.id, other.id]
+        await tx.set_left(member.id, NOON + timedelta(days=1))
+        assert [one.id for one in await tx.houses_of("@bob")] == [other.id]
