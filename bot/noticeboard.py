@@ -17,9 +17,6 @@ from governance.proposals import Proposal, State
 from storage.records import House, Parcel, Posted
 from storage.transaction import Transaction
 
-EDITS_APART_SECONDS = 10
-"""Edits of one card come at least this far apart (design §6)."""
-
 
 def needs_poll(proposal: Proposal) -> bool:
     """A round is open, or the unheard can still speak while an agreement settles."""
@@ -115,7 +112,7 @@ class Noticeboard:
             house_id=self.house.id,
             target=card.id,
         )
-        await self.tx.post_edit(parcel, self.listener.now, EDITS_APART_SECONDS)
+        await self.tx.post_edit(parcel, self.listener.now)
 
     def _words(self, outcome: Outcome) -> Words:
         # A card is read for days: "tomorrow" would be wrong by then.

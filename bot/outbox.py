@@ -60,10 +60,12 @@ class Outbox:
             return await tx.next_waiting(self._now())
 
     async def _start_rooms(self) -> None:
-        for letter in await self._waiting():
-            task = self._rooms.get(letter.room)
+        async with self._store.transaction() as tx:
+            rooms = await tx.rooms_waiting(self._now())
+        for room in rooms:
+            task = self._rooms.get(room)
             if task is None or task.done():
-                self._rooms[letter.room] = asyncio.create_task(self._serve(letter.room))
+                self._rooms[room] = asyncio.create_task(self._serve(room))
 
     async def _stop_rooms(self) -> None:
         # A send that was begun is never cancelled half-way: it ends, or is sent again next time.
@@ -77,7 +79,7 @@ class Outbox:
         """Send what waits for one room, in order, until nothing does."""
         pause = FIRST_PAUSE
         while True:
-            letters = [letter for letter in await self._waiting() if letter.room == room]
+            letters = await self._waiting(room)
             if not letters:
                 return
             for letter in letters:
@@ -91,9 +93,9 @@ class Outbox:
                     pause = min(pause * 2, LONGEST_PAUSE)
                     break  # from the first one again: the order is kept
 
-    async def _waiting(self) -> list[Waiting]:
+    async def _waiting(self, room: str | None = None) -> list[Waiting]:
         async with self._store.transaction() as tx:
-            return await tx.waiting(self._now())
+            return await tx.waiting(self._now(), room)
 
     async def _send(self, letter: Waiting) -> None:
         try:

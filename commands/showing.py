@@ -16,10 +16,12 @@ def until(proposal: Proposal) -> datetime:
     """The time that matters most to a reader now: when the talking, round or grace ends."""
     if proposal.state is State.TALKING:
         return proposal.talk_until
+    # A round, and a grace, stays open as long as somebody is asked for a reason.
+    asked_until = [o.pending_until for o in proposal.standing() if o.pending_until]
     if proposal.is_settling and proposal.agreement:
-        return proposal.agreement.grace_until
+        return max([proposal.agreement.grace_until, *asked_until])
     if proposal.state is State.CONSENT and proposal.round:
-        return proposal.round.closes_at
+        return max([proposal.round.closes_at, *asked_until])
     return proposal.since
 
 
@@ -27,6 +29,8 @@ def card(proposal: Proposal) -> outcomes.Card:
     """The bot's message of the latest version."""
     on_roll = set(proposal.roll)
     said = [record.taken.stance for member, record in proposal.live.items() if member in on_roll]
+    is_integrating = proposal.state is State.INTEGRATING  # then also those of who left count
+    objections = len(proposal.blocking()) if is_integrating else said.count(Stance.OBJECTION)
     agreement = proposal.agreement
     status = outcomes.CardStatus(
         proposal=proposal.ref,
@@ -39,7 +43,7 @@ def card(proposal: Proposal) -> outcomes.Card:
         asked=len(proposal.roll),
         consent=said.count(Stance.CONSENT),
         concern=said.count(Stance.CONCERN),
-        objection=said.count(Stance.OBJECTION),
+        objection=objections,
         aside=said.count(Stance.ASIDE),
         extended=bool(proposal.round and proposal.round.extended),
     )

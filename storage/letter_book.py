@@ -6,6 +6,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,6 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from governance.members import MemberId
 from storage.records import Parcel, Posted, Waiting
 from storage.tables import HouseRow, OutboxRow
+
+EDITS_APART = timedelta(seconds=10)
+"""Edits of one message come at least this far apart (design §6)."""
 
 
 class LetterBook:
@@ -25,7 +29,7 @@ class LetterBook:
         row = OutboxRow(
             house_id=parcel.house_id,
             room=parcel.room,
-            transaction_id=f"kring-{secrets.token_hex(12)}",
+            transaction_id=_new_transaction_id(),
             kind=parcel.kind,
             body=parcel.body,
             target=parcel.target,
@@ -41,44 +45,57 @@ class LetterBook:
         assert row.id is not None
         return row.id
 
-    async def post_edit(self, parcel: Parcel, now: datetime, apart_seconds: int) -> None:
+    async def post_edit(self, parcel: Parcel, now: datetime) -> None:
         """Edit an earlier message; an edit still waiting is overtaken instead of followed."""
         rows = await self._session.exec(
             select(OutboxRow)
             .where(OutboxRow.target == parcel.target, OutboxRow.kind == parcel.kind)
             .order_by(col(OutboxRow.id).desc())
-            .limit(1)
+            .limit(2)
         )
-        last = rows.first()
-        if last is None:
-            await self.post(parcel, now)
-        elif last.sent_at is None:
-            last.body = parcel.body
-            last.revision += 1
-            last.transaction_id = f"kring-{secrets.token_hex(12)}"
-            last.not_before = max(last.not_before, parcel.not_before)
+        edits = list(rows)
+        last_sent = next((row.sent_at for row in edits if row.sent_at), None)
+        apart = last_sent + EDITS_APART if last_sent else parcel.not_before
+        not_before = max(parcel.not_before, apart)
+        if edits and edits[0].sent_at is None:
+            overtaken = edits[0]
+            overtaken.body = parcel.body
+            overtaken.revision += 1
+            overtaken.transaction_id = _new_transaction_id()
+            overtaken.not_before = min(overtaken.not_before, not_before)
         else:
-            apart = max(0.0, apart_seconds - (now - last.sent_at).total_seconds())
-            await self.post(replace(parcel, not_before=_later(parcel.not_before, now, apart)), now)
+            await self.post(replace(parcel, not_before=not_before), now)
 
-    async def waiting(self, now: datetime, limit: int = 50) -> list[Waiting]:
-        """What may be sent now, oldest first; nothing for rooms the bot was put out of."""
+    async def waiting(
+        self, now: datetime, room: str | None = None, limit: int = 50
+    ) -> list[Waiting]:
+        """What may be sent now (to one room), oldest first; nothing where the bot was put out."""
         target = aliased(OutboxRow)
-        rows = await self._session.exec(
+        query = (
             select(OutboxRow, target.reference)
             .outerjoin(target, col(OutboxRow.target) == col(target.id))
             .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
-            .where(
-                col(OutboxRow.sent_at).is_(None),
-                col(OutboxRow.not_before) <= now,
-                col(HouseRow.gone_at).is_(None),
-                # What follows on a message that is not out yet waits for it.
-                col(OutboxRow.target).is_(None) | col(target.reference).is_not(None),
-            )
+            .where(*_is_ready(now, target))
             .order_by(col(OutboxRow.id))
             .limit(limit)
         )
+        if room is not None:
+            query = query.where(OutboxRow.room == room)
+        rows = await self._session.exec(query)
         return [_waiting(row, reference) for row, reference in rows]
+
+    async def rooms_waiting(self, now: datetime) -> list[str]:
+        """The rooms for which something may be sent now, who waits longest first."""
+        target = aliased(OutboxRow)
+        rows = await self._session.exec(
+            select(OutboxRow.room)
+            .outerjoin(target, col(OutboxRow.target) == col(target.id))
+            .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
+            .where(*_is_ready(now, target))
+            .group_by(OutboxRow.room)
+            .order_by(func.min(OutboxRow.id))
+        )
+        return list(rows)
 
     async def next_waiting(self, after: datetime) -> datetime | None:
         """When, after this, something that has to wait may be sent."""
@@ -94,7 +111,8 @@ class LetterBook:
         """It is in the room, as `reference`; its words are not kept."""
         row = await self._session.get_one(OutboxRow, sent.id)
         if row.revision != sent.revision:
-            return  # a newer wording came while this one was under way: that is sent next
+            self._session.add(_newer_wording(row, at))
+            row.transaction_id = sent.transaction_id
         row.sent_at = at
         row.reference = reference
         row.body = {}
@@ -132,8 +150,28 @@ class LetterBook:
         return rows.first() is not None
 
 
-def _later(moment: datetime, now: datetime, seconds: float) -> datetime:
-    return max(moment, now + timedelta(seconds=seconds))
+def _new_transaction_id() -> str:
+    return f"kring-{secrets.token_hex(12)}"
+
+
+def _newer_wording(row: OutboxRow, at: datetime) -> OutboxRow:
+    """What came while an edit was under way, as an edit of its own."""
+    of_its_own = {"id", "transaction_id", "not_before", "revision"}
+    return OutboxRow(
+        **row.model_dump(exclude=of_its_own),
+        transaction_id=_new_transaction_id(),
+        not_before=max(row.not_before, at + EDITS_APART),
+    )
+
+
+def _is_ready(now: datetime, target: type[OutboxRow]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(OutboxRow.sent_at).is_(None),
+        col(OutboxRow.not_before) <= now,
+        col(HouseRow.gone_at).is_(None),
+        # What follows on a message that is not out yet waits for it.
+        col(OutboxRow.target).is_(None) | col(target.reference).is_not(None),
+    )
 
 
 def _waiting(row: OutboxRow, reference: str | None) -> Waiting:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +51,8 @@ class Account:
     @classmethod
     async def new(cls, homeserver: Homeserver, name: str, taken: set[str]) -> Account:
         """Register one, with a password of its own; `taken` holds the localparts in use."""
-        bare = re.sub(r"[^a-z0-9._=-]", "", name.casefold().replace(" ", "-")) or "resident"
+        plain = unicodedata.normalize("NFKD", name).casefold().replace(" ", "-")
+        bare = re.sub(r"[^a-z0-9._=-]", "", plain) or "resident"
         numbered = (f"{bare}{number}" for number in range(2, 1000))
         localpart = bare if bare not in taken else next(n for n in numbered if n not in taken)
         taken.add(localpart)

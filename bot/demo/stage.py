@@ -189,7 +189,7 @@ class Stage:
     # ------------------------------------------------------------------------------------- waiting
 
     async def _pass(self, step: Passes) -> None:
-        now, language = self.time.now(), self.header.language
+        now = self.time.now()
         target = step.until or now + (step.length or now - now)
         if target < now:
             self._skip("the clock only goes forward")
@@ -197,7 +197,7 @@ class Stage:
         length = format_timedelta(target - now, locale="en", threshold=1)
         goes = "goes" if length.startswith("1 ") else "go"
         until = format_datetime(
-            target.astimezone(self.header.zone), "EEEE d MMMM, HH:mm", locale=language
+            target.astimezone(self.header.zone), "EEEE d MMMM, HH:mm", locale="en"
         )
         self.screen.days_pass(f"{length} {goes} by: the demo moves the clock to {until}")
         await pass_time(self.time, self.work, target)

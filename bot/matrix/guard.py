@@ -55,8 +55,8 @@ def _is_believable(opened: Any, event: Any) -> bool:
     )
 
 
-def _dropped(event: Any) -> nio.UnknownBadEvent:
-    return nio.UnknownBadEvent(
+def _dropped(event: Any) -> nio.BadEvent:
+    return nio.BadEvent.from_dict(
         {
             "type": "unreadable",
             "event_id": event.event_id,

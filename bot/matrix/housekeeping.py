@@ -12,6 +12,8 @@ from bot.matrix.refusals import AWAY, check_token, frames_of
 
 log = structlog.get_logger()
 
+_UPLOAD = "keys upload"
+
 
 async def keep_keys(client: nio.AsyncClient, response: nio.SyncResponse) -> None:
     """Publish, ask for and claim keys as far as needed; what fails is tried after the next sync.
@@ -21,7 +23,7 @@ async def keep_keys(client: nio.AsyncClient, response: nio.SyncResponse) -> None
     if response.device_key_count.signed_curve25519 == 0:
         client.olm.uploaded_key_count = 0  # nio takes a nought for no answer
     if client.should_upload_keys:
-        await _try(client, "keys upload", client.keys_upload)
+        await _try(client, _UPLOAD, client.keys_upload)
     if client.should_query_keys:
         await _try(client, "keys query", client.keys_query)
     if client.should_claim_keys:
@@ -47,3 +49,8 @@ async def _try(client: nio.AsyncClient, what: str, request: Callable[[], Awaitab
         if isinstance(answer, nio.ErrorResponse):
             check_token(client, answer, what)
             log.warning("key exchange failed", what=what, error=answer.status_code)
+            if what == _UPLOAD and "already exists" in answer.message:
+                # The bot died between an upload and noting it down, or its store is a backup: nio
+                # would offer the same key ids for ever, and run out of keys.
+                client.olm.mark_keys_as_published()
+                client.olm.save_account()

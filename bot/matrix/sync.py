@@ -127,6 +127,7 @@ class SyncLoop:
             self._response = await self._unless_stopped(self._sync())
             # Never cancelled: the homeserver would have keys whose private half is lost.
             self._keeping = asyncio.ensure_future(keep_keys(self._client, self._response))
+            self._keeping.add_done_callback(lambda done: done.cancelled() or done.exception())
             await self._unless_stopped(asyncio.shield(self._keeping))
         if self._batch is None:
             reading = self._reader.read(self._response, self._since, is_full=self._is_first)

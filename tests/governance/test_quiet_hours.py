@@ -71,7 +71,7 @@ def test_the_night_the_clocks_change_ends_at_eight(night: datetime, hours: int) 
     night=st.sampled_from([SPRING, AUTUMN, datetime(2026, 11, 24, tzinfo=UTC)]),
     minutes=st.integers(-24 * 60, 24 * 60),
     start=st.integers(0, 47),
-    length=st.integers(1, 47),
+    length=st.integers(1, 45),  # a single hour awake may be the one that March leaves out
 )
 @example(night=AUTUMN, minutes=10, start=44, length=9)
 @example(night=AUTUMN, minutes=70, start=44, length=9)

@@ -68,6 +68,12 @@ class Ears:
     async def is_handled(self, event: str) -> bool:
         return any(one.event == event for one in self.heard)
 
+    async def next(self, seconds: float = 10) -> None:
+        """Wait until something new was heard."""
+        self._news.clear()
+        async with asyncio.timeout(seconds):
+            await self._news.wait()
+
     def of(self, kind: type[Any]) -> list[Any]:
         """What was heard of one kind, in order."""
         return [one for one in self.heard if isinstance(one, kind)]
@@ -122,6 +128,7 @@ class Bot:
     ) -> None:
         self.task.cancel()
         await asyncio.wait({self.task})
+        await self.room.drain()
         await self.account.close()
 
     def _count(self) -> None:

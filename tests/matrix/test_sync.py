@@ -269,8 +269,7 @@ async def test_what_was_said_before_the_bot_came_is_not_heard(
         await bot.ears.until_text("now")
         assert bot.ears.texts == ["now"]
     async with Bot(account, tmp_path / "bot", Ears()) as fresh:
-        await fresh.ears.until(lambda one: isinstance(one, Entered))
-        await asyncio.wait_for(fresh.loop.caught_up.wait(), 10)
+        await fresh.ears.until_text("now")
         assert fresh.ears.texts == ["now"]
 
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
-from governance.facts import Adopted, CameIntoForce, Lapsed, StanceRetracted, Withdrawn
+from governance.facts import Adopted, CameIntoForce, Fact, Lapsed, StanceRetracted, Withdrawn
 from governance.members import MemberId
 from storage.codec import UnreadableFact, decode, encode
 from storage.records import House
@@ -58,28 +58,17 @@ async def test_the_database_itself_refuses_to_change_a_fact(
 @by_kind
 @given(data=st.data())
 def test_every_fact_comes_back_as_it_was(kind: type[Any], data: st.DataObject) -> None:
-    """Through JSON and back nothing is lost, whatever people wrote."""
+    """Through JSON and back nothing is lost, whatever people wrote; every moment has its zone."""
     fact = data.draw(facts(kind))
-    stored = json.loads(json.dumps(encode(fact)))
-    assert decode(kind.__name__, stored) == fact
-
-
-@by_kind
-@given(data=st.data())
-def test_every_moment_of_a_fact_keeps_its_zone(kind: type[Any], data: st.DataObject) -> None:
-    """No moment comes back without a zone, and none comes back as another moment."""
-    fact = data.draw(facts(kind))
-    again = decode(kind.__name__, json.loads(json.dumps(encode(fact))))
-    moments = {name: getattr(fact, name) for name in kind.__dataclass_fields__}
-    for name, moment in moments.items():
-        if isinstance(moment, datetime):
-            assert getattr(again, name).utcoffset() == timedelta(0)
-            assert getattr(again, name) == moment
+    again: Any = decode(kind.__name__, json.loads(json.dumps(encode(fact))))
+    assert again == fact
+    moments = [getattr(again, name) for name in kind.__dataclass_fields__]
+    assert all(m.utcoffset() == timedelta(0) for m in moments if isinstance(m, datetime))
 
 
 async def test_facts_come_back_in_the_order_they_were_recorded(store: Store, house: House) -> None:
     """Time stands still and goes back; the order of recording is the order of things."""
-    told = [
+    told: list[Fact] = [
         StanceRetracted(NOON, "$1"),
         CameIntoForce(NOON - timedelta(days=1)),
         StanceRetracted(NOON, "$2"),

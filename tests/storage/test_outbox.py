@@ -11,7 +11,6 @@ from storage.transaction import Transaction
 from tests.storage.made_up import NOON, ROOM, a_parcel, rows
 
 SECOND = timedelta(seconds=1)
-APART = 10
 
 
 async def _texts(tx: Transaction, now: datetime = NOON) -> list[str]:
@@ -26,8 +25,8 @@ async def _send_all(tx: Transaction, now: datetime = NOON) -> list[str]:
     return said
 
 
-def _edit(text: str, card: int, **more: datetime) -> Parcel:
-    return a_parcel(text, kind="Edit", target=card, **more)
+def _edit(text: str, card: int, not_before: datetime = NOON) -> Parcel:
+    return a_parcel(text, kind="Edit", target=card, not_before=not_before)
 
 
 async def test_what_was_posted_first_is_sent_first(store: Store, house: House) -> None:
@@ -101,8 +100,8 @@ async def test_an_edit_that_still_waits_is_overtaken(store: Store, house: House)
     """Ten taps in a row are one edit with the last tally, not ten."""
     async with store.transaction() as tx:
         card = await tx.post(a_parcel("card"), NOON)
-        await tx.post_edit(_edit("1 heard", card), NOON, APART)
-        await tx.post_edit(_edit("2 heard", card), NOON + SECOND, APART)
+        await tx.post_edit(_edit("1 heard", card), NOON)
+        await tx.post_edit(_edit("2 heard", card), NOON + SECOND)
         assert await _send_all(tx, NOON + SECOND) == ["card"]
         assert await _send_all(tx, NOON + SECOND) == ["2 heard"]
         assert await _send_all(tx, NOON + 60 * SECOND) == []
@@ -114,10 +113,10 @@ async def test_an_edit_comes_well_after_the_one_before(store: Store, house: Hous
         card = await tx.post(a_parcel("card"), NOON)
         other = await tx.post(a_parcel("other card"), NOON)
         await _send_all(tx)
-        await tx.post_edit(_edit("1 heard", card), NOON, APART)
+        await tx.post_edit(_edit("1 heard", card), NOON)
         await _send_all(tx)
-        await tx.post_edit(_edit("2 heard", card), NOON + SECOND, APART)
-        await tx.post_edit(_edit("other", other), NOON + SECOND, APART)
+        await tx.post_edit(_edit("2 heard", card), NOON + SECOND)
+        await tx.post_edit(_edit("other", other), NOON + SECOND)
         assert await _send_all(tx, NOON + 9 * SECOND) == ["other"]
         assert await _send_all(tx, NOON + 10 * SECOND) == ["2 heard"]
 
@@ -127,23 +126,23 @@ async def test_an_edit_that_is_overtaken_keeps_its_distance(store: Store, house:
     async with store.transaction() as tx:
         card = await tx.post(a_parcel("card"), NOON)
         await _send_all(tx)
-        await tx.post_edit(_edit("1 heard", card), NOON, APART)
+        await tx.post_edit(_edit("1 heard", card), NOON)
         await _send_all(tx)
-        await tx.post_edit(_edit("2 heard", card), NOON + SECOND, APART)
-        await tx.post_edit(_edit("3 heard", card), NOON + 2 * SECOND, APART)
+        await tx.post_edit(_edit("2 heard", card), NOON + SECOND)
+        await tx.post_edit(_edit("3 heard", card), NOON + 2 * SECOND)
         assert await _send_all(tx, NOON + 9 * SECOND) == []
         assert await _send_all(tx, NOON + 10 * SECOND) == ["3 heard"]
 
 
 async def test_an_edit_is_overtaken_while_it_is_being_sent(store: Store, house: House) -> None:
-    """What left with the old words does not count as the new ones: those follow, as a new letter."""
+    """What left with the old words does not count as the new ones; those follow."""
     async with store.transaction() as tx:
         card = await tx.post(a_parcel("card"), NOON)
         await _send_all(tx)
-        await tx.post_edit(_edit("1 heard", card), NOON, APART)
+        await tx.post_edit(_edit("1 heard", card), NOON)
         (under_way,) = await tx.waiting(NOON)
     async with store.transaction() as tx:
-        await tx.post_edit(_edit("2 heard", card), NOON, APART)
+        await tx.post_edit(_edit("2 heard", card), NOON)
     async with store.transaction() as tx:
         await tx.mark_sent(under_way, "$edit", NOON + SECOND)
     async with store.transaction() as tx:
@@ -161,9 +160,9 @@ async def test_an_edit_that_overtook_one_under_way_keeps_its_distance(
     async with store.transaction() as tx:
         card = await tx.post(a_parcel("card"), NOON)
         await _send_all(tx)
-        await tx.post_edit(_edit("1 heard", card), NOON, APART)
+        await tx.post_edit(_edit("1 heard", card), NOON)
         (under_way,) = await tx.waiting(NOON)
-        await tx.post_edit(_edit("2 heard", card), NOON, APART)
+        await tx.post_edit(_edit("2 heard", card), NOON)
         await tx.mark_sent(under_way, "$edit", NOON + SECOND)
         assert await _texts(tx, NOON + 10 * SECOND) == []
         assert await tx.next_waiting(NOON + SECOND) == NOON + 11 * SECOND
@@ -178,8 +177,8 @@ async def test_what_somebody_did_is_shown_at_once_also_where_an_edit_waits_for_t
     async with store.transaction() as tx:
         card = await tx.post(a_parcel("card"), NOON)
         await _send_all(tx)
-        await tx.post_edit(_edit("extended", card, not_before=morning), NOON, APART)
-        await tx.post_edit(_edit("1 heard", card, not_before=NOON + SECOND), NOON + SECOND, APART)
+        await tx.post_edit(_edit("extended", card, not_before=morning), NOON)
+        await tx.post_edit(_edit("1 heard", card, not_before=NOON + SECOND), NOON + SECOND)
         assert await _send_all(tx, NOON + SECOND) == ["1 heard"]
         assert await _send_all(tx, morning) == []
 
@@ -192,8 +191,8 @@ async def test_what_time_did_does_not_hold_back_what_somebody_did(
     async with store.transaction() as tx:
         card = await tx.post(a_parcel("card"), NOON)
         await _send_all(tx)
-        await tx.post_edit(_edit("1 heard", card), NOON, APART)
-        await tx.post_edit(_edit("extended", card, not_before=morning), NOON, APART)
+        await tx.post_edit(_edit("1 heard", card), NOON)
+        await tx.post_edit(_edit("extended", card, not_before=morning), NOON)
         assert await _send_all(tx) == ["extended"]
 
 

@@ -49,13 +49,17 @@ async def test_what_is_rolled_back_leaves_nothing(file: Path, store: Store) -> N
     assert everything(file) == before
 
 
+async def _use_numbers_and_fall(store: Store, house: House) -> None:
+    async with store.transaction() as tx:
+        assert await tx.next_proposal(house.id) == 1
+        await tx.use_agreement(house.id, 1)
+        raise _Fell
+
+
 async def test_what_is_rolled_back_uses_up_no_number(store: Store, house: House) -> None:
     """The next proposal gets the number that the failed one had."""
     with pytest.raises(_Fell):
-        async with store.transaction() as tx:
-            assert await tx.next_proposal(house.id) == 1
-            await tx.use_agreement(house.id, 1)
-            raise _Fell
+        await _use_numbers_and_fall(store, house)
     async with store.transaction() as tx:
         assert await tx.next_proposal(house.id) == 1
         assert await tx.next_proposal(house.id) == 2
@@ -127,12 +131,21 @@ async def test_another_database_is_refused_by_name(url: str) -> None:
         await Store.open(url)
 
 
+def _write_a_letter(file: Path) -> bytes:
+    file.write_text("this is a letter, not a database" * 50)
+    return _content(file)
+
+
+def _content(file: Path) -> bytes:
+    return file.read_bytes()
+
+
 async def test_a_file_that_is_no_database_is_left_as_it_is(file: Path) -> None:
     """It is told, nothing stays open, and not a byte is changed."""
-    file.write_text("this is a letter, not a database" * 50)
+    before = _write_a_letter(file)
     with pytest.raises(SQLAlchemyError):
         await Store.open(f"sqlite:///{file}")
-    assert file.read_text() == "this is a letter, not a database" * 50
+    assert _content(file) == before
 
 
 async def test_what_the_database_complains_of_quotes_nobody(store: Store, house: House) -> None:

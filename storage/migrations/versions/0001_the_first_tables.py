@@ -151,6 +151,12 @@ def upgrade() -> None:
             f"CREATE TRIGGER facts_no_{act.lower()} BEFORE {act} ON facts "
             "BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END"
         )
+    # REPLACE deletes without asking the trigger above.
+    op.execute(
+        "CREATE TRIGGER facts_no_replace BEFORE INSERT ON facts "
+        "WHEN EXISTS (SELECT 1 FROM facts WHERE id = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END"
+    )
 
 
 def downgrade() -> None:
