@@ -86,7 +86,7 @@ class Desk(Ledger):
         self, heard: Heard, crash: Exception, position: tuple[str, str] | None
     ) -> None:
         reference = secrets.token_hex(4)
-        _log_crash(reference, crash, event=heard.event, heard=type(heard).__name__)
+        _log_crash(reference, crash, event_id=heard.event, heard=type(heard).__name__)
         async with self._store.transaction() as tx:
             await tx.mark_handled(heard.event, self._ways.now())
             if position:

@@ -10,7 +10,7 @@ from bot.room import Message, Reaction, Redaction, Vote
 from bot.turns import Ways, finish, finish_what_time_did, open_turn, say_outside
 from bot.understanding import Typed, is_certainly_a_command, read, stance_of_sign, typed_command
 from commands import stances
-from commands.reading import split_command
+from commands.reading import clean, split_command
 from commands.table import BY_KEY, STANCES, find
 from commands.turn import Turn
 from governance import outcomes
@@ -56,7 +56,7 @@ async def _is_a_reason(
     has_prefix = message.text.lstrip().startswith(ways.defaults.prefix)
     if not message.is_voice and (has_prefix or is_certainly_a_command(typed)):
         return False
-    text = "" if message.is_voice else " ".join(message.text.split())
+    text = "" if message.is_voice else clean(message.text)
     if not text and not message.is_voice:
         return False
     if about is not None:
@@ -105,11 +105,12 @@ async def hear_vote(ways: Ways, tx: Transaction, vote: Vote) -> bool:
     posted = await tx.posted_as(vote.poll)
     if turn is None or posted is None or posted.part != "poll":
         return False
+    if posted.house_id != turn.house.id:
+        return False
     number = int(posted.about[1:])
     await turn.catch_up(number)
     proposal = await turn.proposal(number)
-    if proposal is None or posted.house_id != turn.house.id:
-        return False
+    assert proposal is not None
     is_open = await open_poll(tx, turn.house.id, proposal)
     if not needs_poll(proposal) or is_open is None or is_open.id != posted.id:
         return await finish_what_time_did(ways, turn, vote.room)
@@ -148,11 +149,11 @@ async def _tap(turn: Turn, key: str, number: int) -> None:
 
 
 async def hear_redaction(ways: Ways, tx: Transaction, redaction: Redaction) -> bool:
-    """A message, vote or reaction was removed: what it said is taken back."""
+    """A message, vote or reaction was removed by who sent it: what it said is taken back."""
     turn = await open_turn(ways, tx, redaction)
     if turn is None:
         return False
-    subject = await tx.subject_of(turn.house.id, redaction.removed)
+    subject = await tx.subject_of(turn.house.id, redaction.removed, turn.speaker.id)
     if subject is None:
         return False
     await stances.take_back(turn, int(subject[1:]), redaction.removed)

@@ -27,6 +27,7 @@ from markdown_it.token import Token
 
 from bot.room import Words
 from commands.declare import NEEDED, Arg
+from commands.reading import clean
 from commands.table import BY_KEY
 from governance import outcomes
 from governance.members import MemberId
@@ -41,10 +42,10 @@ _MARKDOWN = MarkdownIt("zero", {"breaks": True}).enable(
 )
 _TAGS = {"p", "strong", "em", "code", "br"}
 _WORD_JOINER = "\u2060"
-# What clients would make a link or a mention of: an address, a domain, an account, @room.
+# What clients would make a link or a mention of: any scheme, a domain, an account or room, @room.
 _LINKS = re.compile(
-    r"(?<=[a-z])(?=://)|(?<=www)(?=\.)|(?<=[\w-]\.)(?=[a-z]{2,})"
-    r"|(?<=[@#!])(?=[\w.=/+-]+:\w)|(?<=@)(?=room\b)|(?<=mailto)(?=:)",
+    r"(?<=[^\W\d_])(?=:\S)|(?<=www)(?=\.)|(?<=\S\.)(?=[^\W\d_]{2})"
+    r"|(?<=[@#!])(?=\S+:\S)|(?<=@)(?=room)",
     re.IGNORECASE,
 )
 
@@ -90,7 +91,7 @@ def render(text: str, prefix: str = PREFIX) -> Words:
 
 def escape(written: str) -> str:
     """What somebody wrote, as Markdown that shows just that."""
-    unlinked = _LINKS.sub(_WORD_JOINER, " ".join(written.split()))
+    unlinked = _LINKS.sub(_WORD_JOINER, clean(written))
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", unlinked)
 
 

@@ -1,43 +1,17 @@
-"""The house itself: its language, its settings, who comes and goes, and help."""
+"""The house itself: its language, its settings, and who comes and goes."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from commands.declare import Said
 from commands.turn import Turn
 from governance import outcomes, rounds
 from governance.members import Kind
-from governance.outcomes import HelpLine, Purpose, Usage
-
-ALL = frozenset({"all", "alles"})
-
-
-async def show_help(turn: Turn, said: Said) -> None:
-    """The first commands, all of them, or one."""
-    from commands.table import COMMANDS, find  # the table names this handler
-
-    asked = said.text.split()[0].casefold().lstrip("!") if said.text else ""
-    if not asked:
-        first = (c.key for c in COMMANDS if c.is_first)
-        turn.tell(outcomes.HelpShown(tuple(_line(key) for key in first)))
-    elif asked in ALL:
-        turn.tell(outcomes.HelpAllShown(tuple(_line(c.key) for c in COMMANDS)))
-    elif command := find(asked):
-        other = command.en if turn.house.language == "nl" else command.nl
-        turn.tell(outcomes.HelpOne(Usage(command.key), Purpose(command.key), other))
-    else:
-        turn.tell(outcomes.UnknownCommand(asked))
-
-
-def _line(key: str) -> HelpLine:
-    return HelpLine(Usage(key), Purpose(key))
 
 
 async def set_language(turn: Turn, said: Said) -> None:
     """What the bot speaks here from now on."""
-    from dataclasses import replace
-
     language = LANGUAGES.get(said.text.casefold())
     if language is None:
         turn.tell(outcomes.LanguageUnknown(said.text))

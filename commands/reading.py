@@ -34,7 +34,7 @@ def clean(text: str) -> str:
         for letter in unicodedata.normalize("NFC", text)
         if letter in _KEPT_INVISIBLE
         or letter.isspace()
-        or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co"}
     )
     return " ".join(kept.split())
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from commands import house, putting_forward, showing, stances
 from commands.declare import Arg, Command, Who
+from commands.help import help_on
 
 COMMANDS: tuple[Command, ...] = (
-    Command("help", "hulp", house.show_help, (Arg.COMMAND,), Who.ANYONE, is_first=True),
+    Command("help", "hulp", help_on(lambda: COMMANDS), (Arg.COMMAND,), Who.ANYONE, is_first=True),
     Command("propose", "voorstel", putting_forward.propose, (Arg.TEXT,), is_first=True),
     Command("quick", "snel", putting_forward.quick, (Arg.TEXT,), is_first=True),
     Command("proposals", "voorstellen", showing.show_proposals, (), Who.ANYONE, is_first=True),

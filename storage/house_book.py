@@ -218,13 +218,14 @@ class HouseBook:
         subject = rows.first()
         return int(subject[1:]) if subject else None
 
-    async def subject_of(self, house_id: int, source: str) -> str | None:
-        """What a message's stance was about."""
+    async def subject_of(self, house_id: int, source: str, by: MemberId) -> str | None:
+        """What the stance that this member took by this message was about."""
         rows = await self._session.exec(
             select(FactRow.subject).where(
                 FactRow.house_id == house_id,
                 FactRow.source == source,
                 FactRow.kind == "StanceTaken",
+                col(FactRow.body)["by"].as_integer() == by,
             )
         )
         return rows.first()

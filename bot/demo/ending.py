@@ -25,7 +25,7 @@ async def tell(premises: Premises, *, stays_open: bool) -> None:
     exported = json.loads(file.read_text(encoding="utf-8"))
     decided = ", ".join(f"{a['ref']} ({a['state']})" for a in exported["agreements"])
     screen.tell(f"Decided: {decided or 'nothing yet'}. Everything is in {shown(file)}, made with")
-    screen.tell(f"  {_command(premises)}", "bold")
+    screen.command(_command(premises))
     screen.tell(
         f"The bot's configuration is {shown(premises.config)}, "
         f"its log {shown(premises.process.log_file)}."

@@ -55,6 +55,10 @@ class Screen:
         """Something the demo says itself."""
         self._print(Text(text, style=style))
 
+    def command(self, text: str) -> None:
+        """Something to copy, on one line however long."""
+        self._print(Text(f"  {text}", style="bold"), is_whole=True)
+
     def title(self, text: str) -> None:
         """The head of a part."""
         self._rule(Text(text, style="bold"))
@@ -150,7 +154,7 @@ class Screen:
     def _rule(self, title: Text) -> None:
         self._print(Rule(title, style="dim", align="left"))
 
-    def _print(self, what: Text | Rule) -> None:
+    def _print(self, what: Text | Rule, *, is_whole: bool = False) -> None:
         try:
             if self._prompt:
                 clear = Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2))
@@ -159,7 +163,8 @@ class Screen:
             if isinstance(what, Rule):
                 self._console.print(what, width=width)
             else:
-                self._console.print(what, soft_wrap=True)
+                # What is read by a program is not wrapped.
+                self._console.print(what, soft_wrap=is_whole or not self.is_terminal)
             if self._prompt:
                 self._show_prompt()
         except OSError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import aiohttp
@@ -26,6 +26,9 @@ from bot.transcript import Transcript, Unreadable, read_transcript
 STORY = Path(__file__).with_name("story.chat")
 _SIGNS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _VISITORS = ("frank", "gwen", "visitor")
+
+_FAULTS = (HomeserverError, BotFailed, Refused, SessionError, aiohttp.ClientError, OSError)
+"""What a demo can meet on somebody's machine: told in a line, without a traceback."""
 
 FINE, FAILED, WRONG = 0, 1, 2
 _STOPPED = 128
@@ -63,7 +66,7 @@ async def show(story: Path | None, *, takes_part: bool) -> int:
         if not signs:
             raise
         return _fail(_STOPPED + signs[0], "Stopped. Nothing is left running.")
-    except (HomeserverError, BotFailed, Refused, SessionError, aiohttp.ClientError) as fault:
+    except _FAULTS as fault:
         return _fail(FAILED, f"The demo cannot go on: {fault}")
     return FINE
 
@@ -121,4 +124,6 @@ async def _take_part(premises: Premises, stage: Stage) -> None:
         lambda: person.has_with_them(stage.room, stage.bot_account), "Kring in the room"
     )
     await stage.settle(0.3)
-    await take_part(stage, premises.screen, you)
+    # The story is over: Ctrl-C is one more way to say goodbye here.
+    with suppress(asyncio.CancelledError):
+        await take_part(stage, premises.screen, you)

@@ -8,6 +8,7 @@ from typing import Any
 import nio  # type: ignore[import-untyped, unused-ignore]
 import structlog
 
+from bot.matrix.keys import ask_for_devices
 from bot.matrix.refusals import AWAY, check_token, frames_of
 
 log = structlog.get_logger()
@@ -25,7 +26,7 @@ async def keep_keys(client: nio.AsyncClient, response: nio.SyncResponse) -> None
     if client.should_upload_keys:
         await _try(client, _UPLOAD, client.keys_upload)
     if client.should_query_keys:
-        await _try(client, "keys query", client.keys_query)
+        await _try(client, "keys query", lambda: ask_for_devices(client))
     if client.should_claim_keys:
         await _try(
             client,

@@ -26,7 +26,7 @@ async def share_key(client: nio.AsyncClient, room_id: str) -> None:
         _check(client, await client.joined_members(room_id), nio.JoinedMembersResponse)
     if client.olm.users_for_key_query & set(room.users):
         # Somebody came in whose devices are not known yet.
-        _check(client, await client.keys_query(), nio.KeysQueryResponse)
+        _check(client, await ask_for_devices(client), nio.KeysQueryResponse)
     if not client.olm.should_share_group_session(room_id):
         return
     missing = client.get_missing_sessions(room_id)
@@ -38,6 +38,21 @@ async def share_key(client: nio.AsyncClient, room_id: str) -> None:
         client.invalidate_outbound_session(room_id)
         log.warning("room key not shared", room=room_id, devices=left_out)
         raise NotNow(f"{left_out} devices did not get the room's key")
+
+
+async def ask_for_devices(client: nio.AsyncClient) -> Any:
+    """Nio's answer to a query for the devices that are not known yet.
+
+    Who lives on a server that does not answer is not asked for again and again: each time would
+    take seconds. When that server is back, the sync says that their devices changed.
+    """
+    answer = await client.keys_query()
+    if isinstance(answer, nio.KeysQueryResponse):
+        waiting = client.olm.users_for_key_query
+        away = {user for user in waiting if user.partition(":")[2] in answer.failures}
+        client.olm.tracked_users.update(away)
+        waiting.difference_update(away)
+    return answer
 
 
 def forget_key(client: nio.AsyncClient, room_id: str) -> None:

@@ -95,7 +95,9 @@ class Hall:
 
     def of(self, kind: type[Any], room: str = ROOM) -> list[Any]:
         """What of this kind arrived in a room."""
-        return [one.outgoing for one in self.sent if one.room == room and type(one.outgoing) is kind]
+        return [
+            one.outgoing for one in self.sent if one.room == room and isinstance(one.outgoing, kind)
+        ]
 
     def said(self, room: str = ROOM) -> list[str]:
         """The plain words of every message in a room, without the cards' edits."""
@@ -182,6 +184,10 @@ class Home:
         values = {"event": self.event(), "at": self.now, **more}
         return Message(room=room, account=account(who), text=text, **values)
 
+    async def reply(self, who: str, text: str, about: str = "P1", part: str = "card") -> str:
+        """A message that answers the bot's card, poll or question."""
+        return await self.say(who, text, reply_to=await self.posted(about, part))
+
     async def say(self, who: str, text: str, **more: Any) -> str:
         return await self.hear(self.message(who, text, **more))
 
@@ -232,7 +238,7 @@ class Home:
             soon = [moment for moment in coming if moment is not None and moment <= target]
             if not soon:
                 break
-            self.now = max(self.now, *soon) if len(soon) == 1 else max(self.now, min(soon))
+            self.now = max(self.now, min(soon))
             await self.tick()
         self.now = target
         await self.outbox.drain()

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -104,9 +105,7 @@ class House:
         await first.invite(self.room, self.bot_id)
         await self.sees(lambda one: one.kind is Kind.MESSAGE and "I am Kring" in one.text)
         for person in self.people.values():
-            await person.until(
-                lambda person=person: person.has_with_them(self.room, self.bot_id), "the bot"
-            )
+            await person.until(partial(person.has_with_them, self.room, self.bot_id), "the bot")
 
     async def make_room(self, person: Person, *, is_encrypted: bool) -> str:
         """A room of this homeserver, with or without encryption."""

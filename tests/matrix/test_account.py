@@ -13,6 +13,7 @@ import pytest
 from bot.matrix.account import Account, CryptoStoreLost, open_account
 from bot.matrix.housekeeping import keep_keys
 from bot.matrix.http import MatrixHttp, TokenRevoked
+from bot.matrix.keys import ask_for_devices
 from bot.matrix.published import published_keys, signature_report
 from bot.matrix.session import StoreInUse
 
@@ -108,5 +109,20 @@ async def test_a_store_put_back_from_a_backup_goes_on_giving_out_keys(
             await keep_keys(opened.client, response)
         opened.client.olm.uploaded_key_count = 10
         assert isinstance(await opened.client.keys_upload(), nio.KeysUploadResponse)
+    finally:
+        await opened.close()
+
+
+async def test_people_on_a_server_that_is_away_are_asked_for_once(
+    new_account: NewAccount, tmp_path: Path
+) -> None:
+    """Else every message would wait for that server."""
+    opened = await start(await new_account("bot"), tmp_path)
+    try:
+        waiting = opened.client.olm.users_for_key_query
+        waiting.update({"@far:elsewhere.test", opened.session.user_id})
+        assert isinstance(await ask_for_devices(opened.client), nio.KeysQueryResponse)
+        assert not opened.client.should_query_keys
+        assert "@far:elsewhere.test" in opened.client.olm.tracked_users
     finally:
         await opened.close()

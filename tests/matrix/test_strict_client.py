@@ -14,6 +14,8 @@ import pytest
 from bot.matrix.cross_signing import DeviceKeys, ensure_cross_signed
 from bot.matrix.http import MatrixHttp
 from bot.matrix.session import make_client, open_session
+from bot.room import Poll, Vote
+from tests.matrix.hall import Bot
 from tests.matrix.strict import StrictClient, why_no_strict_client
 
 pytestmark = [
@@ -141,6 +143,30 @@ async def test_a_signed_bot_and_a_strict_client_understand_each_other(
         assert (hand.reacts_to, hand.key, hand.event_id) == (said, "✋", reaction)
         await alice.redact(room, reaction)
         await bot.wait_for(lambda one: one.source["type"] == "m.room.redaction")
+        assert alice.withheld == []
+        assert alice.undecryptable == []
+
+
+async def test_the_sync_loop_and_the_sender_get_along_with_a_strict_client(
+    new_account: NewAccount, tmp_path: Path
+) -> None:
+    """Invitation, command, poll and tap, in an encrypted room, at the first try."""
+    account, resident = await new_account("bot"), await new_account("alice")
+    async with (
+        Bot(account, tmp_path) as bot,
+        StrictClient(resident.homeserver, resident.localpart, resident.password) as alice,
+    ):
+        room = await alice.create_room(account.user_id, name="De Eik")
+        assert (await bot.enter(room)).is_encrypted
+        await alice.wait_for(kind="m.room.member", sender=account.user_id)
+        asked = await alice.say(room, "!help")
+        assert (await bot.ears.until_text("!help")).event == asked
+        poll = await bot.send(room, Poll("Quiet hours?", (("consent", "Agree"),), "Vote"))
+        seen = await alice.wait_for(kind=f"{POLL}.start")
+        assert (seen.event_id, seen.failure, seen.encrypted) == (poll, None, True)
+        await alice.vote(room, poll, "consent")
+        vote = await bot.ears.until(lambda one: isinstance(one, Vote))
+        assert (vote.poll, vote.answers, vote.account) == (poll, ("consent",), alice.user_id)
         assert alice.withheld == []
         assert alice.undecryptable == []
 

@@ -1,0 +1,1 @@
+"""A house on this machine: a real homeserver, played residents, a story."""

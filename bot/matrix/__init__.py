@@ -1,0 +1,1 @@
+"""Matrix: the only folder that knows its words, and nio."""

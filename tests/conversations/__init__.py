@@ -1,0 +1,1 @@
+"""What people say and what Kring answers, as stories: see the `.chat` files."""
