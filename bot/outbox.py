@@ -92,6 +92,11 @@ class Outbox:
                     await asyncio.sleep(wait)
                     pause = min(pause * 2, LONGEST_PAUSE)
                     break  # from the first one again: the order is kept
+                except Exception as fault:
+                    log.error("sending failed", room=room, row=letter.id, kind=type(fault).__name__)
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, LONGEST_PAUSE)
+                    break
 
     async def _waiting(self, room: str | None = None) -> list[Waiting]:
         async with self._store.transaction() as tx:

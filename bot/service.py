@@ -29,6 +29,9 @@ log = structlog.get_logger()
 SLACK = timedelta(seconds=3)
 """A close is recorded this long after its time: what was sent in time has come in by then."""
 
+LAST_WAIT = 5.0
+"""Seconds that a send under way gets when the bot ends."""
+
 OFFSET_FILE = "KRING_CLOCK_OFFSET_FILE"
 """Names the file with which a demo moves the clock; not for real houses."""
 
@@ -50,7 +53,11 @@ async def run(config: Config) -> None:
 
         loop = SyncLoop(account.client, desk, shifted=clock.shifted, after_batch=after_batch)
         async with _health(config.listen, lambda: heard_at[0] if heard_at else None):
-            await _serve(desk, outbox, clock, loop)
+            try:
+                await _serve(desk, outbox, clock, loop)
+            finally:
+                # What was begun is finished before its connection is closed.
+                await asyncio.wait([asyncio.create_task(room.drain())], timeout=LAST_WAIT)
     log.info("stopped")
 
 

@@ -42,7 +42,9 @@ def set_up(file: Path) -> None:
     console = Console()
     if file.exists():
         raise SessionError(f"{file} is there already.", "Move it away first, or use --config.")
-    console.print("A few questions, and one login. The configuration is written once the login works.\n")
+    console.print(
+        "A few questions, and one login. The configuration is written once the login works.\n"
+    )
     homeserver = _asked("Address of the homeserver", "https://matrix.example.org", r"https?://\S+")
     user = _asked("The bot's own account", "@kring:example.org", r"@[^\s:]+:\S+")
     server = user.partition(":")[2]

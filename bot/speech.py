@@ -42,6 +42,7 @@ _MARKDOWN = MarkdownIt("zero", {"breaks": True}).enable(
 )
 _TAGS = {"p", "strong", "em", "code", "br"}
 _WORD_JOINER = "\u2060"
+_LONG = 40
 # What clients would make a link or a mention of: any scheme, a domain, an account or room, @room.
 _LINKS = re.compile(
     r"(?<=[^\W\d_])(?=:\S)|(?<=www)(?=\.)|(?<=\S\.)(?=[^\W\d_]{2})"
@@ -120,10 +121,24 @@ def _format(message_id: str, variables: Mapping[str, Any], language: str) -> str
     pattern = bundle.get_message(message_id).value
     if pattern is None:
         raise MissingText(f"{message_id} ({language})")
-    text, errors = bundle.format_pattern(pattern, dict(variables))
+    short, long = _stand_ins(variables)
+    text, errors = bundle.format_pattern(pattern, short)
     if errors:
         raise MissingText(f"{message_id} ({language}): {errors}")
-    return str(text)
+    return re.sub("\ue000(.*?)\ue001", lambda found: long[found[1]], str(text))
+
+
+def _stand_ins(variables: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Short signs in the place of long texts: Fluent refuses parts of more than 2500 characters.
+
+    The signs are of the private use area, which `clean` leaves out of what people write.
+    """
+    long = {
+        name: value
+        for name, value in variables.items()
+        if isinstance(value, str) and len(value) > _LONG
+    }
+    return dict(variables) | {name: f"\ue000{name}\ue001" for name in long}, long
 
 
 def _variables(outcome: Outcome, listener: Listener) -> dict[str, Any]:

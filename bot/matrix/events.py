@@ -97,10 +97,12 @@ def _message(basis: _Basis, content: dict[str, Any]) -> Message | None:
         return None
     reply_to = as_text(as_dict(relation.get("m.in_reply_to")).get("event_id")) or None
     in_thread = relation.get("rel_type") == "m.thread"
+    # For older clients a message in a thread also answers the last one there: nobody chose that.
+    is_chosen = not (in_thread and relation.get("is_falling_back") is True)
     return Message(
         *basis,
         text=_without_quote(body or "", reply_to) if kind != "m.audio" else "",
-        reply_to=reply_to,
+        reply_to=reply_to if is_chosen else None,
         thread=(as_text(relation.get("event_id")) or None) if in_thread else None,
         is_voice=kind == "m.audio",
         mentions=as_texts(as_dict(content.get("m.mentions")).get("user_ids")),

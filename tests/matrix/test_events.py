@@ -82,12 +82,14 @@ def test_an_edit_says_what_it_changes_and_the_new_words() -> None:
 
 
 def test_a_reply_names_what_it_answers_and_a_thread_where_it_is() -> None:
-    """In a thread the answered message may be only the last one: it is given all the same."""
+    """In a thread the answered message may be only the last one there: nobody chose that."""
     answered = {"m.in_reply_to": {"event_id": "$asked"}}
     thread = {"rel_type": "m.thread", "event_id": "$root", "is_falling_back": True, **answered}
     assert hear(say(**{"m.relates_to": answered})) == message("hello", reply_to="$asked")
+    assert hear(say(**{"m.relates_to": thread})) == message("hello", thread="$root")
+    chosen = thread | {"is_falling_back": False}
     in_thread = message("hello", reply_to="$asked", thread="$root")
-    assert hear(say(**{"m.relates_to": thread})) == in_thread
+    assert hear(say(**{"m.relates_to": chosen})) == in_thread
     odd: Any = (None, 3, [], "x", {"m.in_reply_to": 3}, {"m.in_reply_to": {"event_id": []}})
     for bad in odd:
         assert hear(say(**{"m.relates_to": bad})) == message("hello")
