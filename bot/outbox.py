@@ -20,6 +20,9 @@ FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 8.0
 """Seconds between tries when sending fails; short enough to be back soon after the server is."""
 
+LAST_WAIT = 5.0
+"""Seconds that a bot which is stopped gives to what it is just sending."""
+
 
 class Outbox:
     """One sender for each room; a room that cannot be reached does not hold up the others."""
@@ -84,7 +87,7 @@ class Outbox:
                 return
             for letter in letters:
                 try:
-                    await asyncio.shield(asyncio.ensure_future(self._send(letter)))
+                    await self._send_whole(letter)
                     pause = FIRST_PAUSE
                 except NotNow as later:
                     wait = later.seconds or pause * random.uniform(0.5, 1.0)  # noqa: S311
@@ -97,6 +100,16 @@ class Outbox:
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
                     break
+
+    async def _send_whole(self, letter: Waiting) -> None:
+        """Send; who cancels it meanwhile waits until it is sent, or for `LAST_WAIT` seconds."""
+        sending = asyncio.ensure_future(self._send(letter))
+        try:
+            await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            with contextlib.suppress(TimeoutError, NotNow):
+                await asyncio.wait_for(sending, LAST_WAIT)
+            raise
 
     async def _waiting(self, room: str | None = None) -> list[Waiting]:
         async with self._store.transaction() as tx:

@@ -45,8 +45,8 @@ _WORD_JOINER = "\u2060"
 _LONG = 40
 # What clients would make a link or a mention of: any scheme, a domain, an account or room, @room.
 _LINKS = re.compile(
-    r"(?<=[^\W\d_])(?=:\S)|(?<=www)(?=\.)|(?<=\S\.)(?=[^\W\d_]{2})"
-    r"|(?<=[@#!])(?=\S+:\S)|(?<=@)(?=room)",
+    r"(?<=[^\W\d_])(?=:(?!\s))|(?<=www)(?=\.)|(?<=\S\.)(?=[^\W\d_]{2})"
+    r"|(?<=[@#!])(?=\S+:(?!\s))|(?<=@)(?=room)",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -129,13 +130,15 @@ class Premises:
         with self.screen.working("They come together in a room", f"{self.alias} is open."):
             room = await first.make_house(self.header.house, self._alias)
             await together(*(self._ask_in(first, person, room) for person in others))
-            accounts = [person.user_id for person in self.people.values()]
-            for person in self.people.values():
-                await person.until(
-                    lambda who=person: who.has_with_them(room, *accounts),  # type: ignore[misc]
-                    "everybody in the room",
-                )
+            everybody = [person.user_id for person in self.people.values()]
+            await self._until_all_see(room, *everybody)
         return room
+
+    async def _until_all_see(self, room: str, *accounts: str) -> None:
+        # Who does not know somebody yet would not give them the key to what they say.
+        for person in self.people.values():
+            is_seen = partial(person.has_with_them, room, *accounts)
+            await person.until(is_seen, "everybody in the room")
 
     async def _ask_in(self, first: Person, person: Person, room: str) -> None:
         await first.invite(room, person.user_id)
@@ -143,7 +146,9 @@ class Premises:
 
     async def _let_bot_in(self, stage: Stage) -> None:
         first, *_ = self.people.values()
-        self.tell_about_keys(stage.room)
+        if not all(person.is_encrypted(stage.room) for person in self.people.values()):
+            raise Refused("the room is not encrypted")
+        self.screen.tell("  The room is encrypted.")
         reports = await first.look_at_keys_of(self.bot.user_id)
         faults = [report.fault for report in reports if report.fault]
         if faults or not reports:
@@ -155,18 +160,8 @@ class Premises:
         self.screen.title(self.header.house)
         self.teller.begin(stage.room)
         await first.invite(stage.room, self.bot.user_id)
-        for person in self.people.values():
-            await person.until(
-                lambda who=person: who.has_with_them(stage.room, self.bot.user_id),  # type: ignore[misc]
-                "Kring in the room",
-            )
+        await self._until_all_see(stage.room, self.bot.user_id)
         await stage.settle(0.3)
-
-    def tell_about_keys(self, room: str) -> None:
-        """Say whether the room is encrypted, as every phone in it sees it."""
-        if not all(person.is_encrypted(room) for person in self.people.values()):
-            raise Refused("the room is not encrypted")
-        self.screen.tell("  The room is encrypted.")
 
 
 async def together(*works: Coroutine[Any, Any, Any]) -> None:

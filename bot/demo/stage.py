@@ -38,8 +38,10 @@ _QUIET = 0.15
 
 
 def check_people(transcript: Transcript) -> None:
-    """Everybody who acts lives there, or joins first. Raises Unreadable."""
+    """Somebody has a phone; everybody who acts lives there, or joins first. Raises Unreadable."""
     header = transcript.header
+    if not header.members and not header.professionals:
+        raise Unreadable(transcript.file, 1, "header: expected somebody in members, with a phone")
     people = {*header.members, *header.professionals, *header.offline}
     for step in transcript.steps:
         if isinstance(step, Acts) and step.act == "joins":

@@ -1,29 +1,25 @@
-"""Plays transcripts in this process."""
+"""Plays transcripts: in this process, or many at a time in processes of their own."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from concurrent.futures import Executor, Future
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from bot.replay import BotLine, check
+from bot.replay import BotLine
 from bot.replay import replay as play
 from bot.transcript import Expects, Restarts, Step, Transcript, read_transcript
 
 ROOT = Path(__file__).parents[2]
 CONVERSATIONS = sorted((ROOT / "tests" / "conversations").glob("*.chat"))
 EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.chat"))
+FILES = [*EXAMPLES, *CONVERSATIONS]
 
 Played: TypeAlias = tuple[list[BotLine], dict[str, Any]]
 """What Kring said, and the export at the end."""
-
-
-@cache
-def played(file: Path) -> Played:
-    """A file as it stands, played once."""
-    return replay(read_transcript(file))
 
 
 def replay(transcript: Transcript) -> Played:
@@ -31,21 +27,32 @@ def replay(transcript: Transcript) -> Played:
     return asyncio.run(play(transcript, lambda _at, _who, _what: None))
 
 
-def differences(file: Path) -> list[str]:
-    """What `kring replay --check` would tell."""
-    return check(read_transcript(file), played(file)[0])
-
-
-def expected(transcript: Transcript) -> list[Expects]:
-    """The bot lines that a transcript expects."""
-    return [step for step in transcript.steps if isinstance(step, Expects)]
+def replay_file(file: Path, *, forgets: bool) -> Played:
+    """A file as it stands, or with the process starting anew after everything that happens."""
+    transcript = read_transcript(file)
+    return replay(forgetful(transcript) if forgets else transcript)
 
 
 def forgetful(transcript: Transcript) -> Transcript:
-    """The same, with the process starting anew after everything that happens."""
+    """The same, with a restart after everything that happens."""
     steps: list[Step] = []
     for step in transcript.steps:
         steps.append(step)
         if not isinstance(step, Expects):
             steps.append(Restarts(step.line))
     return replace(transcript, steps=tuple(steps))
+
+
+class Stage:
+    """Plays each file once each way, ahead of the tests that ask for it."""
+
+    def __init__(self, workers: Executor, files: Iterable[Path]) -> None:
+        self._under_way: dict[tuple[Path, bool], Future[Played]] = {
+            (file, forgets): workers.submit(replay_file, file, forgets=forgets)
+            for file in files
+            for forgets in (False, True)
+        }
+
+    def played(self, file: Path, *, forgets: bool = False) -> Played:
+        """What came of a file."""
+        return self._under_way[file, forgets].result()

@@ -25,6 +25,12 @@ LONGEST = 110.0
 """Seconds: the demo promises to end within two minutes."""
 
 
+def environment() -> dict[str, str]:
+    """Where the code is found from any folder, and nothing that makes believe in a terminal."""
+    theirs = {k: v for k, v in os.environ.items() if k not in {"FORCE_COLOR", "TTY_COMPATIBLE"}}
+    return theirs | {"PYTHONPATH": str(Path(__file__).parents[2])}
+
+
 class Run:
     """One `kring demo`, in a session of its own and without input."""
 
@@ -37,7 +43,7 @@ class Run:
             self._process = subprocess.Popen(
                 [*KRING, "demo", "--no-input"],
                 cwd=folder,
-                env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -229,7 +235,7 @@ def test_the_export_it_shows_works(finished: tuple[Run, int | None], data: Path)
     done = subprocess.run(
         [*KRING, *asked],
         cwd=finished[0].folder,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        env=environment(),
         capture_output=True,
         check=True,
         text=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from bot.room import Edit, Reaction, Redaction, Vote
@@ -148,9 +150,7 @@ async def test_a_sign_on_something_else_leaves_no_trace(home: Home) -> None:
     welcome = home.hall.sent[0].reference
     question = await home.posted("P1", "question")
     for target in ("$somebodys", welcome, question):
-        await home.hear(
-            Reaction(home.event(), ROOM, account("carol"), home.now, target, "👍")
-        )
+        await home.hear(Reaction(home.event(), ROOM, account("carol"), home.now, target, "👍"))
     assert home.tables() == before
 
 
@@ -172,9 +172,7 @@ async def test_what_no_poll_asked_leaves_no_trace(home: Home) -> None:
     await home.say("alice", "!quick Quiet hours")
     before = home.tables()
     for poll in ("$theirs", await home.posted("P1", "card")):
-        await home.hear(
-            Vote(home.event(), ROOM, account("bob"), home.now, poll, ("consent",))
-        )
+        await home.hear(Vote(home.event(), ROOM, account("bob"), home.now, poll, ("consent",)))
     assert home.tables() == before
 
 
@@ -214,7 +212,7 @@ async def test_edits_of_a_card_keep_their_distance(home: Home) -> None:
     await home.go(HOUR / 60)
     edits = [one for one in home.hall.edits() if isinstance(one.outgoing, Edit)]
     moments = [one.at for one in edits]
-    gaps = [(b - a).total_seconds() for a, b in zip(moments, moments[1:], strict=False)]
+    gaps = [(b - a).total_seconds() for a, b in pairwise(moments)]
     assert all(gap >= 10 for gap in gaps)
     assert len(edits) == 2
     assert isinstance(edits[-1].outgoing, Edit)

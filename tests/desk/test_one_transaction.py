@@ -134,7 +134,7 @@ async def test_a_tap_that_falls_is_answered_by_nothing(
 async def test_what_could_not_be_written_comes_again(
     home: Home, monkeypatch: pytest.MonkeyPatch, fall: Fall, kind: type[BaseException]
 ) -> None:
-    """A full disk or a kill half-way leaves nothing behind, so the same event is heard once more."""
+    """A full disk or a kill half-way leaves nothing, so the same event is heard once more."""
     before = home.tables()
     message = home.message("alice", "!fall Quiet hours")
     with monkeypatch.context() as patch:

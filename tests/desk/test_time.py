@@ -162,7 +162,7 @@ async def test_what_time_does_at_night_is_said_in_the_morning(evening: Home) -> 
 
 
 async def test_in_the_morning_the_words_are_of_that_morning(tmp_path: Path) -> None:
-    """What is said at eight calls that same evening today, though it was written the night before."""
+    """What is said at eight calls that same evening today, though it was written at night."""
     home = Home(tmp_path / "kring.db", quick_hours=24, grace_hours=24)
     home.now = MONDAY_NOON - 13 * HOUR  # Sunday, 23:00
     async with home.opened():

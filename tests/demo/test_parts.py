@@ -1,0 +1,110 @@
+"""The demo's folder, its prompt, and how a resident tells a card from an answer."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.demo.folder import make_folder
+from bot.demo.seen import Board, Kind, Seen
+from bot.demo.show import STORY
+from bot.demo.stage import check_people
+from bot.demo.taking_part import read
+from bot.transcript import Acts, Passes, Says, Step, Taps, Unreadable, read_transcript
+
+
+@pytest.fixture(autouse=True)
+def _temporary_folders_go_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+def test_the_folder_is_made_afresh(tmp_path: Path) -> None:
+    """What an earlier demo left is gone, and nobody else can look in."""
+    usual = tmp_path / "build" / "demo"
+    folder, lock = make_folder(usual)
+    (folder / "store").mkdir()
+    (folder / "store" / "keys").write_text("old")
+    lock.release()
+    again, lock = make_folder(usual)
+    lock.release()
+    assert again == folder == usual
+    assert [entry.name for entry in again.iterdir()] == ["lock"]
+    assert again.stat().st_mode & 0o077 == 0
+
+
+def test_two_demos_never_share_a_folder(tmp_path: Path) -> None:
+    """The second one takes a temporary folder."""
+    first, lock = make_folder(tmp_path / "demo")
+    (first / "kring.db").write_text("in use")
+    second, other = make_folder(tmp_path / "demo")
+    lock.release()
+    other.release()
+    assert second != first
+    assert (first / "kring.db").read_text() == "in use"
+
+
+def test_nothing_is_deleted_that_no_demo_made(tmp_path: Path) -> None:
+    """A folder with something else in it, and a link to one, are left alone."""
+    theirs = tmp_path / "demo"
+    theirs.mkdir()
+    (theirs / "photo").write_text("mine")
+    link = tmp_path / "link"
+    link.symlink_to(theirs)
+    for usual in (theirs, link):
+        folder, lock = make_folder(usual)
+        lock.release()
+        assert folder not in {theirs, link}
+    assert (theirs / "photo").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("typed", "step"),
+    [
+        ("hello all", Says(0, "frank", "hello all")),
+        ("!propose Soup", Says(0, "frank", "!propose Soup")),
+        ("tap consent", Taps(0, "frank", "votes", "consent", "P2")),
+        ("/vote objection p1", Taps(0, "frank", "votes", "objection", "P1")),
+        ("bob: react ✋ on P1", Taps(0, "bob", "reacts", "✋", "P1")),
+        ("note: tap water", Says(0, "frank", "note: tap water")),
+        ("reply I like soup", Says(0, "frank", "I like soup", is_reply=True, about="P2")),
+        ("private !help", Says(0, "frank", "!help", is_private=True)),
+        ("days 2", Passes(0, length=timedelta(days=2))),
+        ("leave", Acts(0, "frank", "leaves")),
+        ("  ", None),
+    ],
+)
+def test_what_is_typed_at_the_prompt_becomes_a_step(typed: str, step: Step | None) -> None:
+    """Without a number the newest proposal is meant; a housemate's name speaks for them."""
+    assert read(typed, "frank", {"frank", "bob"}, "P2") == step
+
+
+def said(event: str, text: str, *, room: str = "house", reply_to: str | None = None) -> Seen:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    return Seen(event, room, "@kring:house.test", at, Kind.MESSAGE, text, reply_to=reply_to)
+
+
+def test_only_a_card_is_taken_for_a_card() -> None:
+    """Not the answer to `!show P1`, not the outcome, not what is said in private."""
+    board = Board("@kring:house.test", "house")
+    for one in (
+        said("card", "P1 “Soup”\nFrom alice."),
+        said("shown", "P1 “Soup”\nFrom alice.", reply_to="asked"),
+        said("agreed", "P1 is agreed: A1."),
+        said("private", "P1 “Soup”\nFrom alice.", room="for two"),
+    ):
+        board.note(one)
+    assert board.card("P1") == "card"
+    assert board.about("shown") == ""
+    assert board.last_private("for two") == "private"
+
+
+def test_a_story_with_a_stranger_in_it_is_refused(tmp_path: Path) -> None:
+    """Before anything is started, with the line; the demo's own story is fine."""
+    check_people(read_transcript(STORY))
+    file = tmp_path / "odd.chat"
+    file.write_text('+++\nstart = 2026-11-23T10:00:00\nmembers = ["bob"]\n+++\nzoe: hello\n')
+    with pytest.raises(Unreadable, match=r"odd\.chat:5: zoe is not in this house"):
+        check_people(read_transcript(file))
