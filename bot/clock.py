@@ -27,6 +27,8 @@ class Clock:
         self._longest = timedelta(seconds=1) if offset_file else LONGEST_SLEEP
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._wake: Callable[[], Awaitable[datetime | None]] | None = None
+        self._is_awake = False
+        self._is_nudged = False
 
     def now(self) -> datetime:
         """The time of this house-world, in UTC."""
@@ -49,17 +51,21 @@ class Clock:
             self._scheduler.shutdown(wait=False)
 
     def nudge(self) -> None:
-        """Something new is due: look again."""
-        if self._scheduler.running:
+        """Something new is due: look again, after the look that may be going on."""
+        self._is_nudged = self._is_awake
+        if self._scheduler.running and not self._is_awake:
             self._plan(None)
 
     async def _tick(self) -> None:
         assert self._wake is not None
-        next_due: datetime | None = self.now() + self._longest
+        next_due: datetime | None = None
+        self._is_awake = True
         try:
             next_due = await self._wake()
         finally:
-            self._plan(next_due or self.now() + self._longest)
+            self._is_awake = False
+            is_nudged, self._is_nudged = self._is_nudged, False
+            self._plan(None if is_nudged else next_due or self.now() + self._longest)
 
     def _plan(self, due: datetime | None) -> None:
         now = self.now()
@@ -79,5 +85,5 @@ class Clock:
             return
         try:
             self.offset = timedelta(seconds=float(self._offset_file.read_text().strip()))
-        except (OSError, ValueError):
+        except (OSError, ValueError, OverflowError):
             return  # not written yet, or half-written: the last one stands

@@ -120,8 +120,8 @@ _NAME = r"(?P<who>[^\s:#-][^:]*?)"
 _ABOUT = r"(?P<about>[PAR]\d+)"
 _FORMS: tuple[tuple[str, str], ...] = (
     ("expects", r"kring(?: to (?P<to>[^:]+?))?:\s?(?P<text>.*)"),
-    ("says_privately", rf"{_NAME} in private:\s?(?P<text>.*)"),
     ("replies_privately", rf"{_NAME} replies in private:\s?(?P<text>.*)"),
+    ("says_privately", rf"{_NAME} in private:\s?(?P<text>.*)"),
     ("replies", rf"{_NAME} replies to {_ABOUT}:\s?(?P<text>.*)"),
     ("edits", rf"{_NAME} edits:\s?(?P<text>.*)"),
     ("taps", rf"{_NAME} (?P<act>votes|reacts|unreacts)(?: (?P<what>.*?))? on {_ABOUT}"),

@@ -75,7 +75,7 @@ class Homeserver:
     def __init__(
         self, folder: Path, *, server_name: str = "house.test", default_limits: bool = False
     ) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()
         self.server_name = server_name
         self.default_limits = default_limits
         self._process: subprocess.Popen[bytes] | None = None
