@@ -11,6 +11,7 @@ from bot.matrix.published import signature_report
 from bot.matrix.session import stored_session
 from governance.fold import ImpossibleHistory, fold
 from governance.proposals import Proposal
+from storage.codec import UnreadableFact
 from storage.records import House
 from storage.store import Store
 from storage.transaction import Transaction
@@ -20,7 +21,12 @@ Say = Callable[[str], None]
 
 async def check_up(config: Config, *, with_data: bool, say: Say) -> int:
     """Say line by line what is in order; the number of faults."""
-    found = [*_secrets(config.store), *await _database(config, with_data), *await _account(config)]
+    found = [
+        *_secrets(config.store),
+        *_opened_database(config.database_file),
+        *await _database(config, with_data),
+        *await _account(config),
+    ]
     for is_fine, line in found:
         say(f"{'ok ' if is_fine else 'NO '} {line}")
     return sum(not is_fine for is_fine, _ in found)
@@ -40,8 +46,13 @@ def _secrets(store: Path) -> Iterator[Line]:
         yield True, f"The secrets in {store} are readable by you alone."
 
 
+def _opened_database(database: Path) -> Iterator[Line]:
+    if database.exists() and database.stat().st_mode & 0o077:
+        yield False, f"Others can read what the houses said: chmod go= {database}"
+
+
 async def _database(config: Config, with_data: bool) -> list[Line]:
-    file = Path(config.database.removeprefix("sqlite:///"))
+    file = config.database_file
     if not _exists(file):
         return [(True, "The database is not there yet; `kring run` makes it.")]
     try:
@@ -68,7 +79,10 @@ async def check_house(tx: Transaction, house: House) -> list[Line]:
     """Fold every fact of a house and look whether the present that it tells can be true."""
     faults: list[Line] = []
     agreements: list[int] = []
-    facts = await tx.proposal_facts(house.id)
+    try:
+        facts = await tx.proposal_facts(house.id)
+    except UnreadableFact as fault:
+        return [(False, f"{house.name}, {fault}")]
     for number, recorded in facts.items():
         try:
             proposal = fold(recorded)

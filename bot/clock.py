@@ -12,6 +12,9 @@ from apscheduler.triggers.date import DateTrigger
 LONGEST_SLEEP = timedelta(minutes=1)
 """Timers are monotonic and computers sleep: never trust one for longer."""
 
+SHORTEST_SLEEP = timedelta(seconds=1)
+"""What is due and cannot be done yet is not looked at without a pause."""
+
 _JOB = "wake the desk"
 
 
@@ -52,20 +55,22 @@ class Clock:
 
     def nudge(self) -> None:
         """Something new is due: look again, after the look that may be going on."""
-        self._is_nudged = self._is_awake
+        self._is_nudged = True
         if self._scheduler.running and not self._is_awake:
             self._plan(None)
 
     async def _tick(self) -> None:
         assert self._wake is not None
         next_due: datetime | None = None
-        self._is_awake = True
+        self._is_awake = self._is_nudged = True
         try:
-            next_due = await self._wake()
+            while self._is_nudged:
+                self._is_nudged = False
+                next_due = await self._wake()
         finally:
             self._is_awake = False
-            is_nudged, self._is_nudged = self._is_nudged, False
-            self._plan(None if is_nudged else next_due or self.now() + self._longest)
+            now = self.now()
+            self._plan(max(next_due or now + self._longest, now + SHORTEST_SLEEP))
 
     def _plan(self, due: datetime | None) -> None:
         now = self.now()

@@ -13,12 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    SettingsConfigDict,
-    SettingsError,
-)
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from bot.turns import Access, HouseDefaults
 from governance.settings import NAMES, Impossible, Settings, Value, read_setting, read_timezone
@@ -80,6 +76,13 @@ class AccessSection(_Section):
     invite_from: tuple[str, ...] = ()
     professionals: tuple[str, ...] = ()
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _a_list(cls, value: object) -> object:
+        if not isinstance(value, list | tuple):
+            raise ValueError('a list, such as ["@*:example.org"]')
+        return value
+
 
 class ServiceSection(_Section):
     """How it runs."""
@@ -91,7 +94,8 @@ class ServiceSection(_Section):
     @field_validator("listen")
     @classmethod
     def _loopback(cls, value: str) -> str:
-        if value and not re.fullmatch(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d{1,5}", value):
+        match = re.fullmatch(r"(?:127\.\d+\.\d+\.\d+|localhost|\[::1\]):(\d{1,5})", value)
+        if value and not (match and 0 < int(match[1]) < 2**16):
             raise ValueError("an address of this machine alone, such as 127.0.0.1:8080")
         return value
 
@@ -116,6 +120,16 @@ class _Environment(BaseSettings):
     house: HouseSection = HouseSection()
     access: AccessSection = AccessSection()
     service: ServiceSection = ServiceSection()
+
+
+class _Variables(EnvSettingsSource):
+    """What cannot be read as a list stays as it is, and is told with its key by the section."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +169,11 @@ class Config:
     log_level: str
     log_format: str
 
+    @property
+    def database_file(self) -> Path:
+        """Where the database is."""
+        return Path(self.database.removeprefix("sqlite:///"))
+
     def __repr__(self) -> str:
         return f"Config(user={self.user!r}, homeserver={self.homeserver!r})"
 
@@ -162,16 +181,14 @@ class Config:
 def read_config(file: Path) -> Config:
     """Read and check everything. Relative paths are beside the file. Raises WrongConfiguration."""
     values, faults = _read_file(file)
-    whole = _checked(_with_environment(values, faults), faults)
+    whole = _checked(_with_environment(values), faults)
     settings, more = _settings(whole.house)
     faults += more
     faults += _missing(whole.matrix)
-    password = _secret(whole.matrix.password, whole.matrix.password_file, "password", faults)
-    token = _secret(
-        whole.matrix.access_token, whole.matrix.access_token_file, "access_token", faults
-    )
+    password = _secret(whole.matrix, "password", file.parent, faults)
+    token = _secret(whole.matrix, "access_token", file.parent, faults)
     faults += _patterns(whole.access)
-    if not whole.storage.url.startswith("sqlite:"):
+    if not re.match(r"sqlite:///.", whole.storage.url):
         what = "this version keeps its data in SQLite"
         faults.append(Fault("[storage] url", what, 'write "sqlite:///kring.db"'))
     if faults:
@@ -208,18 +225,21 @@ def _read_file(file: Path) -> tuple[dict[str, Any], list[Fault]]:
         return {}, [Fault(str(file), f"is not TOML: {fault}")]
 
 
-def _with_environment(values: dict[str, Any], faults: list[Fault]) -> dict[str, Any]:
+def _with_environment(values: dict[str, Any]) -> dict[str, Any]:
     """The file's values, under what the environment says."""
-    try:
-        environment = EnvSettingsSource(_Environment)()
-    except SettingsError as fault:
-        mend = 'lists are written like ["@*:example.org"]'
-        faults.append(Fault(ENVIRONMENT.rstrip("_"), str(fault), mend))
-        environment = {}
     merged = dict(values)
-    for section, keys in environment.items():
+    for section, keys in _Variables(_Environment)().items():
         below = values.get(section, {})
-        merged[section] = {**below, **keys} if isinstance(below, dict) else below
+        if isinstance(below, dict) and isinstance(keys, dict):
+            # A password goes before a file's password_file, and the other way round.
+            kept = {
+                key: value
+                for key, value in below.items()
+                if key.removesuffix("_file") not in keys and f"{key}_file" not in keys
+            }
+            merged[section] = {**kept, **keys}
+        else:
+            merged[section] = keys
     return merged
 
 
@@ -249,8 +269,8 @@ def _told(error: Any) -> Fault:
 
 
 def _is_open(key: str) -> bool:
-    """Whether what was written may be repeated: it is no secret."""
-    return not any(word in key for word in ("password", "token"))
+    """Whether what was written may be repeated: it is no secret, and holds none."""
+    return not any(word in key for word in ("password", "token")) and not key.endswith("]")
 
 
 def _settings(house: HouseSection) -> tuple[Settings, list[Fault]]:
@@ -282,16 +302,22 @@ def _missing(matrix: MatrixSection) -> list[Fault]:
     return faults
 
 
-def _secret(
-    value: SecretStr | None, file: Path | None, key: str, faults: list[Fault]
-) -> str | None:
-    if file is None:
+def _secret(matrix: MatrixSection, key: str, folder: Path, faults: list[Fault]) -> str | None:
+    value, name = getattr(matrix, key), getattr(matrix, f"{key}_file")
+    if name is None:
         return value.get_secret_value() if value else None
+    if value:
+        mend = f"keep one of {key} and {key}_file"
+        faults.append(Fault(f"[matrix] {key}", "is given twice", mend))
+    secret, why = "", "it is empty"
     try:
-        return file.read_text(encoding="utf-8").strip()
-    except OSError as fault:
-        faults.append(Fault(f"[matrix] {key}_file", f"cannot be read ({type(fault).__name__})"))
-        return None
+        secret = (folder / name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        why = type(fault).__name__
+    if not secret:
+        mend = f"write the secret, and nothing else, into {folder / name}"
+        faults.append(Fault(f"[matrix] {key}_file", f"no secret can be read in it ({why})", mend))
+    return secret or None
 
 
 def _patterns(access: AccessSection) -> list[Fault]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from bot.config import Config
 from bot.export import export_house
 from storage.store import Store
+
+
+def _exists(file: Path) -> bool:
+    return file.exists()
 
 
 class NoSuchHouse(Exception):
@@ -16,6 +21,8 @@ class NoSuchHouse(Exception):
 
 async def exported(config: Config, name: str) -> dict[str, Any]:
     """The export of the house with this name (or room). Raises NoSuchHouse."""
+    if not _exists(config.database_file):
+        raise NoSuchHouse(f"{name}: no house. There is no database at {config.database_file}")
     store = await Store.open(config.database)
     try:
         async with store.transaction() as tx:

@@ -16,6 +16,7 @@ from rich.text import Text
 from bot.replay import Print, replay
 from bot.replay import check as differences
 from bot.transcript import Unreadable, read_transcript
+from storage.engine import UnknownDatabase
 
 _INDENT = 17
 
@@ -27,7 +28,7 @@ def play(files: Sequence[Path], *, check: bool, as_json: bool, url: str | None) 
     for file in files:
         try:
             worst = max(worst, asyncio.run(_play(file, console, check, as_json, url)))
-        except Unreadable as fault:
+        except (Unreadable, UnknownDatabase) as fault:
             sys.stderr.write(f"{fault}\n")
             return 2
         except OSError as fault:

@@ -85,9 +85,9 @@ class Hall:
         """Show it; the same transaction id gives the same message."""
         if transaction_id in self._sent:
             return self._sent[transaction_id]
-        reference = f"kring-{next(self._counter)}"
+        reference = f"{self.house_room}-kring-{next(self._counter)}"
         self._sent[transaction_id] = reference
-        to = None if room == self.house_room else room.removeprefix("private:")
+        to = None if room == self.house_room else room.removeprefix(f"{self.house_room}-private-")
         match outgoing:
             case Say(plain=text) | Poll(fallback=text):
                 self._said(to, text, reference)
@@ -168,7 +168,7 @@ class Replay:
                 (Kind.OFFLINE, header.offline),
             ):
                 for name in names:
-                    account = None if kind is Kind.OFFLINE else name
+                    account = None if kind is Kind.OFFLINE else self._account(name)
                     await tx.add_member(
                         house.id, name=name, kind=kind, account=account, at=self._time
                     )
@@ -220,7 +220,14 @@ class Replay:
                 self._watch(self._time, f"{step.who} edits", step.text)
                 room, original = self._last_message.get(step.who, (self._room, "nothing"))
                 await self._desk.hear(
-                    Message(self._event(), room, step.who, self._time, step.text, edits=original)
+                    Message(
+                        self._event(),
+                        room,
+                        self._account(step.who),
+                        self._time,
+                        step.text,
+                        edits=original,
+                    )
                 )
             case Acts():
                 await self._act(step)
@@ -242,10 +249,10 @@ class Replay:
         event, room, reply_to, thread = self._event(), self._room, None, None
         how = ""
         if step.is_private:
-            room = f"private:{step.who}"
+            room = f"{self._room}-private-{step.who}"
             how = " in private"
             async with self._store.transaction() as tx:
-                await tx.set_private_room(step.who, room)
+                await tx.set_private_room(self._account(step.who), room)
             if step.is_reply:
                 reply_to = self.hall.last_private.get(step.who)
         elif step.about:
@@ -254,7 +261,7 @@ class Replay:
         self._watch(self._time, f"{step.who}{how}", step.text)
         self._last_message[step.who] = (room, event)
         await self._desk.hear(
-            Message(event, room, step.who, self._time, step.text, reply_to, thread)
+            Message(event, room, self._account(step.who), self._time, step.text, reply_to, thread)
         )
 
     async def _thread(self, about: str) -> tuple[str | None, str | None]:
@@ -276,7 +283,14 @@ class Replay:
             event = self._event()
             self._last_message[step.who] = (self._room, event)
             await self._desk.hear(
-                Vote(event, self._room, step.who, self._time, poll or "nothing", answers)
+                Vote(
+                    event,
+                    self._room,
+                    self._account(step.who),
+                    self._time,
+                    poll or "nothing",
+                    answers,
+                )
             )
             return
         key = (step.who, step.about, step.what)
@@ -285,11 +299,20 @@ class Replay:
             event = self._event()
             self._reactions.setdefault(key, []).append(event)
             await self._desk.hear(
-                Reaction(event, self._room, step.who, self._time, card or "nothing", step.what)
+                Reaction(
+                    event,
+                    self._room,
+                    self._account(step.who),
+                    self._time,
+                    card or "nothing",
+                    step.what,
+                )
             )
             return
         for event in self._reactions.pop(key, []):
-            await self._desk.hear(Redaction(self._event(), self._room, step.who, self._time, event))
+            await self._desk.hear(
+                Redaction(self._event(), self._room, self._account(step.who), self._time, event)
+            )
 
     async def _act(self, step: Acts) -> None:
         self._watch(self._time, step.who, step.act)
@@ -297,11 +320,15 @@ class Replay:
         match step.act:
             case "redacts":
                 room, original = self._last_message.get(step.who, (self._room, "nothing"))
-                await self._desk.hear(Redaction(event, room, step.who, self._time, original))
+                await self._desk.hear(
+                    Redaction(event, room, self._account(step.who), self._time, original)
+                )
             case "joins":
-                await self._desk.hear(Joined(event, self._room, step.who, self._time, step.who))
+                await self._desk.hear(
+                    Joined(event, self._room, self._account(step.who), self._time, step.who)
+                )
             case _:
-                await self._desk.hear(Left(event, self._room, step.who, self._time))
+                await self._desk.hear(Left(event, self._room, self._account(step.who), self._time))
 
     async def _posted(self, about: str, part: str) -> str | None:
         async with self._store.transaction() as tx:
@@ -309,6 +336,10 @@ class Replay:
             assert house is not None
             posted = await tx.posted_about(house.id, about, part)
             return posted[-1].reference if posted else None
+
+    def _account(self, who: str) -> str:
+        # Of this house alone: several transcripts can be played in one database.
+        return f"{who}:{self._room}"
 
     def _event(self) -> str:
         return f"{self._room}-event-{next(self._events)}"

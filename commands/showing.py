@@ -122,8 +122,9 @@ def history(proposal: Proposal, facts: list[Recorded]) -> list[Part]:
             )
             lines.append((taken.at, record.seq, stance_line))
     for agreement in proposal.agreements:
+        has_settled = agreement.in_force_at != agreement.adopted_at
         for at, state in (
-            (agreement.adopted_at, AgreementState.SETTLING),
+            (agreement.adopted_at if has_settled else None, AgreementState.SETTLING),
             (agreement.in_force_at, AgreementState.IN_FORCE),
             (agreement.ended_at, AgreementState.ENDED),
         ):

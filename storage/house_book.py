@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from governance.facts import Fact, Recorded
 from governance.members import Kind, Member, MemberId
 from governance.settings import Settings
-from storage.codec import decode, encode
+from storage.codec import UnreadableFact, decode, encode
 from storage.records import House
 from storage.tables import FactRow, HouseRow, MemberRow
 
@@ -203,7 +203,7 @@ class HouseBook:
         )
         facts: dict[int, list[Recorded]] = {}
         for row in rows:
-            facts.setdefault(int(row.subject[1:]), []).append(_recorded(row))
+            facts.setdefault(_number(row.subject), []).append(_recorded(row))
         return facts
 
     async def proposal_of_agreement(self, house_id: int, agreement: int) -> int | None:
@@ -237,4 +237,14 @@ class HouseBook:
 
 def _recorded(row: FactRow) -> Recorded:
     assert row.id is not None
-    return Recorded(row.id, decode(row.kind, row.body))
+    try:
+        return Recorded(row.id, decode(row.kind, row.body))
+    except UnreadableFact as fault:
+        raise UnreadableFact(f"{row.subject}: {fault}") from None
+
+
+def _number(subject: str) -> int:
+    try:
+        return int(subject[1:])
+    except ValueError:
+        raise UnreadableFact(f"{subject}: is no proposal") from None

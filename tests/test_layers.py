@@ -88,7 +88,15 @@ def test_every_package_stands_in_the_layers() -> None:
 def test_imports_flow_from_the_outside_world_to_the_rules() -> None:
     """The contract names every layer, in their order."""
     contracts = [c for c in _linter()["contracts"] if c["type"] == "layers"]
-    assert [c["layers"] for c in contracts] == [LAYERS]
+    assert contracts[0]["layers"] == LAYERS
+    assert "containers" not in contracts[0]
+
+
+def test_inside_the_packages_no_module_is_left_out_of_the_layers() -> None:
+    """A new file has to be given its place."""
+    inside = [c for c in _linter()["contracts"] if "containers" in c]
+    assert [c["containers"] for c in inside] == [["bot"], ["commands"]]
+    assert all(c["exhaustive"] for c in inside)
 
 
 @pytest.mark.parametrize("package", sorted(DATA_ONLY))

@@ -223,7 +223,7 @@ ObjectorWasAsked =
 
 VoiceLine = { $words ->
         [voice] { $member }: said by voice
-        [none] { $member }
+        [none] { $member }: 🤔
        *[written] { $member }: “{ $reason }”
     }
 

@@ -138,8 +138,8 @@ ProposersOnly = **{ $proposal }** is van { $author }. Daarom kan alleen { $autho
     Wat zou jij graag zien? Zeg het in een antwoord op de kaart.
 
 NotOnTheRoll =
-    Een ronde vraagt de bewoners die er dan wonen.
-    Bij **{ $proposal }** hoor jij daar niet bij. Wat zie jij? Zeg het in een antwoord op de kaart.
+    In een ronde vragen we wie hier woont als ze begint.
+    Voor **{ $proposal }** ben jij niet gevraagd. Wat zie jij? Zeg het in een antwoord op de kaart.
 
 NoObjectionStands =
     Ik zie geen open bezwaar tegen **{ $proposal }** dat hiermee klaar is.
@@ -223,7 +223,7 @@ ObjectorWasAsked =
 
 VoiceLine = { $words ->
         [voice] { $member }: ingesproken
-        [none] { $member }
+        [none] { $member }: 🤔
        *[written] { $member }: “{ $reason }”
     }
 

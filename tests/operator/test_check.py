@@ -1,0 +1,192 @@
+"""`kring check`: what is in order, and of what is not, the mend."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.desk.hall import DAY, Home
+from tests.operator.conftest import Write
+
+pytest.importorskip("bot.checkup", exc_type=ImportError)
+
+from bot.cli import app
+
+kring = CliRunner()
+
+Break = Callable[[sqlite3.Connection], object]
+
+AT = "2026-11-23 11:00:00.000000"
+MOMENT = {"at": "2026-11-23T11:00:00Z"}
+
+
+async def _story(file: Path) -> None:
+    async with Home(file).opened() as home:
+        await home.move_in("alice", "bob", "carol", "dan")
+        for number in (1, 2):
+            await home.say("alice", f"!quick Number {number}")
+            for who in ("bob", "carol", "dan"):
+                await home.say(who, f"!consent P{number}")
+        await home.say("bob", "!quick Another")
+        await home.say("carol", "!object P3 it is too much")
+        await home.go(3 * DAY)
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which all is well."""
+    database = tmp_path_factory.mktemp("lived") / "kring.db"
+    asyncio.run(_story(database))
+    return database
+
+
+@pytest.fixture
+def config(write: Write, tmp_path: Path, lived_in: Path) -> Path:
+    """A bot with one house and a private store, that is not logged in."""
+    (tmp_path / "store").mkdir(mode=0o700)
+    shutil.copy(lived_in, tmp_path)
+    return write()
+
+
+def _check(config: Path, *more: str) -> tuple[int, list[str]]:
+    result = kring.invoke(app, ["check", "--config", str(config), *more])
+    assert result.stderr == ""
+    return result.exit_code, result.stdout.splitlines()
+
+
+def _faults(lines: list[str]) -> list[str]:
+    return [line for line in lines if not line.startswith("ok ")]
+
+
+def test_without_anything_it_tells_what_to_begin_with(write: Write) -> None:
+    """No store, no login, no database yet; and it makes none of them."""
+    file = write()
+    code, lines = _check(file)
+    assert code == 1
+    assert any("store" in line and "kring init" in line for line in _faults(lines))
+    assert any("Nobody is logged in" in line for line in _faults(lines))
+    assert any("database is not there yet" in line for line in lines)
+    assert [path.name for path in file.parent.iterdir()] == ["config.toml"]
+
+
+def test_what_is_in_order_is_said_too(config: Path) -> None:
+    """A line each; only the login is missing here."""
+    code, lines = _check(config)
+    assert code == 1
+    assert any(line.startswith("ok ") and "1 house" in line for line in lines)
+    assert any(line.startswith("ok ") and "readable by you alone" in line for line in lines)
+    assert len(_faults(lines)) == 1
+
+
+@pytest.mark.parametrize("path", ["store", "store/session.json", "store/keys/megolm.db"])
+def test_secrets_that_others_can_read_are_told(config: Path, path: str) -> None:
+    """Which file, and the command that mends it."""
+    secret = config.parent / path
+    if secret.suffix:
+        secret.parent.mkdir(mode=0o700, exist_ok=True)
+        secret.write_text("{}")
+        secret.chmod(0o640)
+    else:
+        secret.chmod(0o750)
+    code, lines = _check(config)
+    assert code == 1
+    (fault,) = [line for line in _faults(lines) if "Others can read" in line]
+    assert str(secret) in fault
+    assert "chmod" in fault
+
+
+def test_a_database_that_others_can_read_is_told(config: Path) -> None:
+    """What the house said is nobody else's."""
+    database = config.parent / "kring.db"
+    database.chmod(0o644)
+    _, lines = _check(config)
+    (fault,) = [line for line in _faults(lines) if "Others can read" in line]
+    assert f"chmod go= {database}" in fault
+
+
+def test_a_database_that_is_none_is_told(config: Path) -> None:
+    """Damaged, or another file altogether."""
+    database = config.parent / "kring.db"
+    for beside in config.parent.glob("kring.db-*"):
+        beside.unlink()
+    database.write_text("not a database " * 100)
+    code, lines = _check(config)
+    assert code == 1
+    assert any("cannot be opened" in line and str(database) in line for line in _faults(lines))
+
+
+def test_a_session_that_cannot_be_read_is_told(config: Path) -> None:
+    """With the mend, not with a traceback."""
+    session = config.parent / "store" / "session.json"
+    session.write_text("{ half")
+    session.chmod(0o600)
+    code, lines = _check(config)
+    assert code == 1
+    assert any("session" in line for line in _faults(lines))
+
+
+def test_right_data_are_said_to_agree(config: Path) -> None:
+    """Every fact is read; with a number, so that it is seen to have looked."""
+    _, lines = _check(config, "--data")
+    (line,) = [line for line in lines if "facts about" in line]
+    assert line.startswith("ok ")
+    assert "3 proposal(s)" in line
+    assert len(_faults(lines)) == 1
+
+
+def _insert(kind: str, subject: str = "P1", **body: Any) -> Break:
+    values = (1, subject, kind, AT, "$x", json.dumps({**MOMENT, **body}))
+    statement = (
+        "INSERT INTO facts (house_id, subject, kind, at, source, body) VALUES (?, ?, ?, ?, ?, ?)"
+    )
+    return lambda connection: connection.execute(statement, values)
+
+
+def _both(*breaks: Break) -> Break:
+    return lambda connection: [one(connection) for one in breaks]
+
+
+def _adopted(agreement: int) -> dict[str, Any]:
+    later = "2027-05-23T11:00:00Z"
+    return {
+        "agreement": agreement,
+        "grace_until": MOMENT["at"],
+        "full_grace": False,
+        "review_at": later,
+    }
+
+
+BROKEN = {
+    "a life that goes on after its end": (_insert("Lapsed"), "P1"),
+    "a life that does not begin": (_insert("Lapsed", "P9"), "P9"),
+    "adopted with an open objection": (
+        _both(_insert("Adopted", "P3", **_adopted(3)), _insert("CameIntoForce", "P3")),
+        "P3",
+    ),
+    "an agreement's number left out": (_insert("Adopted", "P3", **_adopted(7)), "agreements"),
+    "a fact of a kind that nobody knows": (_insert("Dreamt", "P2"), "P2"),
+    "a fact without what it needs": (_insert("StanceTaken", "P2", by=1), "P2"),
+    "a fact about nothing": (_insert("Lapsed", "Pictures"), "Pictures"),
+}
+
+
+@pytest.mark.parametrize(("breaking", "named"), BROKEN.values(), ids=BROKEN)
+def test_a_history_that_cannot_be_is_found(config: Path, breaking: Break, named: str) -> None:
+    """Of which house and what, and the rest is still looked at; without `--data` nobody looks."""
+    with closing(sqlite3.connect(config.parent / "kring.db")) as connection:
+        breaking(connection)
+        connection.commit()
+    assert len(_faults(_check(config)[1])) == 1
+    code, lines = _check(config, "--data")
+    assert code == 1
+    assert any(line.startswith("NO  De Eik") and named in line for line in lines)
+    assert any("Nobody is logged in" in line for line in lines)

@@ -1,0 +1,134 @@
+"""The command line: quick, with help, and with an exit code that says who must mend what."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from tests.operator.conftest import Write
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("run", "init", "check", "replay", "export", "demo")
+SLOW = ("nio", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "aiohttp", "apscheduler", "babel")
+
+kring = CliRunner(env={"COLUMNS": "120", "NO_COLOR": "1"})
+
+
+def _fresh(code: str, *arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+    )
+
+
+def test_help_names_every_command() -> None:
+    """With a sentence each."""
+    result = kring.invoke(app, ["--help"])
+    assert result.exit_code == 0
+    assert all(f" {command} " in result.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    """Without doing anything."""
+    result = kring.invoke(app, [command, "--help"])
+    assert result.exit_code == 0
+    assert f"kring {command}" in result.stdout
+
+
+def test_help_is_quick() -> None:
+    """A new process that shows help loads neither the chat's library nor the database's."""
+    code = (
+        "import sys\n"
+        "from bot.cli import app\n"
+        "app(['--help'], standalone_mode=False)\n"
+        f"print('LOADED', [name for name in {SLOW!r} if name in sys.modules])\n"
+    )
+    assert _fresh(code).stdout.splitlines()[-1] == "LOADED []"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["dance"],
+        ["run", "--loudly"],
+        ["replay"],
+        ["export"],
+        ["export", "--house", "De Eik", "--format", "pdf"],
+        ["replay", "a.chat", "b.chat", "--json"],
+        ["replay", "nowhere.chat"],
+    ],
+)
+def test_a_wrong_command_line_ends_with_two(arguments: list[str]) -> None:
+    """And says so on standard error, with nothing on standard output."""
+    result = kring.invoke(app, arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_without_a_command_there_is_help() -> None:
+    """Who types `kring` wants to know what it does."""
+    result = kring.invoke(app, [])
+    assert "propose" not in result.output
+    assert "demo" in result.output
+
+
+@pytest.mark.parametrize("command", [["run"], ["check"], ["export", "--house", "De Eik"]])
+def test_a_wrong_configuration_ends_with_two_and_all_its_faults(
+    write: Write, command: list[str]
+) -> None:
+    """On standard error, a line each with the key and the mend; nothing is begun."""
+    file = write("[service]\nlog_level = 'loud'\n[house]\ntalk_hours = 1000", text="")
+    result = kring.invoke(app, [*command, "--config", str(file)])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        "[service] log_level",
+        "[house] talk_hours",
+        "[matrix] homeserver",
+        "[matrix] user",
+    ]
+    assert all(" — " in line for line in lines)
+    assert sorted(path.name for path in file.parent.iterdir()) == ["config.toml"]
+
+
+def test_the_exit_code_is_that_of_the_process(tmp_path: Path) -> None:
+    """As a service manager sees it."""
+    code = "import sys; from bot.cli import main; sys.argv[0] = 'kring'; main()"
+    result = _fresh(code, "run", folder=tmp_path)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert "config.toml: there is no such file" in result.stderr
+
+
+@pytest.mark.parametrize("url", ["postgresql://localhost/kring", "nonsense", "sqlite:kring.db"])
+def test_a_replay_in_another_database_is_refused(tmp_path: Path, url: str) -> None:
+    """By name, and without a traceback."""
+    story = tmp_path / "a.chat"
+    story.write_text('+++\nhouse = "De Eik"\nstart = 2026-11-23T10:00:00\nmembers = ["a"]\n+++\n')
+    result = kring.invoke(app, ["replay", str(story), "--db", url])
+    assert result.exit_code == 2
+    assert "sqlite:///kring.db" in result.stderr
+
+
+def test_init_never_replaces_a_configuration(write: Write) -> None:
+    """It asks nothing before it has looked."""
+    file = write()
+    before = file.read_text()
+    result = kring.invoke(app, ["init", "--config", str(file)])
+    assert result.exit_code == 1
+    assert "is there already" in result.stderr
+    assert file.read_text() == before
