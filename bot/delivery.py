@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import speech
 from bot.room import Capabilities, React, Say, Words, pack
 from commands.turn import Turn
 from governance.facts import Stance, Via
-from governance.members import Member
+from governance.members import Member, MemberId
 from governance.outcomes import (
     Audience,
     DoneInTheRoom,
+    ObjectorWasAsked,
     Outcome,
     PersonOutcome,
     ReasonNoted,
@@ -35,6 +36,8 @@ class Delivery:
     listener: speech.Listener
     not_before: datetime
     capabilities: Capabilities
+    asked_in_the_open: set[MemberId] = field(default_factory=set)
+    """Who was spoken to in a thread, where everybody sees it."""
 
     async def deliver(self) -> None:
         """Post every outcome to who should hear it."""
@@ -53,6 +56,8 @@ class Delivery:
             await self._post(self.room, DoneInTheRoom())
 
     def _is_said_anyway(self, outcome: Outcome, told: list[Outcome]) -> bool:
+        if isinstance(outcome, ObjectorWasAsked):
+            return outcome.member in self.asked_in_the_open
         # In private the question for a reason thanks for the objection by itself.
         is_noted = self.turn.is_private and isinstance(outcome, StanceNoted)
         return is_noted and any(map(self._is_for_speaker, told))
@@ -86,9 +91,10 @@ class Delivery:
         member = members[outcome.member]
         private = await self.turn.tx.private_room(member.account) if member.account else None
         if private:
-            await self._post(private, outcome, about=outcome)
+            await self._post(private, outcome)
         else:
             await self._post_in_thread(outcome, member)
+            self.asked_in_the_open.add(outcome.member)
 
     async def _post_in_thread(self, outcome: PersonOutcome, member: Member) -> None:
         card = await self._card(outcome.proposal)
@@ -97,7 +103,7 @@ class Delivery:
         said = Say(words.plain, words.html, mentions=mentions, in_thread=card is not None)
         kind, body = pack(said)
         parcel = self._parcel(
-            self.turn.house.room, kind, body, about=outcome, target=card.id if card else None
+            self.turn.house.room, kind, body, outcome, target=card.id if card else None
         )
         await self.turn.tx.post(parcel, self.listener.now)
 
@@ -105,30 +111,26 @@ class Delivery:
         cards = await self.turn.tx.posted_about(self.turn.house.id, proposal, "card")
         return cards[-1] if cards else None
 
-    async def _post(
-        self,
-        room: str,
-        outcome: Outcome,
-        reply_to: str | None = None,
-        about: PersonOutcome | None = None,
-    ) -> None:
+    async def _post(self, room: str, outcome: Outcome, reply_to: str | None = None) -> None:
         words = self._words(outcome)
         kind, body = pack(Say(words.plain, words.html, reply_to=reply_to))
-        await self.turn.tx.post(self._parcel(room, kind, body, about=about), self.listener.now)
+        await self.turn.tx.post(self._parcel(room, kind, body, outcome), self.listener.now)
 
     def _words(self, outcome: Outcome) -> Words:
-        # What waits for the end of the quiet hours is read then: "today" is that day.
-        return speech.say(outcome, replace(self.listener, now=self.not_before))
+        # What waits for the end of the quiet hours is read on another day: no "tomorrow".
+        waits = self.not_before > self.listener.now
+        return speech.say(outcome, replace(self.listener, is_lasting=waits))
 
     def _parcel(
         self,
         room: str,
         kind: str,
         body: dict[str, object],
-        about: PersonOutcome | None = None,
+        outcome: Outcome | None = None,
         target: int | None = None,
     ) -> Parcel:
-        part = "question" if isinstance(about, ReasonQuestion) else "note"
+        person = outcome if isinstance(outcome, PersonOutcome) else None
+        part = "question" if isinstance(outcome, ReasonQuestion) else "note"
         return Parcel(
             room=room,
             kind=kind,
@@ -136,7 +138,7 @@ class Delivery:
             not_before=self.not_before,
             house_id=self.turn.house.id,
             target=target,
-            about=about.proposal if about else None,
-            part=part if about else None,
-            member=about.member if about else None,
+            about=getattr(outcome, "proposal", None),
+            part=part if person else None,
+            member=person.member if person else None,
         )

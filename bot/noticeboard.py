@@ -43,6 +43,10 @@ class Noticeboard:
     not_before: datetime
     capabilities: Capabilities
 
+    async def has_card(self, proposal: Proposal) -> bool:
+        """Whether the proposal has a card, sent or on its way."""
+        return bool(await self.tx.posted_about(self.house.id, proposal.ref, "card"))
+
     async def show(self, proposal: Proposal) -> None:
         """Make the board agree with a proposal."""
         await self._show_card(proposal)

@@ -87,7 +87,10 @@ class Hall:
             return self._sent[transaction_id]
         reference = f"{self.house_room}-kring-{next(self._counter)}"
         self._sent[transaction_id] = reference
-        to = None if room == self.house_room else room.removeprefix(f"{self.house_room}-private-")
+        private = f"{self.house_room}-private-"
+        if room != self.house_room and not room.startswith(private):
+            return reference  # another house of the same database
+        to = None if room == self.house_room else room.removeprefix(private)
         match outgoing:
             case Say(plain=text) | Poll(fallback=text):
                 self._said(to, text, reference)
@@ -129,6 +132,7 @@ class Replay:
         async with self._open():
             for step in self._transcript.steps:
                 await self._play(step)
+            await self._run_until(self._time)
             async with self._store.transaction() as tx:
                 house = await tx.house_in(self._room)
                 assert house is not None
@@ -202,12 +206,17 @@ class Replay:
                 await self._line(step)
 
     async def _pass(self, step: Passes) -> None:
-        target = step.until or self._time + (step.length or timedelta())
+        try:
+            target = step.until or self._time + (step.length or timedelta())
+        except OverflowError:
+            expected = "a length of time that ends before the year 10000"
+            raise Unreadable(self._transcript.file, step.line, expected) from None
         if target < self._time:
             raise Unreadable(
                 self._transcript.file, step.line, "the clock only goes forward: a later moment"
             )
-        await self._run_until(target)
+        # What is due at that very moment waits for what is said then: both ends are inclusive.
+        await self._run_until(target, is_inclusive=False)
         self._watch(self._time, "", "--")
 
     async def _line(self, step: Says | Taps | Acts | Edits) -> None:
@@ -234,10 +243,11 @@ class Replay:
         await self._outbox.drain()
         await self._run_until(self._time + A_LINE)
 
-    async def _run_until(self, target: datetime) -> None:
+    async def _run_until(self, target: datetime, *, is_inclusive: bool = True) -> None:
+        last = target if is_inclusive else target - timedelta.resolution
         while True:
             due = [await self._desk.next_due(), await self._outbox.next_at()]
-            coming = [moment for moment in due if moment is not None and moment <= target]
+            coming = [moment for moment in due if moment is not None and moment <= last]
             if not coming:
                 break
             self._time = max(self._time, min(coming))

@@ -143,7 +143,7 @@ def read_transcript(path: Path) -> Transcript:
     """Read a file. Raises Unreadable, OSError."""
     file = str(path)
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as fault:
         raise Unreadable(file, 1, "expected text in UTF-8") from fault
     if not lines or lines[0].strip() != FENCE:
@@ -234,13 +234,17 @@ def _read_header(file: str, text: str) -> Header:
     language = values.get("language", "en")
     if language not in {"en", "nl"}:
         raise unreadable("language: expected en or nl")
+    try:
+        start = (start if start.tzinfo else start.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:
+        raise unreadable("start: expected a moment such as 2026-11-23T10:00:00") from None
     settings = with_settings(Settings(), _table(values.get("settings", {}), unreadable))
     if isinstance(settings, list):
         told = "; ".join(f"{fault.name}: expected {fault.expected}" for fault in settings)
         raise unreadable(told)
     return Header(
         house=str(values.get("house", "")) or "The house",
-        start=(start if start.tzinfo else start.replace(tzinfo=zone)).astimezone(UTC),
+        start=start,
         zone=zone,
         language=language,
         members=_people(values, "members", unreadable),

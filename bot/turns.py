@@ -16,6 +16,7 @@ from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member
 from governance.outcomes import Outcome
+from governance.proposals import State
 from governance.settings import Settings
 from storage.records import House, Parcel
 from storage.transaction import Transaction
@@ -98,11 +99,15 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     not_before = settings.quiet_until(turn.now, zone) if is_time else turn.now
     listener = _listener(ways, turn.house, await turn.members(), turn.now)
     delivery = Delivery(turn, room, listener, not_before, ways.capabilities)
-    await delivery.deliver()
     board = Noticeboard(turn.tx, turn.house, listener, not_before, ways.capabilities)
-    for number in sorted(turn.changed):
-        proposal = await turn.proposal(number)
-        assert proposal is not None
+    changed = [await turn.known(number) for number in sorted(turn.changed)]
+    for proposal in changed:
+        if not is_time:
+            await turn.tx.hurry(turn.house.id, proposal.ref, turn.now)
+        if proposal.state is State.TALKING or not await board.has_card(proposal):
+            await board.show(proposal)  # what is told about a proposal comes after its card
+    await delivery.deliver()
+    for proposal in changed:
         await board.show(proposal)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from commands.declare import Said
 from commands.turn import Turn
 from governance import outcomes
-from governance.facts import Recorded, RoundOpened, Stance
+from governance.facts import Recorded, RoundExtended, RoundOpened, Stance
 from governance.outcomes import Part
 from governance.proposals import AgreementState, Proposal, State
 
@@ -19,7 +19,7 @@ def until(proposal: Proposal) -> datetime:
     # A round, and a grace, stays open as long as somebody is asked for a reason.
     asked_until = [o.pending_until for o in proposal.standing() if o.pending_until]
     if proposal.is_settling and proposal.agreement:
-        return max([proposal.agreement.grace_until, *asked_until])
+        return max([proposal.settles_until or proposal.agreement.grace_until, *asked_until])
     if proposal.state is State.CONSENT and proposal.round:
         return max([proposal.round.closes_at, *asked_until])
     return proposal.since
@@ -46,6 +46,7 @@ def card(proposal: Proposal) -> outcomes.Card:
         objection=objections,
         aside=said.count(Stance.ASIDE),
         extended=bool(proposal.round and proposal.round.extended),
+        is_everyone_heard=not proposal.unheard,
     )
     version = proposal.version
     return outcomes.Card(proposal.ref, version.text, version.by, version.number, status)
@@ -108,6 +109,9 @@ def history(proposal: Proposal, facts: list[Recorded]) -> list[Part]:
         if isinstance(fact, RoundOpened):
             line = outcomes.HistoryRound(fact.at, len(fact.roll), fact.closes_at)
             lines.append((fact.at, recorded.seq, line))
+        elif isinstance(fact, RoundExtended):
+            went_on = outcomes.HistoryExtended(fact.at, fact.closes_at)
+            lines.append((fact.at, recorded.seq, went_on))
     live = {record.seq for record in proposal.live.values()}
     for record in proposal.stances:
         taken = record.taken

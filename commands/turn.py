@@ -10,8 +10,8 @@ from governance import advance
 from governance.facts import Adopted, StanceTaken, Via
 from governance.fold import add, fold
 from governance.members import Member, MemberId, roll_of
-from governance.outcomes import Outcome
-from governance.proposals import Proposal
+from governance.outcomes import Outcome, RoundLine
+from governance.proposals import Proposal, State
 from governance.rounds import Circumstances, Ruling
 from storage.records import House
 from storage.transaction import Transaction
@@ -83,6 +83,12 @@ class Turn:
             self._known[number] = fold(facts)
         return self._known[number]
 
+    async def known(self, number: int) -> Proposal:
+        """A proposal that is there."""
+        proposal = await self.proposal(number)
+        assert proposal is not None
+        return proposal
+
     async def proposals(self) -> dict[int, Proposal]:
         """All proposals of the house, by number."""
         facts = await self.tx.proposal_facts(self.house.id)
@@ -114,6 +120,9 @@ class Turn:
             if ruling is None:
                 break
             await self._record(number, ruling)
+        if proposal.state is not State.CONSENT:
+            # A round that ended at once needs no word that it is open.
+            self.outcomes = [o for o in self.outcomes if not _opens(o, proposal)]
         if number in self.changed:
             due_at = advance.due_at(proposal)
             await self.tx.set_due(self.house.id, proposal.ref, due_at)
@@ -153,6 +162,10 @@ class Turn:
             for member in here
             if bare in {member.name.casefold(), *_spellings(member.account)}
         ]
+
+
+def _opens(outcome: Outcome, proposal: Proposal) -> bool:
+    return isinstance(outcome, RoundLine) and outcome.proposal == proposal.ref
 
 
 def _spellings(account: str | None) -> set[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from math import ceil
 
@@ -22,6 +22,7 @@ from governance.facts import (
     ReasonAsked,
     Reopened,
     RoundExtended,
+    RoundOpened,
     Stance,
     StanceTaken,
     Via,
@@ -61,7 +62,7 @@ def due_at(proposal: Proposal) -> datetime | None:
     if proposal.state is State.CONSENT and proposal.round:
         return proposal.round.closes_at
     if proposal.is_settling and proposal.agreement:
-        return proposal.agreement.grace_until
+        return proposal.settles_until
     return None
 
 
@@ -131,7 +132,10 @@ def _finish_integrating(proposal: Proposal, here: Circumstances) -> Ruling | Non
         return None
     if is_enough_heard(proposal, proposal.round):
         return _adopt(proposal, here)
-    return opened(proposal, here, proposal.first_length)
+    opening = opened(proposal, here, proposal.first_length)
+    assert isinstance(opening.facts[0], RoundOpened)
+    told = outcomes.AskedAgain(proposal.ref, opening.facts[0].closes_at)
+    return Ruling(opening.facts, (told,))
 
 
 def _reopen(proposal: Proposal, here: Circumstances) -> Ruling | None:
@@ -153,7 +157,8 @@ def _settle(proposal: Proposal, here: Circumstances) -> Ruling | None:
     if proposal.blocking() or _is_waiting(proposal):
         return None
     runs_full = agreement.full_grace or _rests_on_a_missing_reason(proposal)
-    if (runs_full or proposal.unheard) and here.come < agreement.grace_until:
+    settles_until = proposal.settles_until or agreement.grace_until
+    if (runs_full or proposal.unheard) and here.come < settles_until:
         return None
     return Ruling((*_carried_along(proposal, here), CameIntoForce(here.now)))
 
@@ -184,13 +189,20 @@ def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
     full_grace = bool(carried) or _rests_on_a_missing_reason(proposal)
     settles = full_grace or bool(proposal.unheard)
     grace_until = here.now + rules.grace if settles else here.now
-    review_at = add_months(here.now, rules.review_months)
+    review_at = add_months(here.now.astimezone(here.zone), rules.review_months).astimezone(UTC)
     adopted = Adopted(here.now, here.next_agreement, grace_until, full_grace, review_at)
     ref, review = f"A{here.next_agreement}", review_at.astimezone(here.zone).date()
     heard = len(proposal.heard)
     if settles:
         told: Outcome = outcomes.AgreedSettling(
-            proposal.ref, ref, heard, len(proposal.roll), grace_until, lines, review
+            proposal.ref,
+            ref,
+            heard,
+            len(proposal.roll),
+            grace_until,
+            lines,
+            review,
+            is_everyone_heard=not proposal.unheard,
         )
         return Ruling((*carried, adopted), (told,))
     told = outcomes.Agreed(proposal.ref, ref, heard, lines, review)
@@ -215,7 +227,8 @@ def _concerns(proposal: Proposal) -> Iterator[VoiceLine]:
     for record in proposal.live.values():
         if record.taken.stance is Stance.CONCERN and record.taken.by in proposal.roll:
             reason = record.taken.reason
-            yield VoiceLine(record.taken.by, reason or "", how_said(reason))
+            by = record.taken.by
+            yield VoiceLine(by, reason or "", how_said(reason), by, is_own=True)
 
 
 def _objections(proposal: Proposal) -> Iterator[VoiceLine]:
@@ -225,7 +238,11 @@ def _objections(proposal: Proposal) -> Iterator[VoiceLine]:
 
 
 def _line(objection: Objection) -> VoiceLine:
-    return VoiceLine(objection.member, objection.reason or "", how_said(objection.reason))
+    by = objection.given_by or objection.member
+    words = how_said(objection.reason)
+    return VoiceLine(
+        objection.member, objection.reason or "", words, by, is_own=by == objection.member
+    )
 
 
 def _by_rule(

@@ -80,9 +80,10 @@ def add(proposal: Proposal, recorded: Recorded) -> Proposal:
             return _change(proposal, objection, asked_at=at)
         case ReasonGiven(objection=objection, text=text, by=by):
             return _change(proposal, objection, reason=text, given_by=by)
-        case ObjectionBecameConcern(objection=objection, expired=expired):
+        case ObjectionBecameConcern(at=at, objection=objection, expired=expired):
+            expired_at = at if expired else None
             ended = ObjectionState.CONCERN
-            return _change(proposal, objection, ended=ended, expired=expired)
+            return _change(proposal, objection, ended=ended, expired_at=expired_at)
         case LeftTheRoll(member=member):
             return replace(proposal, gone=proposal.gone | {member})
         case _:

@@ -163,9 +163,15 @@ class Objection:
     """None: not said yet. Empty: said by voice."""
     given_by: MemberId | None = None
     asked_at: datetime | None = None
-    expired: bool = False
     ended: ObjectionState | None = None
     """Why it does not stand any more; None while it does."""
+    expired_at: datetime | None = None
+    """When the wait for its reason was over; None when that is not how it ended."""
+
+    @property
+    def expired(self) -> bool:
+        """It became a concern for want of a reason."""
+        return self.expired_at is not None
 
     @property
     def state(self) -> ObjectionState:
@@ -247,6 +253,21 @@ class Proposal:
             and self.agreement is not None
             and self.agreement.state is AgreementState.SETTLING
         )
+
+    @property
+    def settles_until(self) -> datetime | None:
+        """When the grace is over, waits for reasons apart; None where there is no agreement.
+
+        An objection that expired in the grace can still be brought back: the grace begins anew.
+        """
+        if self.agreement is None or self.round is None:
+            return None
+        anew = [
+            o.expired_at + self.round.rules.grace
+            for o in self.objections
+            if o.expired_at and o.expired_at >= self.agreement.adopted_at
+        ]
+        return max([self.agreement.grace_until, *anew])
 
     @property
     def is_over(self) -> bool:

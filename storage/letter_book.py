@@ -97,6 +97,19 @@ class LetterBook:
         )
         return list(rows)
 
+    async def hurry(self, house_id: int, about: str, now: datetime) -> None:
+        """What waits for the end of the night may go now: something that follows on it does."""
+        rows = await self._session.exec(
+            select(OutboxRow).where(
+                OutboxRow.house_id == house_id,
+                OutboxRow.about == about,
+                col(OutboxRow.sent_at).is_(None),
+                OutboxRow.not_before > now,
+            )
+        )
+        for row in rows:
+            row.not_before = now
+
     async def next_waiting(self, after: datetime) -> datetime | None:
         """When, after this, something that has to wait may be sent."""
         rows = await self._session.exec(

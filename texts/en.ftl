@@ -203,6 +203,10 @@ RoundLine =
 
 ## Objections
 
+AskedAgain =
+    The objection to **{ $proposal }** has ended, but too few were heard. So everyone is asked once more.
+    The new round is open until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
 ReasonQuestion =
     Thanks for speaking up on **{ $proposal }**, { $member }. What could go wrong, and for whom?
     One sentence is enough. Reply here, or send a voice message.
@@ -224,7 +228,10 @@ ObjectorWasAsked =
 VoiceLine = { $words ->
         [voice] { $member }: said by voice
         [none] { $member }: 🤔
-       *[written] { $member }: “{ $reason }”
+       *[written] { $is_own ->
+                [yes] { $member }: “{ $reason }”
+               *[no] { $member }, said by { $by }: “{ $reason }”
+            }
     }
 
 ObjectionIsOpen = { $objections_count ->
@@ -260,15 +267,18 @@ Agreed = **{ $proposal }** is agreed: **{ $agreement }**. Everyone was heard: { 
 
 AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $heard } of { $asked }.
     { $concerns_count ->
-        [0] Not heard yet, or do you see harm? Say so until { $until }:
+        [0] Without an objection it holds from { $until } on. We look at it again on { $review }.
         [one] This concern goes along:
             { $concerns }
-            Not heard yet, or do you see harm? Say so until { $until }:
+            Without an objection it holds from { $until } on. We look at it again on { $review }.
        *[other] These concerns go along:
             { $concerns }
-            Not heard yet, or do you see harm? Say so until { $until }:
-    } tap the poll, or write `!object { $proposal } …`
-    Without an objection it holds after that. We look at it again on { $review }.
+            Without an objection it holds from { $until } on. We look at it again on { $review }.
+    }
+    { $is_everyone_heard ->
+        [yes] Do you see harm after all? `!object { $proposal } …`
+       *[no] Not heard yet? Tap the poll. Do you see harm? `!object { $proposal } …`
+    }
 
 TooFewHeard =
     Too few were heard on **{ $proposal }**: { $heard } of the { $needed } we need. So it stops here; that is not a no.
@@ -306,7 +316,10 @@ CardStatus = { $state ->
             A new text from the proposer starts a new round: `!amend { $proposal } …`
         [adopted] { $agreement_state ->
                 [settling] Agreed: **{ $agreement }**. Heard: { $heard } of { $asked }.
-                    Not heard yet? You can still answer until { $until }. Tap the poll, or react here: 👍 🤔 ✋ 🤷
+                    { $is_everyone_heard ->
+                        [yes] Without an objection it holds from { $until } on.
+                       *[no] Not heard yet? You can still answer until { $until }. Tap the poll, or react here: 👍 🤔 ✋ 🤷
+                    }
                 [ended] **{ $agreement }** was agreed, and does not hold any more.
                *[in_force] Agreed: **{ $agreement }**. It holds. Heard: { $heard } of { $asked }.
             }
@@ -377,6 +390,8 @@ HistoryRound = { $asked ->
         [one] A round for one resident, from { $at } until { $closes_at }
        *[other] A round for { $asked } residents, from { $at } until { $closes_at }
     }
+
+HistoryExtended = Too few heard: the round went on until { $closes_at } ({ $at })
 
 HistoryStance = { $stance ->
         [consent] 👍 { $member }: consent

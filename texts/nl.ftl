@@ -5,7 +5,7 @@
 
 Welcome =
     Hallo, ik ben Kring. Met mij nemen jullie hier samen besluiten.
-    Met `!voorstel …` breng je een idee in. Iedereen wordt gevraagd, en elk bezwaar telt.
+    Met `!voorstel …` breng je een idee in. We vragen het iedereen, en elk bezwaar telt.
     Wat er nog meer is, zie je met `!hulp`. Engels kan ook: `!taal en`.
     Wat jullie tegen mij zeggen, bewaar ik: opdrachten en antwoorden. Wat jullie tegen elkaar zeggen, bewaar ik niet.
     Hoe willen jullie het hier samen regelen?
@@ -203,6 +203,10 @@ RoundLine =
 
 ## Bezwaren
 
+AskedAgain =
+    Het bezwaar tegen **{ $proposal }** is voorbij, maar er zijn te weinig mensen gehoord. Daarom vragen we het iedereen nog eens.
+    De nieuwe ronde is open tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
 ReasonQuestion =
     Fijn dat je iets zegt over **{ $proposal }**, { $member }. Wat kan er misgaan, en voor wie?
     Eén zin is genoeg. Antwoord hier, of spreek een bericht in.
@@ -224,7 +228,10 @@ ObjectorWasAsked =
 VoiceLine = { $words ->
         [voice] { $member }: ingesproken
         [none] { $member }: 🤔
-       *[written] { $member }: “{ $reason }”
+       *[written] { $is_own ->
+                [yes] { $member }: “{ $reason }”
+               *[no] { $member }, gezegd door { $by }: “{ $reason }”
+            }
     }
 
 ObjectionIsOpen = { $objections_count ->
@@ -260,15 +267,18 @@ Agreed = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Iedereen is g
 
 AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoord: { $heard } van de { $asked }.
     { $concerns_count ->
-        [0] Nog niet gehoord, of doet het schade? Zeg het tot { $until }:
+        [0] Zonder bezwaar geldt de afspraak vanaf { $until }. Op { $review } kijken we er weer naar.
         [one] Deze bedenking gaat mee:
             { $concerns }
-            Nog niet gehoord, of doet het schade? Zeg het tot { $until }:
+            Zonder bezwaar geldt de afspraak vanaf { $until }. Op { $review } kijken we er weer naar.
        *[other] Deze bedenkingen gaan mee:
             { $concerns }
-            Nog niet gehoord, of doet het schade? Zeg het tot { $until }:
-    } tik op de peiling, of schrijf `!bezwaar { $proposal } …`
-    Zonder bezwaar geldt de afspraak daarna. Op { $review } kijken we er weer naar.
+            Zonder bezwaar geldt de afspraak vanaf { $until }. Op { $review } kijken we er weer naar.
+    }
+    { $is_everyone_heard ->
+        [yes] Zie je toch nog schade? `!bezwaar { $proposal } …`
+       *[no] Nog niet gehoord? Tik op de peiling. Zie je schade? `!bezwaar { $proposal } …`
+    }
 
 TooFewHeard =
     Over **{ $proposal }** zijn te weinig mensen gehoord: { $heard } van de { $needed } die nodig zijn. Daarom stopt het hier. Dat is geen nee.
@@ -306,7 +316,10 @@ CardStatus = { $state ->
             Wie het voorstelde, begint een nieuwe ronde met een nieuwe tekst: `!wijzig { $proposal } …`
         [adopted] { $agreement_state ->
                 [settling] Afgesproken: **{ $agreement }**. Gehoord: { $heard } van de { $asked }.
-                    Nog niet gehoord? Antwoorden kan tot { $until }. Tik op de peiling, of reageer hier: 👍 🤔 ✋ 🤷
+                    { $is_everyone_heard ->
+                        [yes] Zonder bezwaar geldt de afspraak vanaf { $until }.
+                       *[no] Nog niet gehoord? Antwoorden kan tot { $until }. Tik op de peiling, of reageer hier: 👍 🤔 ✋ 🤷
+                    }
                 [ended] **{ $agreement }** was een afspraak, en geldt niet meer.
                *[in_force] Afgesproken: **{ $agreement }**. De afspraak geldt. Gehoord: { $heard } van de { $asked }.
             }
@@ -377,6 +390,8 @@ HistoryRound = { $asked ->
         [one] Een ronde voor één bewoner, van { $at } tot { $closes_at }
        *[other] Een ronde voor { $asked } bewoners, van { $at } tot { $closes_at }
     }
+
+HistoryExtended = Te weinig mensen gehoord: de ronde ging door tot { $closes_at } ({ $at })
 
 HistoryStance = { $stance ->
         [consent] 👍 { $member }: akkoord

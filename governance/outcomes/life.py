@@ -109,6 +109,14 @@ class RoundLine(RoomOutcome):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedAgain(RoomOutcome):
+    """The last objection ended after the close, but too few were heard: a new round."""
+
+    proposal: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonQuestion(PersonOutcome):
     """What could go wrong, and for whom?"""
 
@@ -142,6 +150,9 @@ class VoiceLine(Part):
     member: MemberId
     reason: str
     words: HowSaid
+    by: MemberId
+    """Who said it: the member, or somebody for them."""
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +186,7 @@ class AgreedSettling(RoomOutcome):
     until: datetime
     concerns: tuple[VoiceLine, ...]
     review: date
+    is_everyone_heard: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class CardStatus(Part):
     objection: int
     aside: int
     extended: bool
+    is_everyone_heard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,14 @@ class HistoryRound(Part):
 
     at: datetime
     asked: int
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryExtended(Part):
+    """A line of `!show`: too few were heard, the round went on."""
+
+    at: datetime
     closes_at: datetime
 
 

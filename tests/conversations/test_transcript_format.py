@@ -323,9 +323,6 @@ def test_it_can_be_played_in_a_database_that_is_kept(tmp_path: Path) -> None:
     assert database.stat().st_size > 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bot/replay.py names messages and people alike in each house"
-)
 def test_several_can_be_played_in_one_database(tmp_path: Path) -> None:
     """Each file is a house of its own there."""
     url = f"sqlite:///{tmp_path / 'kring.db'}"

@@ -161,7 +161,7 @@ def test_any_text_comes_out_as_it_was_written(language: str, text: str) -> None:
     """No tag but ours, and what is read is what was written, in a proposal as in a reason."""
     for outcome in (
         HistoryProposed(NOON, MemberId(1), 1, text),
-        VoiceLine(MemberId(1), text, HowSaid.WRITTEN),
+        VoiceLine(MemberId(1), text, HowSaid.WRITTEN, MemberId(1), is_own=True),
         UnknownCommand(text),
     ):
         _check(say(outcome, _listener(language)), text)

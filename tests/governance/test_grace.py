@@ -79,7 +79,7 @@ def test_an_objection_in_the_grace_reopens() -> None:
     assert agreement is not None
     assert (agreement.state.value, agreement.in_force_at) == ("ended", None)
     assert house.last_told(ReopenedByObjection).objections == (
-        VoiceLine(house.ids["dan"], NIGHTS, HowSaid.WRITTEN),
+        VoiceLine(house.ids["dan"], NIGHTS, HowSaid.WRITTEN, house.ids["dan"], is_own=True),
     )
 
 

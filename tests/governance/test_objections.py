@@ -114,7 +114,7 @@ def test_a_voice_message_is_a_reason() -> None:
     house.later(hours=60)
     assert house.objections("bob") == ["open"]
     assert house.last_told(ObjectionIsOpen).objections == (
-        VoiceLine(house.ids["bob"], "", HowSaid.VOICE),
+        VoiceLine(house.ids["bob"], "", HowSaid.VOICE, house.ids["bob"], is_own=True),
     )
 
 
@@ -419,7 +419,7 @@ def test_an_earlier_objection_does_not_stop_the_new_version() -> None:
     house.later(hours=24)
     assert house.objections("bob") == ["concern"]
     assert house.agreement_state == "settling"
-    assert VoiceLine(house.ids["bob"], NIGHTS, HowSaid.WRITTEN) in (
+    assert VoiceLine(house.ids["bob"], NIGHTS, HowSaid.WRITTEN, house.ids["bob"], is_own=True) in (
         house.last_told(AgreedSettling).concerns
     )
 
@@ -497,8 +497,8 @@ def test_concerns_do_not_stop_and_are_read_out() -> None:
     house.says("bob", "concern", "noise")
     house.says("carol", "concern")
     assert house.last_told(Agreed).concerns == (
-        VoiceLine(house.ids["bob"], "noise", HowSaid.WRITTEN),
-        VoiceLine(house.ids["carol"], "", HowSaid.NONE),
+        VoiceLine(house.ids["bob"], "noise", HowSaid.WRITTEN, house.ids["bob"], is_own=True),
+        VoiceLine(house.ids["carol"], "", HowSaid.NONE, house.ids["carol"], is_own=True),
     )
 
 
@@ -509,7 +509,7 @@ def test_a_resolved_objection_is_read_out_with_its_reason() -> None:
     house.says("bob", "objection", NIGHTS)
     house.resolves("bob")
     assert house.last_told(Agreed).concerns == (
-        VoiceLine(house.ids["bob"], NIGHTS, HowSaid.WRITTEN),
+        VoiceLine(house.ids["bob"], NIGHTS, HowSaid.WRITTEN, house.ids["bob"], is_own=True),
     )
 
 
@@ -523,7 +523,7 @@ def test_an_open_objection_at_the_close_leads_to_integrating() -> None:
     house.later(hours=24)
     assert house.state == "integrating"
     assert house.last_told(ObjectionIsOpen).objections == (
-        VoiceLine(house.ids["bob"], NIGHTS, HowSaid.WRITTEN),
+        VoiceLine(house.ids["bob"], NIGHTS, HowSaid.WRITTEN, house.ids["bob"], is_own=True),
     )
 
 
