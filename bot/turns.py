@@ -16,7 +16,6 @@ from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member
 from governance.outcomes import Outcome
-from governance.proposals import State
 from governance.settings import Settings
 from storage.records import House, Parcel
 from storage.transaction import Transaction
@@ -101,13 +100,14 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     delivery = Delivery(turn, room, listener, not_before, ways.capabilities)
     board = Noticeboard(turn.tx, turn.house, listener, not_before, ways.capabilities)
     changed = [await turn.known(number) for number in sorted(turn.changed)]
+    known = [proposal for proposal in changed if await board.has_card(proposal)]
     for proposal in changed:
         if not is_time:
             await turn.tx.hurry(turn.house.id, proposal.ref, turn.now)
-        if proposal.state is State.TALKING or not await board.has_card(proposal):
+        if proposal not in known:
             await board.show(proposal)  # what is told about a proposal comes after its card
     await delivery.deliver()
-    for proposal in changed:
+    for proposal in known:
         await board.show(proposal)
 
 

@@ -161,8 +161,8 @@ async def test_what_time_does_at_night_is_said_in_the_morning(evening: Home) -> 
     assert (proposal.state, proposal.since) == (State.LAPSED, MONDAY_NOON - 13 * HOUR + 2 * DAY)
 
 
-async def test_in_the_morning_the_words_are_of_that_morning(tmp_path: Path) -> None:
-    """What is said at eight calls that same evening today, though it was written at night."""
+async def test_what_waits_for_the_morning_names_the_day(tmp_path: Path) -> None:
+    """Written at night and read at eight: neither "today" nor "tomorrow" would be sure."""
     home = Home(tmp_path / "kring.db", quick_hours=24, grace_hours=24)
     home.now = MONDAY_NOON - 13 * HOUR  # Sunday, 23:00
     async with home.opened():
@@ -173,7 +173,7 @@ async def test_in_the_morning_the_words_are_of_that_morning(tmp_path: Path) -> N
         await home.go(DAY + 10 * HOUR)
     (settles,) = [say for say in home.hall.sent if "**" not in str(say) and "A1" in str(say)][:1]
     assert settles.at == EIGHT
-    assert "until today at 23:00" in home.hall.said()[-1]
+    assert "from Tuesday 24 November at 23:00 on" in home.hall.said()[-1]
 
 
 async def test_without_quiet_hours_everything_is_said_at_its_time(tmp_path: Path) -> None:

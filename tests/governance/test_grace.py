@@ -106,9 +106,30 @@ def test_an_objection_without_a_reason_holds_the_grace_for_its_48_hours() -> Non
     house.taps("dan", "objection")
     house.later(hours=47)
     assert house.agreement_state == "settling"
-    house.later(hours=1)
+    assert house.objections("dan") == ["pending"]
+
+
+def test_an_objection_that_expired_in_the_grace_can_be_brought_back() -> None:
+    """The agreement settles once more for its whole grace, then it comes into force."""
+    house = settling()
+    house.later(hours=23)
+    house.taps("dan", "objection")
+    house.later(hours=48)
     assert house.objections("dan") == ["concern"]
+    house.later(hours=23)
+    assert house.agreement_state == "settling"
+    house.later(hours=1)
     assert house.agreement_state == "in_force"
+
+
+def test_it_is_brought_back_in_the_grace_that_begins_anew() -> None:
+    """With its reason it reopens the proposal."""
+    house = settling()
+    house.later(hours=23)
+    house.taps("dan", "objection")
+    house.later(hours=70)
+    house.says("dan", "objection", NIGHTS)
+    assert house.state == "integrating"
 
 
 def test_a_reason_given_in_the_grace_reopens() -> None:
@@ -122,14 +143,15 @@ def test_a_reason_given_in_the_grace_reopens() -> None:
 
 
 def test_a_grace_with_a_missing_reason_runs_its_full_time() -> None:
-    """Who was told that their objection became a concern has the rest of it to reinstate it."""
+    """Who was told that their objection became a concern has all of it to reinstate it."""
     house = settling(grace_hours=72)
     house.later(hours=1)
     house.taps("dan", "objection")
     house.later(hours=48)
     assert house.objections("dan") == ["concern"]
+    house.later(hours=71)
     assert house.agreement_state == "settling"
-    house.later(hours=23)
+    house.later(hours=1)
     assert house.agreement_state == "in_force"
 
 
