@@ -215,7 +215,7 @@ def _read_file(file: Path) -> tuple[dict[str, Any], list[Fault]]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8")), []
     except FileNotFoundError:
-        if any(name.startswith(ENVIRONMENT) for name in os.environ):
+        if any(name.startswith(ENVIRONMENT) and "__" in name for name in os.environ):
             return {}, []
         mend = "run `kring init`, or copy config.example.toml"
         return {}, [Fault(str(file), "there is no such file", mend)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import speech
-from bot.room import Capabilities, React, Say, Words, pack
+from bot.room import Capabilities, React, Say, pack
 from commands.turn import Turn
 from governance.facts import Stance, Via
 from governance.members import Member, MemberId
@@ -99,7 +99,7 @@ class Delivery:
     async def _post_in_thread(self, outcome: PersonOutcome, member: Member) -> None:
         card = await self._card(outcome.proposal)
         mentions = (member.account,) if member.account else ()
-        words = self._words(outcome)
+        words = speech.say(outcome, self._reader())
         said = Say(words.plain, words.html, mentions=mentions, in_thread=card is not None)
         kind, body = pack(said)
         parcel = self._parcel(
@@ -112,14 +112,13 @@ class Delivery:
         return cards[-1] if cards else None
 
     async def _post(self, room: str, outcome: Outcome, reply_to: str | None = None) -> None:
-        words = self._words(outcome)
-        kind, body = pack(Say(words.plain, words.html, reply_to=reply_to))
-        await self.turn.tx.post(self._parcel(room, kind, body, outcome), self.listener.now)
+        for words in speech.say_in_parts(outcome, self._reader()):
+            kind, body = pack(Say(words.plain, words.html, reply_to=reply_to))
+            await self.turn.tx.post(self._parcel(room, kind, body, outcome), self.listener.now)
 
-    def _words(self, outcome: Outcome) -> Words:
+    def _reader(self) -> speech.Listener:
         # What waits for the end of the quiet hours is read on another day: no "tomorrow".
-        waits = self.not_before > self.listener.now
-        return speech.say(outcome, replace(self.listener, is_lasting=waits))
+        return replace(self.listener, is_lasting=self.not_before > self.listener.now)
 
     def _parcel(
         self,

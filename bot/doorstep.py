@@ -79,7 +79,7 @@ async def hear_moved(ways: Ways, tx: Transaction, moved: PutOut | Joined | Left 
         case PutOut():
             await tx.set_gone(the_house.id, ways.now())
         case Named():
-            await tx.rename_house(the_house.id, moved.name)
+            await tx.rename_house(the_house.id, moved.name or the_house.name)
         case Joined():
             is_professional = ways.access.is_professional(moved.account)
             await house.join(turn, moved.account, moved.name, is_professional=is_professional)

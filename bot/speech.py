@@ -73,6 +73,21 @@ def say(outcome: Outcome, listener: Listener) -> Words:
     return render(markdown(outcome, listener), listener.prefix)
 
 
+LONGEST = 6000
+"""Characters in one message: far below what chats take, and more than anybody wants to read."""
+
+
+def say_in_parts(outcome: Outcome, listener: Listener) -> list[Words]:
+    """The same as `say`, in as many messages as it takes, each of whole lines."""
+    parts = [""]
+    for line in markdown(outcome, listener).split("\n"):
+        if parts[-1] and len(parts[-1]) + len(line) > LONGEST:
+            parts.append(line)
+        else:
+            parts[-1] += ("\n" if parts[-1] else "") + line
+    return [render(part, listener.prefix) for part in parts]
+
+
 def markdown(outcome: Outcome, listener: Listener) -> str:
     """The text of an outcome, still as Markdown."""
     return _format(type(outcome).__name__, _variables(outcome, listener), listener.language)

@@ -95,7 +95,7 @@ def _end_waiting_for_reasons(proposal: Proposal, here: Circumstances) -> Ruling 
 
 
 def _open_after_talking(proposal: Proposal, here: Circumstances) -> Ruling | None:
-    if proposal.state is not State.TALKING or here.come < proposal.talk_until:
+    if proposal.state is not State.TALKING or here.reached < proposal.talk_until:
         return None
     return opened(proposal, here, None)
 

@@ -57,6 +57,11 @@ class Circumstances:
     """When the message that is handled was sent; None when it is time that acts."""
 
     @property
+    def reached(self) -> datetime:
+        """Times up to here have begun: a round has, for who speaks at its very first moment."""
+        return self.sent_at or self.now
+
+    @property
     def come(self) -> datetime:
         """Times up to here have come; at the very moment of a message they have not (rule 2)."""
         return self.sent_at - timedelta.resolution if self.sent_at else self.now
@@ -85,7 +90,7 @@ def _refused(refusal: Refusal) -> Ruling:
 def propose(number: int, by: MemberId, text: str, *, quick: bool, here: Circumstances) -> Ruling:
     """Put a text forward; a quick one is asked about at once (rule 1)."""
     talk = timedelta(hours=0 if quick else here.settings.talk_hours)
-    talk_until = here.settings.quiet_until(here.now + talk, here.zone) if talk else here.come
+    talk_until = here.settings.quiet_until(here.now + talk, here.zone) if talk else here.reached
     return Ruling((Proposed(here.now, number, by, text, Kind.AGREEMENT, quick, talk_until),))
 
 

@@ -50,6 +50,7 @@ def _prepare(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is wiped is gone from the file too
         "busy_timeout=30000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
