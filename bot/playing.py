@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.text import Text
 
-from bot.replay import Print, replay
-from bot.replay import check as differences
+from bot.hall import Print
+from bot.hall import check as differences
+from bot.replay import replay
 from bot.transcript import Unreadable, read_transcript
 from storage.engine import UnknownDatabase
 

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import re
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.desk import Desk
 from bot.export import export_house
+from bot.hall import BotLine, Hall, Print
 from bot.outbox import Outbox
 from bot.room import (
-    Capabilities,
-    Decline,
-    Edit,
-    Join,
     Joined,
     Left,
     Message,
-    Outgoing,
-    Poll,
-    PollEnd,
-    React,
     Reaction,
     Redaction,
-    Say,
     Vote,
 )
 from bot.transcript import (
@@ -48,65 +38,8 @@ from bot.turns import HouseDefaults, Ways
 from governance.members import Kind
 from storage.store import Store
 
-ANY = "…"
-"""In an expected line: any text."""
-
 A_LINE = timedelta(seconds=1)
 """How long a line takes."""
-
-Print = Callable[[datetime | None, str, str], None]
-"""Called with the time (None: the same act goes on), who, and what."""
-
-
-@dataclass(frozen=True, slots=True)
-class BotLine:
-    """A message of the bot: to the house, or to one person."""
-
-    to: str | None
-    text: str
-
-
-@dataclass
-class Hall:
-    """The chat of a replay: remembers what the bot said, and tells who watches."""
-
-    house_room: str
-    now: Callable[[], datetime]
-    watch: Print
-    lines: list[BotLine] = field(default_factory=list)
-    last_private: dict[str, str] = field(default_factory=dict)
-    capabilities: Capabilities = field(default_factory=Capabilities)
-    _counter: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
-    _sent: dict[str, str] = field(default_factory=dict)
-
-    async def send(
-        self, room: str, outgoing: Outgoing, *, transaction_id: str, target: str | None
-    ) -> str:
-        """Show it; the same transaction id gives the same message."""
-        if transaction_id in self._sent:
-            return self._sent[transaction_id]
-        reference = f"{self.house_room}-kring-{next(self._counter)}"
-        self._sent[transaction_id] = reference
-        private = f"{self.house_room}-private-"
-        if room != self.house_room and not room.startswith(private):
-            return reference  # another house of the same database
-        to = None if room == self.house_room else room.removeprefix(private)
-        match outgoing:
-            case Say(plain=text) | Poll(fallback=text):
-                self._said(to, text, reference)
-            case Edit(plain=text):
-                self.watch(None, "kring edits", text)
-            case React(key=key):
-                self.watch(None, "kring reacts", key)
-            case PollEnd() | Join() | Decline():
-                pass
-        return reference
-
-    def _said(self, to: str | None, text: str, reference: str) -> None:
-        self.lines.append(BotLine(to, text))
-        if to is not None:
-            self.last_private[to] = reference
-        self.watch(None, f"kring to {to}" if to else "kring", text)
 
 
 class Replay:
@@ -370,38 +303,3 @@ async def replay(
         player = Replay(transcript, watch, f"sqlite:///{Path(folder) / 'kring.db'}")
         exported = await player.run()
         return player.hall.lines, exported
-
-
-def check(transcript: Transcript, lines: list[BotLine]) -> list[str]:
-    """What differs from the expected bot lines; a file that expects none is always right."""
-    expected = [step for step in transcript.steps if isinstance(step, Expects)]
-    if not expected:
-        return []
-    faults = []
-    for step, line in itertools.zip_longest(expected, lines):
-        if step is None:
-            faults.append(f"{transcript.file}: not expected: {_shown(line)}")
-        elif line is None:
-            faults.append(f"{transcript.file}:{step.line}: never came: {step.pattern}")
-        elif not _matches(step, line):
-            wanted = f"kring to {step.to}: " if step.to else "kring: "
-            faults.append(
-                f"{transcript.file}:{step.line}:\n  expected {wanted}{step.pattern}"
-                f"\n  but got  {_shown(line)}"
-            )
-            break  # what follows is out of step and says nothing more
-    return faults
-
-
-def _shown(line: BotLine) -> str:
-    to = f"kring to {line.to}: " if line.to else "kring: "
-    return to + " ".join(line.text.split())
-
-
-def _matches(step: Expects, line: BotLine) -> bool:
-    if step.to != line.to:
-        return False
-    wanted = " ".join(step.pattern.replace("...", ANY).split())
-    pattern = r".*".join(re.escape(part.strip()) for part in wanted.split(ANY))
-    pattern = pattern.replace(".*", r"\s*.*\s*")
-    return re.fullmatch(pattern, " ".join(line.text.split())) is not None

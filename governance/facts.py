@@ -14,7 +14,7 @@ from typing import TypeAlias
 from governance.members import MemberId
 
 
-class Kind(Enum):
+class ProposalKind(Enum):
     """What a proposal is to become."""
 
     AGREEMENT = "agreement"
@@ -63,7 +63,7 @@ class Proposed:
     number: int
     by: MemberId
     text: str
-    kind: Kind
+    kind: ProposalKind
     quick: bool
     talk_until: datetime
     """When the round opens by itself."""

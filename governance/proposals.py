@@ -17,9 +17,9 @@ from governance.facts import (
     Adopted,
     Amended,
     CameIntoForce,
-    Kind,
     Lapsed,
     ObjectionStood,
+    ProposalKind,
     Proposed,
     Reopened,
     RoundExtended,
@@ -214,7 +214,7 @@ class Proposal:
 
     number: int
     author: MemberId
-    kind: Kind
+    kind: ProposalKind
     quick: bool
     talk_until: datetime
     state: State

@@ -14,8 +14,8 @@ from governance import outcomes
 from governance.facts import (
     Amended,
     Fact,
-    Kind,
     LeftTheRoll,
+    ProposalKind,
     Proposed,
     ReasonGiven,
     RoundOpened,
@@ -91,7 +91,9 @@ def propose(number: int, by: MemberId, text: str, *, quick: bool, here: Circumst
     """Put a text forward; a quick one is asked about at once (rule 1)."""
     talk = timedelta(hours=0 if quick else here.settings.talk_hours)
     talk_until = here.settings.quiet_until(here.now + talk, here.zone) if talk else here.reached
-    return Ruling((Proposed(here.now, number, by, text, Kind.AGREEMENT, quick, talk_until),))
+    return Ruling(
+        (Proposed(here.now, number, by, text, ProposalKind.AGREEMENT, quick, talk_until),)
+    )
 
 
 def amend(proposal: Proposal, by: MemberId, text: str, here: Circumstances) -> Ruling:

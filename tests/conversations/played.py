@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from bot.replay import BotLine
+from bot.hall import BotLine
 from bot.replay import replay as play
 from bot.transcript import Expects, Restarts, Step, Transcript, read_transcript
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.replay import check
+from bot.hall import check
 from bot.transcript import Expects, read_transcript
 from tests.conversations.played import CONVERSATIONS, FILES, ROOT, Stage, replay
 
