@@ -235,8 +235,8 @@ VoiceLine = { $words ->
     }
 
 ObjectionIsOpen = { $objections_count ->
-        [one] Er is een bezwaar tegen **{ $proposal }**. Dat is een cadeau: het wijst aan wat er mis kan gaan.
-       *[other] Er zijn { $objections_count } bezwaren tegen **{ $proposal }**. Dat zijn cadeaus: ze wijzen aan wat er mis kan gaan.
+        [one] Er is een bezwaar tegen **{ $proposal }**. Dat is een cadeau: het laat zien wat er mis kan gaan.
+       *[other] Er zijn { $objections_count } bezwaren tegen **{ $proposal }**. Dat zijn cadeaus: ze laten zien wat er mis kan gaan.
     }
     { $objections }
     Hoe kan de tekst anders, zodat het voor iedereen werkt? Denk mee.
@@ -276,8 +276,8 @@ AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoo
             Zonder bezwaar geldt de afspraak vanaf { $until }. Op { $review } kijken we er weer naar.
     }
     { $is_everyone_heard ->
-        [yes] Zie je toch nog schade? `!bezwaar { $proposal } …`
-       *[no] Nog niet gehoord? Tik op de peiling. Zie je schade? `!bezwaar { $proposal } …`
+        [yes] Kan het toch kwaad voor iemand? `!bezwaar { $proposal } …`
+       *[no] Nog niet gehoord? Tik op de peiling. Kan het kwaad voor iemand? `!bezwaar { $proposal } …`
     }
 
 TooFewHeard =
