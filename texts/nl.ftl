@@ -235,8 +235,8 @@ VoiceLine = { $words ->
     }
 
 ObjectionIsOpen = { $objections_count ->
-        [one] Er is een bezwaar tegen **{ $proposal }**. Dat is een cadeau: het laat zien wat er mis kan gaan.
-       *[other] Er zijn { $objections_count } bezwaren tegen **{ $proposal }**. Dat zijn cadeaus: ze laten zien wat er mis kan gaan.
+        [one] Er is een bezwaar tegen **{ $proposal }**. Dat is een cadeau: zo zien we wat er mis kan gaan.
+       *[other] Er zijn { $objections_count } bezwaren tegen **{ $proposal }**. Dat zijn cadeaus: zo zien we wat er mis kan gaan.
     }
     { $objections }
     Hoe kan de tekst anders, zodat het voor iedereen werkt? Denk mee.
