@@ -181,6 +181,8 @@ class Config:
 def read_config(file: Path) -> Config:
     """Read and check everything. Relative paths are beside the file. Raises WrongConfiguration."""
     values, faults = _read_file(file)
+    if faults:
+        raise WrongConfiguration(faults)  # of a file that cannot be read nothing else is known
     whole = _checked(_with_environment(values), faults)
     settings, more = _settings(whole.house)
     faults += more

@@ -7,6 +7,7 @@ rolled back, and answered with a reference number that is also in the log.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import traceback
 from datetime import datetime, timedelta
@@ -38,6 +39,12 @@ from storage.transaction import Transaction
 
 log = structlog.get_logger()
 
+LONGEST_WAIT = 20.0
+"""Seconds that an answer waits for the message it may be about."""
+
+LOOK_AGAIN = 0.05
+"""Seconds between two looks."""
+
 RETRY_AFTER_A_CRASH = timedelta(minutes=5)
 """When a due time whose handling crashed is tried again."""
 
@@ -51,6 +58,7 @@ class Desk(Ledger):
 
     async def hear(self, heard: Heard, *, position: tuple[str, str] | None = None) -> None:
         """Handle an event, once; with `position` (account, token) all before it is handled too."""
+        await self._wait_for_our_own_words(heard)
         try:
             async with self._store.transaction() as tx:
                 await self._hear_once(tx, heard)
@@ -60,6 +68,21 @@ class Desk(Ledger):
             raise  # the database cannot be written now: the same event comes again later
         except Exception as crash:
             await self._apologise(heard, crash, position)
+
+    async def _wait_for_our_own_words(self, heard: Heard) -> None:
+        """An answer can be here before we know which message of ours it answers.
+
+        After a kill between sending a card and noting what it became, the outbox sends it again
+        and learns its name; an answer to it waits for that. Nothing is recorded meanwhile, so a
+        kill now loses nothing either.
+        """
+        references = _answered(heard)
+        deadline = asyncio.get_running_loop().time() + LONGEST_WAIT
+        while references and asyncio.get_running_loop().time() < deadline:
+            async with self._store.transaction() as tx:
+                if not await tx.may_be_unsent(heard.room, references, self._ways.now()):
+                    return
+            await asyncio.sleep(LOOK_AGAIN)
 
     async def _hear_once(self, tx: Transaction, heard: Heard) -> None:
         if await tx.is_handled(heard.event):
@@ -130,6 +153,18 @@ class Desk(Ledger):
         async with self._store.transaction() as tx:
             found = await tx.next_due()
             return found.at if found else None
+
+
+def _answered(heard: Heard) -> list[str]:
+    """The messages that a vote, a reaction or a reply is about."""
+    match heard:
+        case Vote(poll=poll):
+            return [poll]
+        case Reaction(target=target):
+            return [target]
+        case Message(reply_to=reply_to, thread=thread):
+            return [reference for reference in (reply_to, thread) if reference]
+    return []
 
 
 def _log_crash(reference: str, crash: Exception, **what: object) -> None:

@@ -20,9 +20,11 @@ async def hear_invited(ways: Ways, tx: Transaction, invited: Invited) -> bool:
     """Asked into a room: by who may, or privately by somebody of a house here."""
     is_known = bool(await tx.houses_of(invited.account))
     may = ways.access.may_invite(invited.account) or (invited.is_private and is_known)
-    if not may:
+    if may:
+        log.info("invite accepted", room=invited.room, by=invited.account)
+    else:
         log.warning("invite declined", room=invited.room, by=invited.account)
-    elif invited.is_private:
+    if may and invited.is_private:
         await tx.set_private_room(invited.account, invited.room)
     await send(ways, tx, invited.room, Join() if may else Decline())
     return True
@@ -39,6 +41,7 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
         await say_outside(ways, tx, entered.room, told, language, None)
         return True
     known = await tx.house_in(entered.room)
+    log.info("house entered" if known else "house born", room=entered.room)
     if known is not None:
         await tx.set_gone(known.id, None)
     the_house = known or await _born(ways, tx, entered)

@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
+from bot.config import WrongConfiguration, read_config
 from bot.matrix.account import open_account
 from bot.matrix.cross_signing import IdentityExists
 from bot.matrix.http import SessionError
@@ -41,7 +42,8 @@ def set_up(file: Path) -> None:
     """Ask, log in, cross-sign, write. Raises SessionError; an existing file is never replaced."""
     console = Console()
     if file.exists():
-        raise SessionError(f"{file} is there already.", "Move it away first, or use --config.")
+        _log_in_again(console, file)
+        return
     console.print(
         "A few questions, and one login. The configuration is written once the login works.\n"
     )
@@ -62,11 +64,28 @@ def set_up(file: Path) -> None:
     )
     _write_private(file, text)
     console.print(f"\nWritten: {file}. The login and the keys are in {file.parent / 'store'}.")
+    _show(console, recovery_key)
+    console.print(f"\nNow: kring run --config {file}, and invite {user} to the house's room.")
+
+
+def _show(console: Console, recovery_key: str | None) -> None:
     if recovery_key:
         console.print("\nThe recovery key. Write it down and keep it apart from this machine:")
         console.print(f"\n    {recovery_key}\n", style="bold")
         console.print("With it a lost disk is not a lost identity. It is not shown again.")
-    console.print(f"\nNow: kring run --config {file}, and invite {user} to the house's room.")
+
+
+def _log_in_again(console: Console, file: Path) -> None:
+    """The configuration stays as it is: only the login and the identity are seen to."""
+    try:
+        config = read_config(file)
+    except WrongConfiguration as wrong:
+        raise SessionError(f"{file} is there, but not right:\n{wrong}", "Mend it first.") from None
+    console.print(f"{file} is there already and stays as it is. This sees to the login alone.")
+    password = typer.prompt(f"Password of {config.user} (is not kept)", hide_input=True)
+    recovery_key = _log_in(console, config.store, config.homeserver, config.user, password)
+    console.print(f"The login and the keys are in {config.store}.")
+    _show(console, recovery_key)
 
 
 def _log_in(console: Console, store: Path, homeserver: str, user: str, password: str) -> str | None:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.room import Message
 from commands.declare import Arg, Command, Said, Who
 from commands.durations import read_duration
-from commands.reading import Malformed, Number, split_command, stance_word, take_number
+from commands.reading import Malformed, Number, echo, split_command, stance_word, take_number
 from commands.stances import is_open
 from commands.table import BY_KEY, BY_WORD, STANCE_WORDS, find
 from commands.turn import Turn
@@ -73,8 +73,8 @@ def unknown(word: str) -> Outcome:
     """Nothing has this word: the nearest one, when one is near."""
     near = process.extractOne(word, list(BY_WORD), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
     if near is None:
-        return outcomes.UnknownCommand(word)
-    return outcomes.DidYouMean(word, CommandName(BY_WORD[near[0]].key))
+        return outcomes.UnknownCommand(echo(word))
+    return outcomes.DidYouMean(echo(word), CommandName(BY_WORD[near[0]].key))
 
 
 def is_certainly_a_command(typed: Typed | Outcome | None) -> bool:
@@ -111,7 +111,7 @@ async def _read_number(
     number, after = take_number(rest)
     match number:
         case Malformed(typed=typed):
-            return outcomes.NumberMalformed(typed, name), after
+            return outcomes.NumberMalformed(echo(typed), name), after
         case Number():
             found = await _existing(turn, number)
             return (
@@ -152,14 +152,14 @@ async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said 
         case Arg.DURATION:
             length = read_duration(rest)
             if length is None:
-                return outcomes.DurationUnclear(rest), ""
+                return outcomes.DurationUnclear(echo(rest)), ""
             return replace(said, duration=length), ""
         case Arg.OBJECTOR:
             found = await turn.find_member(rest)
             return (
                 replace(said, objector=found[0])
                 if len(found) == 1
-                else outcomes.MemberUnknown(rest)
+                else outcomes.MemberUnknown(echo(rest))
             ), ""
         case _:
             return replace(said, text=rest), ""

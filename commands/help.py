@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from commands.declare import Command, Handler, Said
+from commands.reading import echo
 from commands.turn import Turn
 from governance import outcomes
 from governance.outcomes import HelpLine, Purpose, Usage
@@ -28,7 +29,7 @@ def help_on(table: Callable[[], Sequence[Command]]) -> Handler:
             other = found[0].word("en" if language == "nl" else "nl")
             turn.tell(outcomes.HelpOne(Usage(key), Purpose(key), other))
         else:
-            turn.tell(outcomes.UnknownCommand(asked))
+            turn.tell(outcomes.UnknownCommand(echo(asked)))
 
     return show_help
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from commands.declare import Said
+from commands.reading import echo
 from commands.turn import Turn
 from governance import outcomes, rounds
 from governance.members import Kind
@@ -14,7 +15,7 @@ async def set_language(turn: Turn, said: Said) -> None:
     """What the bot speaks here from now on."""
     language = LANGUAGES.get(said.text.casefold())
     if language is None:
-        turn.tell(outcomes.LanguageUnknown(said.text))
+        turn.tell(outcomes.LanguageUnknown(echo(said.text)))
         return
     await turn.tx.set_language(turn.house.id, language)
     turn.house = replace(turn.house, language=language)

@@ -39,6 +39,15 @@ def clean(text: str) -> str:
     return " ".join(kept.split())
 
 
+LONGEST_ECHO = 60
+"""Characters of what somebody typed that an answer repeats."""
+
+
+def echo(typed: str) -> str:
+    """What somebody typed, short enough to repeat."""
+    return typed if len(typed) <= LONGEST_ECHO else typed[: LONGEST_ECHO - 1] + "…"
+
+
 def split_command(text: str, prefix: str, *, is_private: bool) -> tuple[str, str] | None:
     """The command's word and the rest, or None for chatter.
 

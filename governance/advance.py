@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
@@ -31,6 +31,9 @@ from governance.members import MemberId
 from governance.outcomes import Outcome, VoiceLine, how_said
 from governance.proposals import REASON_TIME, Objection, Proposal, Round, State
 from governance.rounds import Circumstances, Ruling, opened
+
+QUESTION_STANDS = timedelta(hours=1)
+"""How long the question for a reason is not put again to the same person."""
 
 
 def advance(proposal: Proposal, here: Circumstances) -> Ruling | None:
@@ -75,7 +78,20 @@ def _ask_for_reasons(proposal: Proposal, here: Circumstances) -> Ruling | None:
     until = here.now + REASON_TIME
     return Ruling(
         tuple(ReasonAsked(here.now, objection.id) for objection in unasked),
-        tuple(outcomes.ReasonQuestion(o.member, proposal.ref, until) for o in unasked),
+        tuple(
+            outcomes.ReasonQuestion(o.member, proposal.ref, until)
+            for o in unasked
+            if not _was_asked_just_now(proposal, o.member, here)
+        ),
+    )
+
+
+def _was_asked_just_now(proposal: Proposal, member: MemberId, here: Circumstances) -> bool:
+    """The question still stands above: somebody who taps to and fro hears it once."""
+    return any(
+        o.asked_at and o.asked_at > here.now - QUESTION_STANDS
+        for o in proposal.objections
+        if (o.member, o.version) == (member, proposal.version.number)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -145,6 +146,29 @@ class LetterBook:
         )
         row = rows.first()
         return _posted(row) if row else None
+
+    async def may_be_unsent(self, room: str, references: Sequence[str], now: datetime) -> bool:
+        """Whether one of these unknown messages may be ours: sent, but not yet known to be.
+
+        So when something of ours that can be answered is on its way to this room, and none of the
+        references is a message we know.
+        """
+        known = await self._session.exec(
+            select(OutboxRow.id).where(col(OutboxRow.reference).in_(references)).limit(1)
+        )
+        if known.first() is not None:
+            return False
+        under_way = await self._session.exec(
+            select(OutboxRow.id)
+            .where(
+                OutboxRow.room == room,
+                col(OutboxRow.part).is_not(None),
+                col(OutboxRow.sent_at).is_(None),
+                OutboxRow.not_before <= now,
+            )
+            .limit(1)
+        )
+        return under_way.first() is not None
 
     async def posted_about(self, house_id: int, about: str, part: str) -> list[Posted]:
         """The cards, polls or questions of a proposal, oldest first, sent or waiting."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from bot.matrix import polls
 from bot.matrix.plain import Shift, as_dict, as_text, as_texts, as_time
 from bot.room import Heard, Joined, Left, Message, Named, Reaction, Redaction, Vote
+from commands.reading import clean
 
 # What older clients put above an answer: "> <@alice:house> what she said", and an empty line.
 _QUOTED = re.compile(r"\A> (?:\* )?<@[^>\n]*>[^\n]*\n(?:>[^\n]*\n)*\n?")
@@ -70,9 +71,13 @@ def membership_before(source: dict[str, Any]) -> str:
     return as_text(as_dict(before).get("membership")) or ""
 
 
+LONGEST_NAME = 80
+"""Characters of a display name that are kept."""
+
+
 def name_of(account: str, display_name: Any) -> str:
     """The name somebody goes by: the one they gave themselves, else the account's local part."""
-    given = (as_text(display_name) or "").strip()
+    given = clean(as_text(display_name) or "")[:LONGEST_NAME]
     return given or account.removeprefix("@").partition(":")[0]
 
 

@@ -21,8 +21,8 @@ class StoreInUse(SessionError):
     """Another process (`pid`, None when unknown) holds the store."""
 
     def __init__(self, folder: Path, pid: int | None) -> None:
-        who = f"process {pid}" if pid else "another process"
-        super().__init__(f"The store {folder} is in use by {who}.", "Stop that one first.")
+        who = f"Process {pid}" if pid else "Another process"
+        super().__init__(f"{who} already runs on the folder {folder}.", "Stop that one first.")
         self.pid = pid
 
 
