@@ -125,10 +125,10 @@ def test_a_replay_in_another_database_is_refused(tmp_path: Path, url: str) -> No
 
 
 def test_init_never_replaces_a_configuration(write: Write) -> None:
-    """It asks nothing before it has looked."""
+    """It says so, and sees to the login alone; here nobody gives the password."""
     file = write()
     before = file.read_text()
     result = kring.invoke(app, ["init", "--config", str(file)])
     assert result.exit_code == 1
-    assert "is there already" in result.stderr
+    assert "stays as it is" in result.stdout
     assert file.read_text() == before
