@@ -250,7 +250,7 @@ async def _restore(
         raise IdentityExists(
             f"{user_id} has a cross-signing identity, but its keys are not in this store; "
             "it was left as it is.",
-            "Put cross_signing.json back from a backup, or run `kring init`: it asks for the key.",
+            "Put cross_signing.json back, or run `kring init`: it asks for the recovery key.",
         )
     key = decode_recovery_key(recovery_key)
     opened: dict[str, str] = {}
