@@ -53,7 +53,7 @@ class Desk(Ledger):
     """Handles what is heard and what is due, one at a time, each in one transaction."""
 
     def __init__(self, store: Store, ways: Ways) -> None:
-        super().__init__(store)
+        super().__init__(store, ways.now)
         self._ways = ways
 
     async def hear(self, heard: Heard, *, position: tuple[str, str] | None = None) -> None:

@@ -42,10 +42,11 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
         return True
     known = await tx.house_in(entered.room)
     log.info("house entered" if known else "house born", room=entered.room)
-    if known is not None:
-        await tx.set_gone(known.id, None)
     the_house = known or await _born(ways, tx, entered)
     turn = Turn(tx, the_house, ways.now(), entered.event, sent_at=ways.now())
+    if known is not None:
+        await tx.set_gone(known.id, None)
+        await house.speaks_again(turn)
     if known is None:
         await house.welcome(turn, is_encrypted=entered.is_encrypted)
     for account, name in entered.people:
@@ -81,6 +82,7 @@ async def hear_moved(ways: Ways, tx: Transaction, moved: PutOut | Joined | Left 
     match moved:
         case PutOut():
             await tx.set_gone(the_house.id, ways.now())
+            await house.falls_silent(turn)
         case Named():
             await tx.rename_house(the_house.id, moved.name or the_house.name)
         case Joined():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any
 
 from storage.records import Held
 from storage.store import Store
@@ -12,8 +12,9 @@ from storage.store import Store
 class Ledger:
     """The part of the desk that the sync loop writes in."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
+        self._now = now
 
     async def position(self, account: str) -> str | None:
         """How far this account has read."""
@@ -30,15 +31,15 @@ class Ledger:
         async with self._store.transaction() as tx:
             return await tx.is_handled(event)
 
-    async def hold(self, event: str, room: str, at: datetime, body: dict[str, Any]) -> None:
+    async def hold(self, held: Held) -> None:
         """Keep an event whose key has not come."""
         async with self._store.transaction() as tx:
-            await tx.hold(event, room, at, body)
+            await tx.hold(held, self._now())
 
-    async def held(self) -> list[Held]:
-        """What waits for its key."""
+    async def held(self, sessions: Collection[str] | None = None) -> list[Held]:
+        """What waits for its key (for one of these keys)."""
         async with self._store.transaction() as tx:
-            return await tx.held()
+            return await tx.held(sessions)
 
     async def release(self, event: str) -> None:
         """It does not wait any more."""

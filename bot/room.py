@@ -95,6 +95,10 @@ class Entered:
     is_encrypted: bool
     is_private: bool
     """It is for the bot and one account."""
+    expected: tuple[str, ...] = ()
+    """The accounts that were asked in and have not come yet."""
+    follows: str | None = None
+    """The room that this one goes on from, by the word of who made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,28 @@ class PutOut:
     event: str
     room: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The room is closed, by somebody who may do so; its people go on in another."""
+
+    event: str
+    room: str
+    account: str
+    at: datetime
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollEnded:
+    """Somebody else ended one of the bot's polls: nobody can tap an answer any more."""
+
+    event: str
+    room: str
+    account: str
+    at: datetime
+    poll: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +164,18 @@ class Named:
 
 
 Heard: TypeAlias = (
-    Message | Vote | Reaction | Redaction | Invited | Entered | PutOut | Joined | Left | Named
+    Message
+    | Vote
+    | Reaction
+    | Redaction
+    | Invited
+    | Entered
+    | PutOut
+    | Moved
+    | PollEnded
+    | Joined
+    | Left
+    | Named
 )
 
 # ------------------------------------------------------------------------------ what goes out
@@ -202,10 +239,15 @@ class React:
 class Join:
     """Go into the parcel's room."""
 
+    private_with: str | None = None
+    """The account that the room is for, beside the bot."""
+    known_to: str | None = None
+    """Somebody who is in it, where the room did not ask the bot in: the way to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """Do not go into the parcel's room."""
+    """Do not go into the parcel's room, or leave it."""
 
 
 Outgoing: TypeAlias = Say | Edit | Poll | PollEnd | React | Join | Decline
@@ -250,6 +292,10 @@ class NotNow(Exception):
     def __init__(self, why: str, seconds: float | None = None) -> None:
         super().__init__(why)
         self.seconds = seconds
+
+
+class Muted(NotNow):
+    """The bot is in the room and may not speak there, until somebody lets it."""
 
 
 class NotEver(Exception):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import timedelta
 
 from commands.declare import Said
 from commands.reading import echo
+from commands.showing import proposal_line
 from commands.turn import Turn
 from governance import outcomes, rounds
 from governance.members import Kind
@@ -31,6 +33,9 @@ LANGUAGES = {
     "nederlands": "nl",
 }
 
+
+WORTH_TELLING = timedelta(minutes=10)
+"""Who was silent for less needs not say so."""
 
 IN_USE = (
     "talk_hours",
@@ -93,6 +98,28 @@ async def leave(turn: Turn, account: str) -> None:
     for number, proposal in (await turn.proposals()).items():
         if not proposal.is_over:
             await turn.change(number, lambda p, here: rounds.leave(p, member.id, here))
+
+
+async def falls_silent(turn: Turn) -> None:
+    """The bot cannot speak in the room any more: time stands still until it can."""
+    if turn.house.silent_since is None:
+        await turn.tx.set_silent(turn.house.id, turn.now)
+        turn.house = replace(turn.house, silent_since=turn.now)
+
+
+async def speaks_again(turn: Turn) -> None:
+    """The bot can speak again: all that was to come comes as much later, and the room is told."""
+    since = turn.house.silent_since
+    if since is None:
+        return
+    open_ones = [n for n, p in (await turn.proposals()).items() if not p.is_over]
+    for number in open_ones:
+        await turn.change(number, lambda p, here: rounds.wait(p, since, here))
+    await turn.tx.set_silent(turn.house.id, None)
+    turn.house = replace(turn.house, silent_since=None)
+    if turn.now - since >= WORTH_TELLING:
+        lines = [proposal_line(await turn.known(number)) for number in open_ones]
+        turn.tell(outcomes.TimeStoodStill(since, tuple(lines)))
 
 
 async def rename(turn: Turn, account: str, name: str) -> None:

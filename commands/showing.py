@@ -19,7 +19,7 @@ def until(proposal: Proposal) -> datetime:
     # A round, and a grace, stays open as long as somebody is asked for a reason.
     asked_until = [o.pending_until for o in proposal.standing() if o.pending_until]
     if proposal.is_settling and proposal.agreement:
-        return max([proposal.settles_until or proposal.agreement.grace_until, *asked_until])
+        return max([proposal.agreement.grace_until, *asked_until])
     if proposal.state is State.CONSENT and proposal.round:
         return max([proposal.round.closes_at, *asked_until])
     return proposal.since
@@ -52,17 +52,22 @@ def card(proposal: Proposal) -> outcomes.Card:
     return outcomes.Card(proposal.ref, version.text, version.by, version.number, status)
 
 
+def proposal_line(proposal: Proposal) -> outcomes.ProposalLine:
+    """How one open proposal stands."""
+    return outcomes.ProposalLine(
+        proposal.ref,
+        proposal.version.text,
+        proposal.state,
+        until(proposal),
+        len(proposal.heard),
+        len(proposal.roll),
+    )
+
+
 async def show_proposals(turn: Turn, said: Said) -> None:
     """What is open."""
     lines = tuple(
-        outcomes.ProposalLine(
-            proposal.ref,
-            proposal.version.text,
-            proposal.state,
-            until(proposal),
-            len(proposal.heard),
-            len(proposal.roll),
-        )
+        proposal_line(proposal)
         for proposal in (await turn.proposals()).values()
         if not proposal.is_over
     )

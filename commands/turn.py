@@ -72,6 +72,7 @@ class Turn:
             roll=roll_of(await self.members()),
             next_agreement=self.house.next_agreement,
             sent_at=self.sent_at,
+            still_since=self.house.silent_since,
         )
 
     async def proposal(self, number: int) -> Proposal | None:

@@ -65,7 +65,7 @@ def due_at(proposal: Proposal) -> datetime | None:
     if proposal.state is State.CONSENT and proposal.round:
         return proposal.round.closes_at
     if proposal.is_settling and proposal.agreement:
-        return proposal.settles_until
+        return proposal.agreement.grace_until
     return None
 
 
@@ -173,8 +173,7 @@ def _settle(proposal: Proposal, here: Circumstances) -> Ruling | None:
     if proposal.blocking() or _is_waiting(proposal):
         return None
     runs_full = agreement.full_grace or _rests_on_a_missing_reason(proposal)
-    settles_until = proposal.settles_until or agreement.grace_until
-    if (runs_full or proposal.unheard) and here.come < settles_until:
+    if (runs_full or proposal.unheard) and here.come < agreement.grace_until:
         return None
     return Ruling((*_carried_along(proposal, here), CameIntoForce(here.now)))
 

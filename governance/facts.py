@@ -208,6 +208,17 @@ class LeftTheRoll:
     member: MemberId
 
 
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """The bot could not speak in the room from `since` to `at`: time stood still for it.
+
+    What was to come in that time, or after, comes as much later.
+    """
+
+    at: datetime
+    since: datetime
+
+
 Fact: TypeAlias = (
     Proposed
     | Amended
@@ -225,6 +236,7 @@ Fact: TypeAlias = (
     | Lapsed
     | Withdrawn
     | LeftTheRoll
+    | Waited
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from governance.facts import (
     Adopted,
@@ -23,12 +24,14 @@ from governance.facts import (
     StanceRetracted,
     StanceTaken,
     Via,
+    Waited,
     Withdrawn,
 )
 from governance.members import MemberId
 from governance.proposals import (
     AGREEMENT_MOVES,
     MOVES,
+    REASON_TIME,
     Agreement,
     AgreementState,
     Objection,
@@ -83,9 +86,12 @@ def add(proposal: Proposal, recorded: Recorded) -> Proposal:
         case ObjectionBecameConcern(at=at, objection=objection, expired=expired):
             expired_at = at if expired else None
             ended = ObjectionState.CONCERN
-            return _change(proposal, objection, ended=ended, expired_at=expired_at)
+            proposal = _settle_anew(proposal, expired_at) if expired_at else proposal
+            return _change(proposal, objection, ended=ended, expired=expired)
         case LeftTheRoll(member=member):
             return replace(proposal, gone=proposal.gone | {member})
+        case Waited():
+            return _put_off(proposal, fact)
         case _:
             return proposal
 
@@ -155,6 +161,40 @@ def _move_agreement(proposal: Proposal, fact: Fact, state: AgreementState) -> Pr
         ended_at=fact.at if state is AgreementState.ENDED else None,
     )
     return replace(proposal, agreements=(*proposal.agreements[:-1], last))
+
+
+def _settle_anew(proposal: Proposal, at: datetime) -> Proposal:
+    """An objection that expired in the grace can still be brought back: it begins again."""
+    if not proposal.is_settling or proposal.round is None:
+        return proposal
+    last = proposal.agreements[-1]
+    until = max(last.grace_until, at + proposal.round.rules.grace)
+    return replace(
+        proposal, agreements=(*proposal.agreements[:-1], replace(last, grace_until=until))
+    )
+
+
+def _put_off(proposal: Proposal, waited: Waited) -> Proposal:
+    """Every time that has not come when the waiting began comes as much later."""
+
+    def later(moment: datetime, begun: datetime) -> datetime:
+        is_past = moment <= waited.since
+        return moment if is_past else moment + (waited.at - max(waited.since, begun))
+
+    if proposal.state is State.TALKING:
+        proposal = replace(proposal, talk_until=later(proposal.talk_until, proposal.since))
+    if proposal.state is State.CONSENT and proposal.round:
+        closes_at = later(proposal.round.closes_at, proposal.round.opened_at)
+        proposal = replace(proposal, round=replace(proposal.round, closes_at=closes_at))
+    if proposal.is_settling:
+        last = proposal.agreements[-1]
+        last = replace(last, grace_until=later(last.grace_until, last.adopted_at))
+        proposal = replace(proposal, agreements=(*proposal.agreements[:-1], last))
+    for objection in proposal.standing():
+        if objection.pending_until and objection.asked_at:
+            until = later(objection.pending_until, objection.asked_at)
+            proposal = _change(proposal, objection.id, asked_at=until - REASON_TIME)
+    return proposal
 
 
 def _retract(proposal: Proposal, source: str) -> Proposal:

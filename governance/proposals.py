@@ -165,13 +165,8 @@ class Objection:
     asked_at: datetime | None = None
     ended: ObjectionState | None = None
     """Why it does not stand any more; None while it does."""
-    expired_at: datetime | None = None
-    """When the wait for its reason was over; None when that is not how it ended."""
-
-    @property
-    def expired(self) -> bool:
-        """It became a concern for want of a reason."""
-        return self.expired_at is not None
+    expired: bool = False
+    """It became a concern for want of a reason."""
 
     @property
     def state(self) -> ObjectionState:
@@ -197,6 +192,7 @@ class Agreement:
     state: AgreementState
     adopted_at: datetime
     grace_until: datetime
+    """When it has settled, waits for reasons apart."""
     full_grace: bool
     review_at: datetime
     in_force_at: datetime | None = None
@@ -253,21 +249,6 @@ class Proposal:
             and self.agreement is not None
             and self.agreement.state is AgreementState.SETTLING
         )
-
-    @property
-    def settles_until(self) -> datetime | None:
-        """When the grace is over, waits for reasons apart; None where there is no agreement.
-
-        An objection that expired in the grace can still be brought back: the grace begins anew.
-        """
-        if self.agreement is None or self.round is None:
-            return None
-        anew = [
-            o.expired_at + self.round.rules.grace
-            for o in self.objections
-            if o.expired_at and o.expired_at >= self.agreement.adopted_at
-        ]
-        return max([self.agreement.grace_until, *anew])
 
     @property
     def is_over(self) -> bool:

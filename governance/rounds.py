@@ -24,6 +24,7 @@ from governance.facts import (
     StanceRetracted,
     StanceTaken,
     Via,
+    Waited,
     Withdrawn,
 )
 from governance.members import MemberId
@@ -55,16 +56,19 @@ class Circumstances:
     """The number the next agreement gets."""
     sent_at: datetime | None = None
     """When the message that is handled was sent; None when it is time that acts."""
+    still_since: datetime | None = None
+    """Since when the bot cannot speak in the room, so that time stands still; None: it runs."""
 
     @property
     def reached(self) -> datetime:
         """Times up to here have begun: a round has, for who speaks at its very first moment."""
-        return self.sent_at or self.now
+        moment = self.sent_at or self.now
+        return min(moment, self.still_since) if self.still_since else moment
 
     @property
     def come(self) -> datetime:
         """Times up to here have come; at the very moment of a message they have not (rule 2)."""
-        return self.sent_at - timedelta.resolution if self.sent_at else self.now
+        return self.reached - timedelta.resolution if self.sent_at else self.reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,13 @@ def leave(proposal: Proposal, member: MemberId, here: Circumstances) -> Ruling:
     if proposal.is_over or member in proposal.gone:
         return IGNORED
     return Ruling((LeftTheRoll(here.now, member),))
+
+
+def wait(proposal: Proposal, since: datetime, here: Circumstances) -> Ruling:
+    """The bot could not speak since then: what was to come comes as much later (design §6)."""
+    if proposal.is_over:
+        return IGNORED
+    return Ruling((Waited(here.now, since),))
 
 
 def opened(proposal: Proposal, here: Circumstances, length: timedelta | None) -> Ruling:

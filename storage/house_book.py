@@ -15,7 +15,7 @@ from governance.members import Kind, Member, MemberId
 from governance.settings import Settings
 from storage.codec import UnreadableFact, decode, encode
 from storage.records import House
-from storage.tables import FactRow, HouseRow, MemberRow
+from storage.tables import FactRow, HouseRow, MemberRow, OutboxRow
 
 
 def _house(row: HouseRow) -> House:
@@ -30,6 +30,8 @@ def _house(row: HouseRow) -> House:
         born_at=row.born_at,
         next_agreement=row.last_agreement + 1,
         is_gone=row.gone_at is not None,
+        silent_since=row.silent_since,
+        successor=row.successor,
     )
 
 
@@ -111,6 +113,35 @@ class HouseBook:
     async def set_gone(self, house_id: int, at: datetime | None) -> None:
         """The bot was put out of the room, or (None) is back."""
         (await self._house_row(house_id)).gone_at = at
+
+    async def set_silent(self, house_id: int, since: datetime | None) -> None:
+        """The bot cannot speak in the room since then, or (None) can again."""
+        (await self._house_row(house_id)).silent_since = since
+
+    async def set_successor(self, house_id: int, room: str | None) -> None:
+        """The house is on its way to this room, or (None) is not any more."""
+        (await self._house_row(house_id)).successor = room
+
+    async def house_bound_for(self, room: str) -> House | None:
+        """The house that is on its way to this room."""
+        rows = await self._session.exec(select(HouseRow).where(HouseRow.successor == room))
+        row = rows.first()
+        return _house(row) if row else None
+
+    async def move_house(self, house_id: int, room: str) -> None:
+        """The house lives in another room from now on; what waits to be said goes there."""
+        row = await self._house_row(house_id)
+        old, row.room, row.successor = row.room, room, None
+        waiting = await self._session.exec(
+            select(OutboxRow).where(
+                OutboxRow.house_id == house_id,
+                OutboxRow.room == old,
+                col(OutboxRow.sent_at).is_(None),
+            )
+        )
+        for letter in waiting:
+            letter.room = room
+        await self._session.flush()
 
     async def next_proposal(self, house_id: int) -> int:
         """A new proposal's number; a rolled-back transaction uses up none."""

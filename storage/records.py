@@ -25,6 +25,10 @@ class House:
     next_agreement: int
     is_gone: bool
     """The bot was put out of the room."""
+    silent_since: datetime | None = None
+    """Since when the bot is out of the room or may not speak there: its time stands still."""
+    successor: str | None = None
+    """The room that the house is on its way to."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -94,5 +98,9 @@ class Held:
 
     event: str
     room: str
+    account: str
+    session: str
+    """The key it needs."""
     at: datetime
+    """When it was sent, by the server's clock."""
     body: dict[str, Any] = field(repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, Index, Integer, TypeDecorator
+from sqlalchemy import JSON, Column, DateTime, Dialect, Index, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 
@@ -42,6 +42,10 @@ class HouseRow(SQLModel, table=True):
     born_at: datetime = Field(sa_type=Utc)
     gone_at: datetime | None = Field(default=None, sa_type=Utc)
     """When the bot was last put out of the room; None while it is in."""
+    silent_since: datetime | None = Field(default=None, sa_type=Utc)
+    """Since when the bot is out, or in and may not speak; the house's time stands still."""
+    successor: str | None = Field(default=None, index=True)
+    """The room that the house is on its way to."""
     last_proposal: int = 0
     last_agreement: int = 0
 
@@ -117,6 +121,8 @@ class OutboxRow(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Utc)
     reference: str | None = None
     """The message it became."""
+    tried_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When it was first tried: from then on it may be in the room, though we do not know it."""
     revision: int = 0
     """Grows when an edit that still waits is overtaken by a newer one."""
 
@@ -158,9 +164,14 @@ class HeldRow(SQLModel, table=True):
 
     event: str = Field(primary_key=True)
     room: str
+    account: str = ""
+    session: str = Field(default="", index=True)
+    """The key it needs."""
     at: datetime = Field(sa_type=Utc)
+    held_at: datetime | None = Field(default=None, sa_type=Utc)
+    told_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When the room was asked to say it again."""
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    tries: int = Field(default=0, sa_column=Column(Integer, nullable=False))
 
 
 METADATA = SQLModel.metadata

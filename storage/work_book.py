@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.records import Due, Held
@@ -39,11 +39,11 @@ class WorkBook:
         await self._session.flush()
 
     async def next_due(self, until: datetime | None = None) -> Due | None:
-        """The earliest due time (up to `until`) of a house that the bot is in."""
+        """The earliest due time (up to `until`) of a house that the bot can speak in."""
         query = (
             select(DueRow)
             .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
-            .where(col(HouseRow.gone_at).is_(None))
+            .where(col(HouseRow.silent_since).is_(None))
             .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
             .limit(1)
         )
@@ -96,18 +96,73 @@ class WorkBook:
         rows = await self._session.exec(select(PrivateRoomRow).where(PrivateRoomRow.room == room))
         return rows.first()
 
-    async def hold(self, event: str, room: str, at: datetime, body: dict[str, Any]) -> None:
+    async def hold(self, held: Held, now: datetime) -> None:
         """Keep an event that cannot be read yet."""
-        if await self._session.get(HeldRow, event) is None:
-            self._session.add(HeldRow(event=event, room=room, at=at, body=body))
+        if await self._session.get(HeldRow, held.event) is None:
+            self._session.add(
+                HeldRow(
+                    event=held.event,
+                    room=held.room,
+                    account=held.account,
+                    session=held.session,
+                    at=held.at,
+                    held_at=now,
+                    body=held.body,
+                )
+            )
 
-    async def held(self) -> list[Held]:
-        """What waits for its key, oldest first."""
-        rows = await self._session.exec(select(HeldRow).order_by(col(HeldRow.at)))
-        return [Held(row.event, row.room, row.at, row.body) for row in rows]
+    async def held(self, sessions: Collection[str] | None = None) -> list[Held]:
+        """What waits for its key (for one of these keys), oldest first."""
+        query = select(HeldRow).order_by(col(HeldRow.at))
+        if sessions is not None:
+            query = query.where(col(HeldRow.session).in_(sessions))
+        return [_held(row) for row in await self._session.exec(query)]
 
     async def release(self, event: str) -> None:
         """Its key came, or it will never come."""
         row = await self._session.get(HeldRow, event)
         if row:
             await self._session.delete(row)
+
+    async def unread_since(self, moment: datetime) -> list[Held]:
+        """What was held up to then and nobody was asked about yet, oldest first."""
+        query = (
+            select(HeldRow)
+            .where(col(HeldRow.told_at).is_(None), col(HeldRow.held_at) <= moment)
+            .order_by(col(HeldRow.at))
+        )
+        return [_held(row) for row in await self._session.exec(query)]
+
+    async def first_unread(self) -> datetime | None:
+        """Since when the event is held that nobody was asked about for longest."""
+        rows = await self._session.exec(
+            select(HeldRow.held_at)
+            .where(col(HeldRow.told_at).is_(None))
+            .order_by(col(HeldRow.held_at))
+            .limit(1)
+        )
+        return rows.first()
+
+    async def was_asked_again(self, room: str, account: str) -> bool:
+        """Whether this account was asked there to say something again that is still held."""
+        rows = await self._session.exec(
+            select(HeldRow.event)
+            .where(
+                HeldRow.room == room, HeldRow.account == account, col(HeldRow.told_at).is_not(None)
+            )
+            .limit(1)
+        )
+        return rows.first() is not None
+
+    async def mark_told(self, event: str, at: datetime) -> None:
+        """The room was asked to say it again."""
+        (await self._session.get_one(HeldRow, event)).told_at = at
+
+    async def forget_held(self, before: datetime) -> int:
+        """Let go of what was held before this moment; how many there were."""
+        gone = await self._session.exec(delete(HeldRow).where(col(HeldRow.held_at) < before))
+        return gone.rowcount
+
+
+def _held(row: HeldRow) -> Held:
+    return Held(row.event, row.room, row.account, row.session, row.at, row.body)

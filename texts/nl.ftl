@@ -10,6 +10,28 @@ Welcome =
     Wat jullie tegen mij zeggen, bewaar ik: opdrachten en antwoorden. Wat jullie tegen elkaar zeggen, bewaar ik niet.
     Hoe willen jullie het hier samen regelen?
 
+MovedHere = We gaan hier verder. Alle voorstellen en afspraken zijn mee verhuisd.
+
+CannotRead =
+    Ik kan niet lezen wat { $member } schreef. De sleutel is niet bij mij aangekomen.
+    { $member }, wil je het nog een keer sturen?
+
+CannotReadYou = Ik kan niet lezen wat je schreef. De sleutel is niet bij mij aangekomen. Wil je het nog een keer sturen?
+
+TimeStoodStill =
+    Ik kan hier weer praten. Sinds { $since } kon dat niet, dus ik heb gewacht.
+    { $lines_count ->
+        [0] Er stond niets open.
+       *[other] Jullie krijgen die tijd erbij:
+            { $lines }
+    }
+
+PollMended = De peiling over **{ $proposal }** is gestopt, maar de ronde loopt nog. Wat je zei, telt. Hier is een nieuwe peiling.
+
+PollLeftEnded =
+    De peiling over **{ $proposal }** is weer gestopt. De ronde loopt nog tot { $closes_at }. Wat je zei, telt.
+    Reageer op de kaart, of schrijf: `!akkoord { $proposal }`, `!bedenking { $proposal } …`, `!bezwaar { $proposal } …` of `!zondermij { $proposal }`.
+
 PrivateWelcome =
     Hallo. Hier kun je mij iets vragen, de groep leest niet mee.
     Met `!voorstellen` zie je wat er open staat, met `!hulp` de rest.

@@ -16,16 +16,7 @@ from bot.matrix.history import Missed, is_own_entry, missed, opened
 from bot.matrix.listener import Listener
 from bot.matrix.plain import Shift, as_time
 from bot.room import Heard, Joined, Left, Named, NotEver
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """An event that cannot be decrypted yet."""
-
-    event: str
-    room: str
-    at: datetime
-    source: dict[str, Any] = field(repr=False)
+from storage.records import Held
 
 
 @dataclass(slots=True)
@@ -33,7 +24,8 @@ class Batch:
     """What one sync brought."""
 
     position: str
-    unread: list[Unread] = field(default_factory=list)
+    unread: list[Held] = field(default_factory=list)
+    """Events that cannot be decrypted yet."""
     first: deque[Heard] = field(default_factory=deque)
     """Invitations and rooms entered: the ground for all else."""
     rest: deque[Heard] = field(default_factory=deque)
@@ -118,7 +110,16 @@ class Reader:
             if isinstance(event, nio.MegolmEvent):
                 at = as_time(event.server_timestamp, self._shifted)
                 if event.sender != me and at is not None:
-                    batch.unread.append(Unread(event.event_id, room_id, at, event.source))
+                    batch.unread.append(
+                        Held(
+                            event=event.event_id,
+                            room=room_id,
+                            account=event.sender,
+                            session=event.session_id,
+                            at=at,
+                            body=event.source,
+                        )
+                    )
                 continue
             one = heard(event, room_id, me=me, shifted=self._shifted)
             found += [one] if one else []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Protocol
+from collections.abc import Collection
+from typing import Protocol
 
 from bot.room import Heard
 from storage.records import Held
@@ -21,11 +21,11 @@ class Listener(Protocol):
     async def position(self, account: str) -> str | None:
         """Up to where this account's events are handled; None at the very first start."""
 
-    async def hold(self, event: str, room: str, at: datetime, body: dict[str, Any]) -> None:
-        """Keep an event whose key has not come; `body` is its source."""
+    async def hold(self, held: Held) -> None:
+        """Keep an event whose key has not come; its `body` is its source."""
 
-    async def held(self) -> list[Held]:
-        """What is kept, oldest first."""
+    async def held(self, sessions: Collection[str] | None = None) -> list[Held]:
+        """What is kept (and needs one of these keys), oldest first."""
 
     async def release(self, event: str) -> None:
         """Keep it no longer."""

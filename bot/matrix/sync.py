@@ -162,7 +162,7 @@ class SyncLoop:
 
     async def _handle(self, batch: Batch) -> None:
         for one in batch.unread:
-            await self._listener.hold(one.event, one.room, one.at, one.source)
+            await self._listener.hold(one)
         if batch.unread:
             log.warning("undecryptable events held", events=len(batch.unread))
         position = (self._client.user_id, batch.position)

@@ -25,6 +25,23 @@ class Welcome(RoomOutcome):
 
 
 @dataclass(frozen=True, slots=True)
+class MovedHere(RoomOutcome):
+    """The house goes on in this room, with all it decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotRead(RoomOutcome):
+    """A message of this member could not be decrypted, and its key has not come."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class CannotReadYou(Outcome):
+    """The same in a private room."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrivateWelcome(Outcome):
     """The bot came into a private room of somebody who lives in a house."""
 

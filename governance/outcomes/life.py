@@ -214,3 +214,18 @@ class TakenBack(RoomOutcome):
 
     proposal: str
     member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class PollMended(RoomOutcome):
+    """Somebody else ended the poll of an open round; a new one follows."""
+
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollLeftEnded(RoomOutcome):
+    """Somebody else ended the poll again: from now on words and reactions do."""
+
+    proposal: str
+    closes_at: datetime

@@ -11,6 +11,7 @@ from governance.outcomes.base import (
     HowSaid,
     Outcome,
     Part,
+    RoomOutcome,
 )
 from governance.proposals import AgreementState, ObjectionState, State
 
@@ -190,3 +191,11 @@ class ProposalShown(Outcome):
 
     card: Card
     lines: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeStoodStill(RoomOutcome):
+    """The bot can speak in the room again; what was to come comes as much later."""
+
+    since: datetime
+    lines: tuple[ProposalLine, ...]

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -56,11 +55,12 @@ class Ears:
     async def position(self, account: str) -> str | None:
         return self.positions.get(account)
 
-    async def hold(self, event: str, room: str, at: datetime, body: dict[str, Any]) -> None:
-        self.kept.setdefault(event, Held(event, room, at, body))
+    async def hold(self, held: Held) -> None:
+        self.kept.setdefault(held.event, held)
 
-    async def held(self) -> list[Held]:
-        return sorted(self.kept.values(), key=lambda one: one.at)
+    async def held(self, sessions: Collection[str] | None = None) -> list[Held]:
+        kept = [h for h in self.kept.values() if sessions is None or h.session in sessions]
+        return sorted(kept, key=lambda one: one.at)
 
     async def release(self, event: str) -> None:
         self.kept.pop(event, None)

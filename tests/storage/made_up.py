@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from governance.facts import Fact, RoundRules
 from governance.members import MemberId
 from governance.settings import Settings
-from storage.records import House, Parcel
+from storage.records import Held, House, Parcel
 from storage.transaction import Transaction
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +37,17 @@ async def a_house(tx: Transaction, room: str = ROOM) -> House:
 
 def a_parcel(text: str, *, room: str = ROOM, kind: str = "Say", **more: Any) -> Parcel:
     return Parcel(room=room, kind=kind, body={"plain": text}, **{"not_before": NOON, **more})
+
+
+def a_held_event(event: str, **more: Any) -> Held:
+    usual: dict[str, Any] = {
+        "room": ROOM,
+        "account": "@bob",
+        "session": "k1",
+        "at": NOON,
+        "body": {},
+    }
+    return Held(event, **(usual | more))
 
 
 def rows(file: Path, query: str) -> list[tuple[Any, ...]]:

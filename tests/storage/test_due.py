@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from storage.records import Due, House
 from storage.store import Store
-from tests.storage.made_up import NOON, a_house
+from tests.storage.made_up import NOON, a_held_event, a_house
 
 HOUR = timedelta(hours=1)
 
@@ -54,23 +54,24 @@ async def test_nothing_falls_due_where_the_bot_was_put_out(store: Store, house: 
         other = await a_house(tx, "!elm:kring.test")
         await tx.set_due(house.id, "P1", NOON)
         await tx.set_due(other.id, "P1", NOON + HOUR)
-        await tx.set_gone(house.id, NOON)
+        await tx.set_silent(house.id, NOON)
         assert await tx.next_due() == Due(other.id, "P1", NOON + HOUR)
-        await tx.set_gone(house.id, None)
+        await tx.set_silent(house.id, None)
         assert await tx.next_due() == Due(house.id, "P1", NOON)
 
 
 async def test_events_without_a_key_wait_in_order(store: Store) -> None:
     """Oldest first, each once, until they are let go."""
     async with store.transaction() as tx:
-        await tx.hold("$later", "!oak", NOON + HOUR, {"a": 1})
-        await tx.hold("$first", "!oak", NOON, {"b": [2]})
-        await tx.hold("$first", "!oak", NOON + 2 * HOUR, {"other": 3})
+        await tx.hold(a_held_event("$later", at=NOON + HOUR, body={"a": 1}), NOON)
+        await tx.hold(a_held_event("$first", session="k2", body={"b": [2]}), NOON)
+        await tx.hold(a_held_event("$first", at=NOON + 2 * HOUR, body={"other": 3}), NOON)
     async with store.transaction() as tx:
         assert [(held.event, held.body) for held in await tx.held()] == [
             ("$first", {"b": [2]}),
             ("$later", {"a": 1}),
         ]
+        assert [held.event for held in await tx.held({"k2"})] == ["$first"]
         await tx.release("$first")
         await tx.release("$never held")
         assert [held.event for held in await tx.held()] == ["$later"]

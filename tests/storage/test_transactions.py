@@ -18,7 +18,7 @@ from storage.engine import UnknownDatabase
 from storage.records import House
 from storage.store import Store
 from storage.transaction import Transaction
-from tests.storage.made_up import NOON, a_house, a_parcel, everything
+from tests.storage.made_up import NOON, a_held_event, a_house, a_parcel, everything
 
 
 class _Fell(Exception):
@@ -37,7 +37,7 @@ async def _fall(store: Store) -> None:
         await tx.mark_handled("$a", NOON)
         await tx.set_position("@kring", "s1")
         await tx.set_private_room("@bob", "!private")
-        await tx.hold("$b", "!elm:kring.test", NOON, {})
+        await tx.hold(a_held_event("$b"), NOON)
         raise _Fell
 
 
