@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 import traceback
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from bot import doorstep, hearing
+from bot import doorstep, hearing, unreadable
 from bot.ledger import Ledger
 from bot.room import (
     Entered,
@@ -24,14 +26,16 @@ from bot.room import (
     Joined,
     Left,
     Message,
+    Moved,
     Named,
+    PollEnded,
     PutOut,
     Reaction,
     Redaction,
     Vote,
 )
 from bot.turns import Ways, finish, say_outside
-from commands import due
+from commands import due, house
 from commands.turn import Turn
 from governance import outcomes
 from storage.store import Store
@@ -87,22 +91,7 @@ class Desk(Ledger):
     async def _hear_once(self, tx: Transaction, heard: Heard) -> None:
         if await tx.is_handled(heard.event):
             return
-        match heard:
-            case Message():
-                is_done = await hearing.hear_message(self._ways, tx, heard)
-            case Vote():
-                is_done = await hearing.hear_vote(self._ways, tx, heard)
-            case Reaction():
-                is_done = await hearing.hear_reaction(self._ways, tx, heard)
-            case Redaction():
-                is_done = await hearing.hear_redaction(self._ways, tx, heard)
-            case Invited():
-                is_done = await doorstep.hear_invited(self._ways, tx, heard)
-            case Entered():
-                is_done = await doorstep.hear_entered(self._ways, tx, heard)
-            case PutOut() | Joined() | Left() | Named():
-                is_done = await doorstep.hear_moved(self._ways, tx, heard)
-        if is_done:
+        if await _HEARERS[type(heard)](self._ways, tx, heard):
             await tx.mark_handled(heard.event, self._ways.now())
 
     async def _apologise(
@@ -120,8 +109,29 @@ class Desk(Ledger):
                 told = outcomes.Crashed(reference)
                 await say_outside(self._ways, tx, heard.room, told, language, heard.event)
 
+    async def lost_voice(self, room: str) -> None:
+        """The bot may not speak in this room: the time of its house stands still."""
+        async with self._store.transaction() as tx:
+            the_house = await tx.house_in(room)
+            if the_house and the_house.silent_since is None:
+                log.warning("muted", room=room)
+                await house.falls_silent(Turn(tx, the_house, self._ways.now(), "muted"))
+
+    async def has_voice(self, room: str) -> None:
+        """What the bot says in this room arrives; after a silence its house's time goes on."""
+        async with self._store.transaction() as tx:
+            the_house = await tx.house_in(room)
+            if the_house and the_house.silent_since and not the_house.is_gone:
+                log.info("speaks again", room=room)
+                now = self._ways.now()
+                turn = Turn(tx, the_house, now, "unmuted", sent_at=now)
+                await house.speaks_again(turn)
+                await finish(self._ways, turn, room)
+
     async def tick(self, until: datetime) -> None:
         """Handle what is due up to `until`, in order, each in a transaction of its own."""
+        async with self._store.transaction() as tx:
+            await unreadable.ask_again(self._ways, tx)
         while await self._do_next(until):
             pass
 
@@ -152,7 +162,22 @@ class Desk(Ledger):
         """When time alone will next change something anywhere."""
         async with self._store.transaction() as tx:
             found = await tx.next_due()
-            return found.at if found else None
+            due = [found.at] if found else []
+            unread = await unreadable.due_at(tx)
+            return min([*due, unread]) if unread else min(due, default=None)
+
+
+_HEARERS: dict[type[Heard], Callable[[Ways, Transaction, Any], Awaitable[bool]]] = {
+    Message: hearing.hear_message,
+    Vote: hearing.hear_vote,
+    Reaction: hearing.hear_reaction,
+    Redaction: hearing.hear_redaction,
+    PollEnded: hearing.hear_poll_ended,
+    Invited: doorstep.hear_invited,
+    Entered: doorstep.hear_entered,
+    **dict.fromkeys((PutOut, Moved, Joined, Left, Named), doorstep.hear_moved),
+}
+"""Who handles what is heard, and answers whether there was anything to handle."""
 
 
 def _answered(heard: Heard) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from bot.room import Decline, Entered, Invited, Join, Joined, Left, Named, PutOut
+from bot.room import Decline, Entered, Invited, Join, Joined, Left, Moved, Named, PutOut
 from bot.turns import Ways, finish, say_outside, send, sent_at
 from commands import house
 from commands.turn import Turn
@@ -19,45 +19,86 @@ log = structlog.get_logger()
 async def hear_invited(ways: Ways, tx: Transaction, invited: Invited) -> bool:
     """Asked into a room: by who may, or privately by somebody of a house here."""
     is_known = bool(await tx.houses_of(invited.account))
+    is_awaited = await tx.house_bound_for(invited.room) is not None
     may = ways.access.may_invite(invited.account) or (invited.is_private and is_known)
+    may = may or is_awaited
     if may:
         log.info("invite accepted", room=invited.room, by=invited.account)
     else:
         log.warning("invite declined", room=invited.room, by=invited.account)
-    if may and invited.is_private:
+    is_private = may and invited.is_private and not is_awaited
+    if is_private:
         await tx.set_private_room(invited.account, invited.room)
-    await send(ways, tx, invited.room, Join() if may else Decline())
+    join = Join(private_with=invited.account if is_private else None)
+    await send(ways, tx, invited.room, join if may else Decline())
     return True
 
 
 async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
-    """The bot is in a room now: a house is born there, or it is somebody's private room."""
-    owner = await tx.owner_of_private_room(entered.room)
-    if owner is not None:
-        is_known = bool(await tx.houses_of(owner))
-        told: Outcome = outcomes.PrivateWelcome() if is_known else outcomes.PrivateStranger()
-        houses = await tx.houses_of(owner)
-        language = houses[0].language if houses else ways.defaults.language
-        await say_outside(ways, tx, entered.room, told, language, None)
-        return True
+    """The bot is in a room now: a house's, to be born there or known, or somebody's private one."""
+    bound = await tx.house_bound_for(entered.room)
+    if bound is not None:
+        return await _arrived(ways, tx, entered, bound)
     known = await tx.house_in(entered.room)
+    owner = await tx.owner_of_private_room(entered.room)
+    if owner is None and known is None and entered.is_private and entered.people:
+        owner = entered.people[0][0]  # known from before, by the account's own list
+        await tx.set_private_room(owner, entered.room)
+    if owner is not None:
+        await _greet_privately(ways, tx, entered.room, owner)
+        return True
     log.info("house entered" if known else "house born", room=entered.room)
-    the_house = known or await _born(ways, tx, entered)
-    turn = Turn(tx, the_house, ways.now(), entered.event, sent_at=ways.now())
-    if known is not None:
-        await tx.set_gone(known.id, None)
-        await house.speaks_again(turn)
+    turn = _turn(ways, tx, known or await _born(ways, tx, entered), entered)
     if known is None:
         await house.welcome(turn, is_encrypted=entered.is_encrypted)
+    else:
+        await tx.set_gone(known.id, None)
+        await house.speaks_again(turn)
+    await _see_who_is_here(ways, turn, entered)
+    await finish(ways, turn, entered.room)
+    return True
+
+
+async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: House) -> bool:
+    """The room that a house was to go on in: it does, if that room says so too."""
+    if entered.follows != bound.room:
+        log.warning("move refused", room=entered.room, house=bound.id, follows=entered.follows)
+        await tx.set_successor(bound.id, None)
+        await send(ways, tx, entered.room, Decline())
+        return True
+    log.info("house moved", room=entered.room, before=bound.room)
+    await send(ways, tx, bound.room, Decline())
+    await tx.move_house(bound.id, entered.room)
+    await tx.set_gone(bound.id, None)
+    turn = _turn(ways, tx, await tx.house(bound.id), entered)
+    turn.tell(outcomes.MovedHere())
+    await house.speaks_again(turn)
+    await _see_who_is_here(ways, turn, entered)
+    turn.changed |= {n for n, p in (await turn.proposals()).items() if not p.is_over}
+    await finish(ways, turn, entered.room)
+    return True
+
+
+def _turn(ways: Ways, tx: Transaction, the_house: House, entered: Entered) -> Turn:
+    return Turn(tx, the_house, ways.now(), entered.event, sent_at=ways.now())
+
+
+async def _greet_privately(ways: Ways, tx: Transaction, room: str, owner: str) -> None:
+    houses = await tx.houses_of(owner)
+    told: Outcome = outcomes.PrivateWelcome() if houses else outcomes.PrivateStranger()
+    language = houses[0].language if houses else ways.defaults.language
+    await say_outside(ways, tx, room, told, language, None)
+
+
+async def _see_who_is_here(ways: Ways, turn: Turn, entered: Entered) -> None:
+    """Who is in the room is a member; who is neither in it nor asked into it has left."""
     for account, name in entered.people:
         is_professional = ways.access.is_professional(account)
         await house.join(turn, account, name, is_professional=is_professional)
-    here = {account for account, _ in entered.people}
-    for member in await tx.members(the_house.id):
+    here = {account for account, _ in entered.people} | set(entered.expected)
+    for member in await turn.tx.members(turn.house.id):
         if member.is_here and member.account and member.account not in here:
             await house.leave(turn, member.account)
-    await finish(ways, turn, entered.room)
-    return True
 
 
 async def _born(ways: Ways, tx: Transaction, entered: Entered) -> House:
@@ -71,8 +112,10 @@ async def _born(ways: Ways, tx: Transaction, entered: Entered) -> House:
     )
 
 
-async def hear_moved(ways: Ways, tx: Transaction, moved: PutOut | Joined | Left | Named) -> bool:
-    """Somebody came, left or changed their name; the room got a name; the bot was put out."""
+async def hear_moved(
+    ways: Ways, tx: Transaction, moved: PutOut | Moved | Joined | Left | Named
+) -> bool:
+    """People came, left, got another name; the room was named or closed; the bot was put out."""
     the_house = await tx.house_in(moved.room)
     if the_house is None:
         if isinstance(moved, PutOut):
@@ -83,6 +126,8 @@ async def hear_moved(ways: Ways, tx: Transaction, moved: PutOut | Joined | Left 
         case PutOut():
             await tx.set_gone(the_house.id, ways.now())
             await house.falls_silent(turn)
+        case Moved():
+            await _follow(ways, turn, moved)
         case Named():
             await tx.rename_house(the_house.id, moved.name or the_house.name)
         case Joined():
@@ -92,3 +137,15 @@ async def hear_moved(ways: Ways, tx: Transaction, moved: PutOut | Joined | Left 
             await house.leave(turn, moved.account)
     await finish(ways, turn, moved.room)
     return True
+
+
+async def _follow(ways: Ways, turn: Turn, moved: Moved) -> None:
+    """The house's room was closed: go where it points to, and look there before moving in."""
+    tx = turn.tx
+    is_taken = await tx.house_in(moved.to) or await tx.owner_of_private_room(moved.to)
+    if is_taken:
+        log.warning("move refused", room=moved.to, house=turn.house.id, why="in use")
+        return
+    log.info("house is on its way", room=moved.to, by=moved.account)
+    await tx.set_successor(turn.house.id, moved.to)
+    await send(ways, tx, moved.to, Join(known_to=moved.account))

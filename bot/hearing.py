@@ -5,12 +5,13 @@ Each answers whether the event was handled; chatter and stray taps are not, and 
 
 from __future__ import annotations
 
-from bot.noticeboard import needs_poll, open_poll
-from bot.room import Message, Reaction, Redaction, Vote
-from bot.turns import Ways, finish, finish_what_time_did, open_turn, say_outside
+from bot.noticeboard import may_ask_again, needs_poll, open_poll
+from bot.room import Message, PollEnded, Reaction, Redaction, Vote
+from bot.turns import Ways, finish, finish_what_time_did, open_turn, say_outside, sent_at
 from bot.understanding import Typed, is_certainly_a_command, read, stance_of_sign, typed_command
 from commands import stances
 from commands.reading import clean, split_command
+from commands.showing import until
 from commands.table import BY_KEY, STANCES, find
 from commands.turn import Turn
 from governance import outcomes
@@ -158,6 +159,31 @@ async def hear_redaction(ways: Ways, tx: Transaction, redaction: Redaction) -> b
         return False
     await stances.take_back(turn, int(subject[1:]), redaction.removed)
     await finish(ways, turn, redaction.room)
+    return True
+
+
+async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool:
+    """Somebody else ended a poll that is still needed: a new one takes its place, for a while."""
+    the_house = await tx.house_in(ended.room)
+    posted = await tx.posted_as(ended.poll)
+    if the_house is None or posted is None or posted.part != "poll":
+        return False
+    if posted.house_id != the_house.id:
+        return False
+    turn = Turn(tx, the_house, ways.now(), ended.event, sent_at=sent_at(ways, ended.at))
+    number = int(posted.about[1:])
+    await turn.catch_up(number)
+    proposal = await turn.known(number)
+    is_open = await open_poll(tx, the_house.id, proposal)
+    if not needs_poll(proposal) or is_open is None or is_open.id != posted.id:
+        return await finish_what_time_did(ways, turn, ended.room)
+    await tx.note_ended(posted, ended.event, turn.now)
+    turn.changed.add(number)
+    if await may_ask_again(tx, the_house.id, proposal):
+        turn.tell(outcomes.PollMended(proposal.ref))
+    else:
+        turn.tell(outcomes.PollLeftEnded(proposal.ref, until(proposal)))
+    await finish(ways, turn, ended.room)
     return True
 
 

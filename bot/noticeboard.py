@@ -33,6 +33,17 @@ async def open_poll(tx: Transaction, house_id: int, proposal: Proposal) -> Poste
     return None
 
 
+POLLS_A_VERSION = 2
+"""Polls of one version at most: who ends every poll must not make the bot post for ever."""
+
+
+async def may_ask_again(tx: Transaction, house_id: int, proposal: Proposal) -> bool:
+    """Whether another poll of this version may be posted."""
+    polls = await tx.posted_about(house_id, proposal.ref, "poll")
+    latest = proposal.version.number
+    return sum(poll.version == latest for poll in polls) < POLLS_A_VERSION
+
+
 @dataclass(frozen=True, slots=True)
 class Noticeboard:
     """The board of one house, during one turn."""
@@ -80,7 +91,8 @@ class Noticeboard:
             if not is_wanted and not await self.tx.is_followed(poll.id, PollEnd.__name__):
                 closed = PollEnd(self._words(PollClosed(proposal.ref)).plain)
                 await self._post(closed, proposal, None, target=poll.id)
-        if wanted and is_open is None:
+        is_possible = await may_ask_again(self.tx, self.house.id, proposal)
+        if wanted and is_open is None and is_possible:
             await self._post(self._poll(proposal), proposal, "poll")
 
     def _poll(self, proposal: Proposal) -> Poll:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
+import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +16,7 @@ from bot.noticeboard import Noticeboard
 from bot.room import Capabilities, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
 from commands.turn import Turn
 from governance.facts import Via
-from governance.members import Member
+from governance.members import Member, MemberId
 from governance.outcomes import Outcome
 from governance.settings import Settings
 from storage.records import House, Parcel
@@ -60,6 +62,8 @@ class Ways:
     defaults: HouseDefaults = field(default_factory=HouseDefaults)
     access: Access = field(default_factory=Access)
     capabilities: Capabilities = field(default_factory=Capabilities)
+    own_name: str = "Kring"
+    """What the bot is called in its rooms."""
 
 
 async def open_turn(
@@ -125,9 +129,25 @@ def _listener(
         language=the_house.language,
         zone=the_house.zone,
         now=now,
-        names={member.id: member.name for member in members},
+        names=shown_names(members, ways.own_name),
         prefix=ways.defaults.prefix,
     )
+
+
+def shown_names(members: list[Member], own_name: str) -> dict[MemberId, str]:
+    """Everyone's name; with the account where two here, or one and the bot, go by the same."""
+    taken = Counter(_folded(member.name) for member in members if member.is_here)
+    taken[_folded(own_name)] += 1
+    return {
+        member.id: f"{member.name} ({member.account})"
+        if member.account and taken[_folded(member.name)] > 1
+        else member.name
+        for member in members
+    }
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 async def say_outside(

@@ -131,6 +131,23 @@ class LetterBook:
         row.reference = reference
         row.body = {}
 
+    async def note_ended(self, posted: Posted, reference: str, at: datetime) -> None:
+        """Somebody else ended this poll of ours, by the message `reference`."""
+        row = OutboxRow(
+            house_id=posted.house_id,
+            room=posted.room,
+            transaction_id=_new_transaction_id(),
+            kind="PollEnd",
+            body={},
+            target=posted.id,
+            created_at=at,
+            not_before=at,
+            sent_at=at,
+            reference=reference,
+        )
+        self._session.add(row)
+        await self._session.flush()
+
     async def mark_dropped(self, dropped: Waiting, at: datetime) -> None:
         """It can never be sent (the room is gone, or refuses it for good)."""
         row = await self._session.get_one(OutboxRow, dropped.id)
@@ -171,9 +188,10 @@ class LetterBook:
         return under_way.first() is not None
 
     async def posted_about(self, house_id: int, about: str, part: str) -> list[Posted]:
-        """The cards, polls or questions of a proposal, oldest first, sent or waiting."""
+        """A proposal's cards or polls in the house's room, oldest first, sent or waiting."""
         rows = await self._session.exec(
             select(OutboxRow)
+            .join(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
             .where(OutboxRow.house_id == house_id, OutboxRow.about == about, OutboxRow.part == part)
             .order_by(col(OutboxRow.id))
         )
