@@ -12,7 +12,7 @@ from governance.fold import add, fold
 from governance.members import Member, MemberId, roll_of
 from governance.outcomes import Outcome, RoundLine
 from governance.proposals import Proposal, State
-from governance.rounds import Circumstances, Ruling
+from governance.ruling import Circumstances, Ruling
 from storage.records import House
 from storage.transaction import Transaction
 

@@ -19,6 +19,12 @@ class ProposalKind(Enum):
 
     AGREEMENT = "agreement"
     """An ordinary agreement, looked at again after some months."""
+    EXPERIMENT = "experiment"
+    """Something to try; it ends after four weeks unless the review keeps it."""
+    URGENT = "urgent"
+    """Done already; it ends by itself within fourteen days unless a round keeps it."""
+    PERSON = "person"
+    """Excludes or restricts somebody: slow, careful, with that person's own stance."""
 
 
 class Stance(Enum):
@@ -44,6 +50,25 @@ class Via(Enum):
     """The rules put it there: putting a version forward, or an objection that became a concern."""
 
 
+class Answer(Enum):
+    """What somebody says in the review of an agreement."""
+
+    KEEP = "keep"
+    CHANGE = "change"
+    END = "end"
+
+
+class WhyEnded(Enum):
+    """What ended an agreement that held."""
+
+    REPLACED = "replaced"
+    """Another agreement took its place, or said that it ends."""
+    NOT_KEPT = "not_kept"
+    """An urgent one, or an experiment, that nobody kept."""
+    DONE = "done"
+    """All it said was that another one ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoundRules:
     """The settings a round began with; a change of settings does not reach it."""
@@ -53,6 +78,8 @@ class RoundRules:
     min_heard: int
     grace: timedelta
     review_months: int
+    integrate: timedelta = timedelta(days=7)
+    """How long an open objection is looked at before it goes to the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +94,14 @@ class Proposed:
     quick: bool
     talk_until: datetime
     """When the round opens by itself."""
+    about: MemberId | None = None
+    """Whom it would exclude or restrict; None for all but proposals about a person."""
+    announce_at: datetime | None = None
+    """When the room is told; None: at once."""
+    replaces: int | None = None
+    """The agreement that ends when this one comes into force."""
+    ends: bool = False
+    """That is all it is for: nothing takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +123,8 @@ class RoundOpened:
     roll: tuple[MemberId, ...]
     closes_at: datetime
     rules: RoundRules
+    remind_at: datetime | None = None
+    """When who is not heard yet is reminded; None: not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +150,8 @@ class StanceTaken:
     reason: str | None
     via: Via
     source: str
+    said_by: MemberId | None = None
+    """Who spoke for them in the open; None: they spoke themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +248,198 @@ class LeftTheRoll:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """The room is told of a proposal about a person."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The talking is over, but enough rounds are open: it waits for its turn."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """Who is not heard yet was reminded, once a round."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOnceMore:
+    """A third or more of the heard stand aside: asked once more, until `until`."""
+
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedTheRoll:
+    """Somebody who was away or resting took a stance: they count from now on."""
+
+    at: datetime
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class CameDuringIt:
+    """Somebody came, or came back, while it was open: they may object, and are asked next time."""
+
+    at: datetime
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionTakenOver:
+    """Its owner left; somebody who stays makes it theirs."""
+
+    at: datetime
+    objection: str
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalTakenOver:
+    """Its proposer left; somebody who stays goes on with it."""
+
+    at: datetime
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class WentToTable:
+    """It is talked over at the table: somebody said so, or (None) time did."""
+
+    at: datetime
+    by: MemberId | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAtTable:
+    """Somebody told that the table agrees; it waits for every open objector to say so."""
+
+    at: datetime
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class BackAtTable:
+    """An objection in the grace, where integrating leads nowhere new: back to the table."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """Nothing was heard of it at the table for fourteen days."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A professional asks for time to talk; all that is to come comes as much later."""
+
+    at: datetime
+    by: MemberId
+    reason: str
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """An objection to an urgent agreement: it settles again while everyone is asked."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A round kept an urgent agreement; from now on it is one like any other."""
+
+    at: datetime
+    review_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOpened:
+    """Everyone on the roll is asked whether to keep, change or end an agreement."""
+
+    at: datetime
+    roll: tuple[MemberId, ...]
+    until: datetime
+    early_by: MemberId | None = None
+    """Whose fresh objection opened it; None: its date had come."""
+    reason: str | None = None
+    """What they see going wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSaid:
+    """What somebody says of an agreement in its review."""
+
+    at: datetime
+    by: MemberId
+    answer: Answer | None
+    """None: they took it back."""
+    text: str | None
+    """The new wording, when it is to change and they wrote one."""
+    via: Via
+    source: str
+    said_by: MemberId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReminded:
+    """Who has not answered in the review was reminded, once."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWaits:
+    """It is to change, and nobody has written how: who said so is asked, until `until`."""
+
+    at: datetime
+    by: MemberId
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewHandedOn:
+    """Who wants it otherwise put that forward; the agreement stays meanwhile."""
+
+    at: datetime
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The agreement is kept, until its next review."""
+
+    at: datetime
+    review_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewUnanswered:
+    """Nobody answered: the agreement stays, and is shown as overdue."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementEnded:
+    """The agreement holds no more."""
+
+    at: datetime
+    why: WhyEnded
+
+
+@dataclass(frozen=True, slots=True)
 class Waited:
     """The bot could not speak in the room from `since` to `at`: time stood still for it.
 
@@ -236,6 +467,29 @@ Fact: TypeAlias = (
     | Lapsed
     | Withdrawn
     | LeftTheRoll
+    | Announced
+    | Queued
+    | Reminded
+    | AskedOnceMore
+    | JoinedTheRoll
+    | CameDuringIt
+    | ObjectionTakenOver
+    | ProposalTakenOver
+    | WentToTable
+    | ToldAtTable
+    | BackAtTable
+    | Stalled
+    | Paused
+    | Unsettled
+    | Kept
+    | ReviewOpened
+    | ReviewSaid
+    | ReviewReminded
+    | ReviewWaits
+    | ReviewHandedOn
+    | Renewed
+    | ReviewUnanswered
+    | AgreementEnded
     | Waited
 )
 

@@ -4,35 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from governance.facts import (
     Adopted,
     Amended,
+    Announced,
+    AskedOnceMore,
+    BackAtTable,
+    CameDuringIt,
     Fact,
+    JoinedTheRoll,
+    Kept,
     Lapsed,
     LeftTheRoll,
     ObjectionBecameConcern,
     ObjectionStood,
+    ObjectionTakenOver,
+    Paused,
+    ProposalTakenOver,
     Proposed,
+    Queued,
     ReasonAsked,
     ReasonGiven,
     Recorded,
+    Reminded,
+    Reopened,
     RoundExtended,
     RoundOpened,
     Stance,
     StanceRetracted,
     StanceTaken,
+    ToldAtTable,
     Via,
     Waited,
+    WentToTable,
     Withdrawn,
 )
+from governance.fold_agreement import Later, move_agreement, put_off_agreement, review, unsaid
 from governance.members import MemberId
 from governance.proposals import (
     AGREEMENT_MOVES,
     MOVES,
+    ORPHAN_TIME,
     REASON_TIME,
-    Agreement,
+    TABLE_TIME,
     AgreementState,
     Objection,
     ObjectionState,
@@ -76,24 +92,91 @@ def add(proposal: Proposal, recorded: Recorded) -> Proposal:
         case StanceTaken():
             record = StanceRecord(recorded.seq, fact)
             proposal = replace(proposal, stances=(*proposal.stances, record))
-            return _review_objections(proposal, fact.by)
+            return _review_objections(_talked_at_table(proposal, fact.at), fact.by)
         case StanceRetracted(source=source):
-            return _retract(proposal, source)
+            return unsaid(_retract(proposal, source), source)
+        case ReasonAsked() | ReasonGiven() | ObjectionBecameConcern() | ObjectionTakenOver():
+            return _objection(proposal, fact)
+        case LeftTheRoll() | CameDuringIt() | JoinedTheRoll() | ProposalTakenOver():
+            return _people(proposal, fact)
+        case Reminded() | AskedOnceMore():
+            return _round(proposal, fact)
+        case Waited() | Paused():
+            return _put_off(proposal, fact)
+        case _:
+            return _stage(proposal, fact)
+
+
+def _stage(proposal: Proposal, fact: Fact) -> Proposal:
+    match fact:
+        case Announced():
+            return replace(proposal, announce_at=None)
+        case Queued(at=at):
+            return replace(proposal, queued_at=at)
+        case ToldAtTable(at=at, by=by):
+            return _talked_at_table(replace(proposal, told_by=by), at)
+        case _:
+            return review(proposal, fact)
+
+
+def _objection(
+    proposal: Proposal,
+    fact: ReasonAsked | ReasonGiven | ObjectionBecameConcern | ObjectionTakenOver,
+) -> Proposal:
+    match fact:
         case ReasonAsked(at=at, objection=objection):
             return _change(proposal, objection, asked_at=at)
         case ReasonGiven(objection=objection, text=text, by=by):
             return _change(proposal, objection, reason=text, given_by=by)
+        case ObjectionTakenOver(objection=objection):
+            return _change(proposal, objection, ended=ObjectionState.RESOLVED)
         case ObjectionBecameConcern(at=at, objection=objection, expired=expired):
-            expired_at = at if expired else None
+            proposal = _settle_anew(proposal, at) if expired else proposal
             ended = ObjectionState.CONCERN
-            proposal = _settle_anew(proposal, expired_at) if expired_at else proposal
             return _change(proposal, objection, ended=ended, expired=expired)
-        case LeftTheRoll(member=member):
-            return replace(proposal, gone=proposal.gone | {member})
-        case Waited():
-            return _put_off(proposal, fact)
-        case _:
-            return proposal
+
+
+def _people(
+    proposal: Proposal, fact: LeftTheRoll | CameDuringIt | JoinedTheRoll | ProposalTakenOver
+) -> Proposal:
+    match fact:
+        case LeftTheRoll(at=at, member=member):
+            for objection in proposal.standing():
+                if objection.member == member:
+                    proposal = _change(proposal, objection.id, left_at=at)
+            author_left = proposal.author_left or member == proposal.author
+            gone, came = proposal.gone | {member}, proposal.came - {member}
+            return replace(proposal, gone=gone, came=came, author_left=author_left)
+        case CameDuringIt(member=member):
+            for objection in proposal.standing():
+                if objection.member == member:
+                    proposal = _change(proposal, objection.id, left_at=None)
+            author_left = proposal.author_left and member != proposal.author
+            return replace(proposal, came=proposal.came | {member}, author_left=author_left)
+        case JoinedTheRoll(member=member):
+            if proposal.round is None:
+                return proposal
+            joined = replace(proposal.round, roll=(*proposal.round.roll, member))
+            return replace(proposal, round=joined)
+        case ProposalTakenOver(by=by):
+            return replace(proposal, author=by, author_left=False)
+
+
+def _round(proposal: Proposal, fact: Reminded | AskedOnceMore) -> Proposal:
+    if proposal.round is None:
+        return proposal
+    match fact:
+        case Reminded():
+            changed = replace(proposal.round, remind_at=None)
+        case AskedOnceMore(until=until):
+            changed = replace(proposal.round, asked_once_more=True, waits_until=until)
+    return replace(proposal, round=changed)
+
+
+def _talked_at_table(proposal: Proposal, at: datetime) -> Proposal:
+    if proposal.state is not State.AT_TABLE:
+        return proposal
+    return replace(proposal, deadline=at + TABLE_TIME)
 
 
 def _born(fact: Proposed) -> Proposal:
@@ -106,22 +189,41 @@ def _born(fact: Proposed) -> Proposal:
         state=State.TALKING,
         since=fact.at,
         versions=(Version(1, fact.text, fact.by, fact.at),),
+        about=fact.about,
+        announce_at=fact.announce_at,
+        replaces=fact.replaces,
+        ends=fact.ends,
     )
 
 
 def _move(proposal: Proposal, fact: Fact) -> Proposal:
     moved = _NEXT.get((proposal.state, type(fact)))
-    agreement = proposal.agreement if proposal.state is State.ADOPTED else None
-    agreed = _AGREEMENT_NEXT.get((agreement.state if agreement else None, type(fact)))
+    holding = proposal.holding
+    agreed = _AGREEMENT_NEXT.get((holding.state if holding else None, type(fact)))
     is_impossible = type(fact) in _MOVING and moved is None
     if is_impossible or (type(fact) in _AGREEING and agreed is None):
         raise ImpossibleHistory(f"{type(fact).__name__} cannot follow {proposal.state.value}")
     if isinstance(agreed, AgreementState):
-        proposal = _move_agreement(proposal, fact, agreed)
+        proposal = move_agreement(proposal, fact, agreed)
     if isinstance(moved, State):
         since = fact.at if moved is not proposal.state else proposal.since
-        proposal = replace(proposal, state=moved, since=since)
+        proposal = _enter(replace(proposal, state=moved, since=since), fact)
     return _move_round(proposal, fact)
+
+
+def _enter(proposal: Proposal, fact: Fact) -> Proposal:
+    """What begins with a state, or ends with the one before."""
+    match fact:
+        case ObjectionStood() | Reopened():
+            integrate = proposal.round.rules.integrate if proposal.round else timedelta()
+            times = proposal.times_integrated + 1
+            return replace(proposal, deadline=fact.at + integrate, times_integrated=times)
+        case WentToTable() | BackAtTable():
+            return replace(proposal, deadline=fact.at + TABLE_TIME, told_by=None)
+        case RoundOpened():
+            return replace(proposal, deadline=None, told_by=None, queued_at=None)
+        case _:
+            return proposal
 
 
 def _move_round(proposal: Proposal, fact: Fact) -> Proposal:
@@ -130,37 +232,18 @@ def _move_round(proposal: Proposal, fact: Fact) -> Proposal:
             versions = (*proposal.versions, Version(number, text, by, at))
             return replace(proposal, versions=versions, round=None)
         case RoundOpened():
-            opened = Round(fact.at, fact.closes_at, fact.roll, fact.rules)
+            opened = Round(fact.at, fact.closes_at, fact.roll, fact.rules, fact.remind_at)
             length = proposal.first_length or fact.rules.length
-            return replace(proposal, round=opened, first_length=length, gone=frozenset())
+            # Who is asked now neither left nor came since.
+            nobody: frozenset[MemberId] = frozenset()
+            return replace(proposal, round=opened, first_length=length, gone=nobody, came=nobody)
         case RoundExtended(closes_at=closes_at) if proposal.round:
             extended = replace(proposal.round, closes_at=closes_at, extended=True)
             return replace(proposal, round=extended)
-        case Adopted() | ObjectionStood() | Lapsed() | Withdrawn():
+        case Adopted() | Kept() | ObjectionStood() | WentToTable() | Lapsed() | Withdrawn():
             if proposal.round and proposal.round.closed_at is None:
                 return replace(proposal, round=replace(proposal.round, closed_at=fact.at))
     return proposal
-
-
-def _move_agreement(proposal: Proposal, fact: Fact, state: AgreementState) -> Proposal:
-    if isinstance(fact, Adopted):
-        born = Agreement(
-            number=fact.agreement,
-            version=proposal.version.number,
-            state=state,
-            adopted_at=fact.at,
-            grace_until=fact.grace_until,
-            full_grace=fact.full_grace,
-            review_at=fact.review_at,
-        )
-        return replace(proposal, agreements=(*proposal.agreements, born))
-    last = replace(
-        proposal.agreements[-1],
-        state=state,
-        in_force_at=fact.at if state is AgreementState.IN_FORCE else None,
-        ended_at=fact.at if state is AgreementState.ENDED else None,
-    )
-    return replace(proposal, agreements=(*proposal.agreements[:-1], last))
 
 
 def _settle_anew(proposal: Proposal, at: datetime) -> Proposal:
@@ -174,27 +257,48 @@ def _settle_anew(proposal: Proposal, at: datetime) -> Proposal:
     )
 
 
-def _put_off(proposal: Proposal, waited: Waited) -> Proposal:
+def _put_off(proposal: Proposal, fact: Waited | Paused) -> Proposal:
     """Every time that has not come when the waiting began comes as much later."""
 
     def later(moment: datetime, begun: datetime) -> datetime:
-        is_past = moment <= waited.since
-        return moment if is_past else moment + (waited.at - max(waited.since, begun))
+        if isinstance(fact, Paused):
+            return moment + fact.length
+        is_past = moment <= fact.since
+        return moment if is_past else moment + (fact.at - max(fact.since, begun))
 
-    if proposal.state is State.TALKING:
-        proposal = replace(proposal, talk_until=later(proposal.talk_until, proposal.since))
+    since = proposal.since
+    if isinstance(fact, Paused):
+        proposal = replace(proposal, is_paused=True)
+    if proposal.announce_at:
+        proposal = replace(proposal, announce_at=later(proposal.announce_at, since))
+    if proposal.state is State.TALKING and not proposal.queued_at:
+        proposal = replace(proposal, talk_until=later(proposal.talk_until, since))
+    if proposal.deadline and proposal.state in {State.INTEGRATING, State.AT_TABLE}:
+        proposal = replace(proposal, deadline=later(proposal.deadline, since))
     if proposal.state is State.CONSENT and proposal.round:
-        closes_at = later(proposal.round.closes_at, proposal.round.opened_at)
-        proposal = replace(proposal, round=replace(proposal.round, closes_at=closes_at))
-    if proposal.is_settling:
-        last = proposal.agreements[-1]
-        last = replace(last, grace_until=later(last.grace_until, last.adopted_at))
-        proposal = replace(proposal, agreements=(*proposal.agreements[:-1], last))
+        proposal = replace(proposal, round=_later_round(proposal.round, later))
+    return put_off_agreement(_later_objections(proposal, later), later)
+
+
+def _later_objections(proposal: Proposal, later: Later) -> Proposal:
     for objection in proposal.standing():
         if objection.pending_until and objection.asked_at:
             until = later(objection.pending_until, objection.asked_at)
             proposal = _change(proposal, objection.id, asked_at=until - REASON_TIME)
+        if objection.left_at:
+            until = later(objection.left_at + ORPHAN_TIME, objection.left_at)
+            proposal = _change(proposal, objection.id, left_at=until - ORPHAN_TIME)
     return proposal
+
+
+def _later_round(round_: Round, later: Later) -> Round:
+    began = round_.opened_at
+    return replace(
+        round_,
+        closes_at=later(round_.closes_at, began),
+        remind_at=later(round_.remind_at, began) if round_.remind_at else None,
+        waits_until=later(round_.waits_until, began) if round_.waits_until else None,
+    )
 
 
 def _retract(proposal: Proposal, source: str) -> Proposal:

@@ -15,18 +15,29 @@ from enum import Enum
 
 from governance.facts import (
     Adopted,
+    AgreementEnded,
     Amended,
+    Answer,
+    BackAtTable,
     CameIntoForce,
+    Kept,
     Lapsed,
     ObjectionStood,
     ProposalKind,
     Proposed,
+    Renewed,
     Reopened,
+    ReviewOpened,
+    ReviewSaid,
+    ReviewUnanswered,
     RoundExtended,
     RoundOpened,
     RoundRules,
+    Stalled,
     Stance,
     StanceTaken,
+    Unsettled,
+    WentToTable,
     Withdrawn,
 )
 from governance.members import MemberId
@@ -41,12 +52,16 @@ class State(Enum):
     """A round is open: everyone on the roll is asked."""
     INTEGRATING = "integrating"
     """Time was up with an open objection; the proposer looks for what meets it."""
+    AT_TABLE = "at_table"
+    """It is talked over at the table, until somebody tells what came of it."""
     ADOPTED = "adopted"
     """It became an agreement; see `Agreement.state`."""
     WITHDRAWN = "withdrawn"
     """The proposer took it back. Final."""
     LAPSED = "lapsed"
     """Too few were heard, also after a second time. Final, and no rejection."""
+    STALLED = "stalled"
+    """Nothing came from the table. Final, and no rejection."""
 
 
 class AgreementState(Enum):
@@ -56,6 +71,8 @@ class AgreementState(Enum):
     """Adopted while somebody was unheard: they can still speak."""
     IN_FORCE = "in_force"
     """It holds."""
+    IN_REVIEW = "in_review"
+    """It holds, and the house looks at it again."""
     ENDED = "ended"
     """It holds no more, or never came into force."""
 
@@ -73,11 +90,18 @@ class ObjectionState(Enum):
     """No reason came in time, or its owner was unheard on the version that followed."""
 
 
-FINAL = frozenset({State.WITHDRAWN, State.LAPSED})
+FINAL = frozenset({State.WITHDRAWN, State.LAPSED, State.STALLED})
 """States that nothing leads out of."""
 
 REASON_TIME = timedelta(hours=48)
 """How long an objection without a reason blocks (design §3 rule 5)."""
+
+
+TABLE_TIME = timedelta(days=14)
+"""How long nothing need be heard from the table before it counts as stalled."""
+
+ORPHAN_TIME = timedelta(hours=24)
+"""How long the objection of who left waits for somebody to take it over (rule 11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +119,35 @@ MOVES: tuple[Move, ...] = (
     Move(None, Proposed, State.TALKING, "proposed"),
     Move(State.TALKING, Amended, State.TALKING, "amended, which is free"),
     Move(State.TALKING, RoundOpened, State.CONSENT, "the round opens"),
+    Move(State.TALKING, Adopted, State.ADOPTED, "urgent: an agreement at once"),
     Move(State.TALKING, Withdrawn, State.WITHDRAWN, "withdrawn"),
+    Move(State.TALKING, Lapsed, State.LAPSED, "its proposer left"),
     Move(State.CONSENT, Amended, State.CONSENT, "amended, everyone is asked again"),
     Move(State.CONSENT, RoundOpened, State.CONSENT, "the round of the new version opens"),
     Move(State.CONSENT, RoundExtended, State.CONSENT, "too few heard, extended once"),
     Move(State.CONSENT, ObjectionStood, State.INTEGRATING, "time is up with an open objection"),
     Move(State.CONSENT, Adopted, State.ADOPTED, "all heard, or time is up and enough heard"),
-    Move(State.CONSENT, Lapsed, State.LAPSED, "too few heard again"),
+    Move(State.CONSENT, Kept, State.ADOPTED, "an urgent agreement is kept"),
+    Move(State.CONSENT, WentToTable, State.AT_TABLE, "to the table, or the third time"),
+    Move(State.CONSENT, Lapsed, State.LAPSED, "too few heard again, or its proposer left"),
     Move(State.CONSENT, Withdrawn, State.WITHDRAWN, "withdrawn"),
     Move(State.INTEGRATING, Amended, State.INTEGRATING, "amended"),
     Move(State.INTEGRATING, RoundOpened, State.CONSENT, "a new round opens"),
     Move(State.INTEGRATING, Adopted, State.ADOPTED, "the last objection ended, enough heard"),
+    Move(State.INTEGRATING, Kept, State.ADOPTED, "an urgent agreement is kept"),
+    Move(State.INTEGRATING, WentToTable, State.AT_TABLE, "to the table, or no new version came"),
+    Move(State.INTEGRATING, Lapsed, State.LAPSED, "its proposer left"),
     Move(State.INTEGRATING, Withdrawn, State.WITHDRAWN, "withdrawn"),
+    Move(State.AT_TABLE, Amended, State.AT_TABLE, "amended"),
+    Move(State.AT_TABLE, RoundOpened, State.CONSENT, "a new round opens"),
+    Move(State.AT_TABLE, Adopted, State.ADOPTED, "the table agrees, and so do all objectors"),
+    Move(State.AT_TABLE, Kept, State.ADOPTED, "an urgent agreement is kept"),
+    Move(State.AT_TABLE, Stalled, State.STALLED, "nothing heard for fourteen days"),
+    Move(State.AT_TABLE, Lapsed, State.LAPSED, "its proposer left"),
+    Move(State.AT_TABLE, Withdrawn, State.WITHDRAWN, "withdrawn"),
     Move(State.ADOPTED, Reopened, State.INTEGRATING, "an objection in the grace"),
+    Move(State.ADOPTED, BackAtTable, State.AT_TABLE, "an objection in the grace, once more"),
+    Move(State.ADOPTED, RoundOpened, State.CONSENT, "everyone is asked about an urgent one"),
 )
 """Every way a proposal can move. What is not here cannot happen."""
 
@@ -115,6 +155,16 @@ AGREEMENT_MOVES: tuple[Move, ...] = (
     Move(None, Adopted, AgreementState.SETTLING, "adopted"),
     Move(AgreementState.SETTLING, CameIntoForce, AgreementState.IN_FORCE, "grace over, or none"),
     Move(AgreementState.SETTLING, Reopened, AgreementState.ENDED, "an objection in the grace"),
+    Move(AgreementState.SETTLING, BackAtTable, AgreementState.ENDED, "an objection in the grace"),
+    Move(AgreementState.SETTLING, Kept, AgreementState.IN_FORCE, "urgent, and kept by a round"),
+    Move(AgreementState.SETTLING, AgreementEnded, AgreementState.ENDED, "urgent, and not kept"),
+    Move(AgreementState.IN_FORCE, Unsettled, AgreementState.SETTLING, "urgent, and objected to"),
+    Move(AgreementState.IN_FORCE, Kept, AgreementState.IN_FORCE, "urgent, and kept by a round"),
+    Move(AgreementState.IN_FORCE, ReviewOpened, AgreementState.IN_REVIEW, "its review date"),
+    Move(AgreementState.IN_FORCE, AgreementEnded, AgreementState.ENDED, "not kept, or replaced"),
+    Move(AgreementState.IN_REVIEW, Renewed, AgreementState.IN_FORCE, "kept"),
+    Move(AgreementState.IN_REVIEW, ReviewUnanswered, AgreementState.IN_FORCE, "nobody answered"),
+    Move(AgreementState.IN_REVIEW, AgreementEnded, AgreementState.ENDED, "not kept, or replaced"),
 )
 """Every way an agreement can move."""
 
@@ -137,7 +187,13 @@ class Round:
     closes_at: datetime
     roll: tuple[MemberId, ...]
     rules: RoundRules
+    remind_at: datetime | None = None
+    """When who is unheard is reminded; None: not, or not again."""
     extended: bool = False
+    asked_once_more: bool = False
+    """A third or more stood aside, and everyone was asked once more."""
+    waits_until: datetime | None = None
+    """Until when that question is waited for."""
     closed_at: datetime | None = None
 
 
@@ -167,6 +223,8 @@ class Objection:
     """Why it does not stand any more; None while it does."""
     expired: bool = False
     """It became a concern for want of a reason."""
+    left_at: datetime | None = None
+    """When its owner left; None while they are here."""
 
     @property
     def state(self) -> ObjectionState:
@@ -184,6 +242,39 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """The house looks at an agreement again."""
+
+    opened_at: datetime
+    until: datetime
+    roll: tuple[MemberId, ...]
+    early_by: MemberId | None
+    reason: str | None
+    said: tuple[ReviewSaid, ...] = ()
+    """In the order it was said; what was taken back is left out."""
+    reminded: bool = False
+    waits_for: MemberId | None = None
+    """Who was asked how it should be; `until` is then how long."""
+    successor: int | None = None
+    """The proposal that would take its place."""
+
+    @property
+    def live(self) -> dict[MemberId, ReviewSaid]:
+        """What everyone said last; nobody who took it back."""
+        last = {said.by: said for said in self.said}
+        return {by: said for by, said in last.items() if said.answer is not None}
+
+    @property
+    def unheard(self) -> tuple[MemberId, ...]:
+        """Who on the roll has not answered."""
+        return tuple(member for member in self.roll if member not in self.live)
+
+    def count(self, answer: Answer) -> int:
+        """How many say so."""
+        return sum(said.answer is answer for said in self.live.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """What an adopted proposal became."""
 
@@ -197,6 +288,14 @@ class Agreement:
     review_at: datetime
     in_force_at: datetime | None = None
     ended_at: datetime | None = None
+    told_by: MemberId | None = None
+    """Who told it from the table."""
+    is_temporary: bool = False
+    """Urgent, and not kept by a round: it ends at `review_at`."""
+    is_overdue: bool = False
+    """Nobody answered in its review."""
+    review: Review | None = None
+    """The review that runs; None where none does."""
 
     @property
     def ref(self) -> str:
@@ -225,6 +324,27 @@ class Proposal:
     objections: tuple[Objection, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     gone: frozenset[MemberId] = field(default_factory=frozenset)
+    came: frozenset[MemberId] = field(default_factory=frozenset)
+    """Who came during the round: they may object, and are asked about the next version."""
+    author_left: bool = False
+    """Its proposer left, and nobody took it over yet."""
+    queued_at: datetime | None = None
+    """Since when it waits for other rounds to end."""
+    deadline: datetime | None = None
+    """How long it is looked at while integrating, or waited for at the table."""
+    told_by: MemberId | None = None
+    """Who told that the table agrees, while the objectors have not all said so."""
+    times_integrated: int = 0
+    is_paused: bool = False
+    """A professional asked for time to talk, which can be done once."""
+    about: MemberId | None = None
+    """The person whom it would exclude or restrict."""
+    announce_at: datetime | None = None
+    """When the room will be told; None once it knows."""
+    replaces: int | None = None
+    """The agreement that ends when this one comes into force."""
+    ends: bool = False
+    """That is all it is for."""
 
     @property
     def ref(self) -> str:
@@ -240,6 +360,17 @@ class Proposal:
     def agreement(self) -> Agreement | None:
         """The agreement it became last, whatever its state."""
         return self.agreements[-1] if self.agreements else None
+
+    @property
+    def holding(self) -> Agreement | None:
+        """The agreement that has not ended; it settles, holds or is looked at again."""
+        last = self.agreement
+        return last if last and last.state is not AgreementState.ENDED else None
+
+    @property
+    def is_urgent(self) -> bool:
+        """An agreement at once, which no round has kept yet."""
+        return self.holding is not None and self.holding.is_temporary
 
     @property
     def is_settling(self) -> bool:
@@ -298,8 +429,8 @@ class Proposal:
         return tuple(objection for objection in self.objections if objection.ended is None)
 
     def blocking(self) -> tuple[Objection, ...]:
-        """The standing objections to the latest version, of who was asked about it."""
-        asked = self.round.roll if self.round else ()
+        """The standing objections to the latest version, of who may object to it."""
+        asked = {*(self.round.roll if self.round else ()), *self.came}
         latest = self.version.number
         return tuple(o for o in self.standing() if o.version == latest and o.member in asked)
 

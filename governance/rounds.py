@@ -6,20 +6,16 @@ outcomes to tell. What follows by itself is in `advance.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from governance import outcomes
 from governance.facts import (
     Amended,
-    Fact,
     LeftTheRoll,
     ProposalKind,
     Proposed,
     ReasonGiven,
-    RoundOpened,
-    RoundRules,
     Stance,
     StanceRetracted,
     StanceTaken,
@@ -28,9 +24,10 @@ from governance.facts import (
     Withdrawn,
 )
 from governance.members import MemberId
-from governance.outcomes import Outcome, Refusal
+from governance.opening import opened, opening
+from governance.outcomes import Refusal
 from governance.proposals import FINAL, Objection, ObjectionState, Proposal, State
-from governance.settings import Settings
+from governance.ruling import IGNORED, Circumstances, Ruling, refused
 
 TEXT_LIMIT = 500
 """Characters in a proposal (design §3 rule 17)."""
@@ -40,55 +37,6 @@ LONGEST_ROUND = timedelta(hours=336)
 
 UNREASONED_OBJECTIONS = 2
 """How often one objection may come without a reason: once, and reinstated once (rule 5)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What a rule may know of the house at this moment."""
-
-    now: datetime
-    """When this is recorded; what begins now is counted from here."""
-    settings: Settings
-    zone: ZoneInfo
-    roll: tuple[MemberId, ...]
-    """Who is asked when a round opens now."""
-    next_agreement: int
-    """The number the next agreement gets."""
-    sent_at: datetime | None = None
-    """When the message that is handled was sent; None when it is time that acts."""
-    still_since: datetime | None = None
-    """Since when the bot cannot speak in the room, so that time stands still; None: it runs."""
-
-    @property
-    def reached(self) -> datetime:
-        """Times up to here have begun: a round has, for who speaks at its very first moment."""
-        moment = self.sent_at or self.now
-        return min(moment, self.still_since) if self.still_since else moment
-
-    @property
-    def come(self) -> datetime:
-        """Times up to here have come; at the very moment of a message they have not (rule 2)."""
-        return self.reached - timedelta.resolution if self.sent_at else self.reached
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What a rule answers: what to record and what to tell. Nothing of both: it is ignored."""
-
-    facts: tuple[Fact, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-
-    @property
-    def is_refused(self) -> bool:
-        """Nothing was done, and the reason is told."""
-        return any(isinstance(outcome, Refusal) for outcome in self.outcomes)
-
-
-IGNORED = Ruling()
-
-
-def _refused(refusal: Refusal) -> Ruling:
-    return Ruling(outcomes=(refusal,))
 
 
 def propose(number: int, by: MemberId, text: str, *, quick: bool, here: Circumstances) -> Ruling:
@@ -103,13 +51,13 @@ def propose(number: int, by: MemberId, text: str, *, quick: bool, here: Circumst
 def amend(proposal: Proposal, by: MemberId, text: str, here: Circumstances) -> Ruling:
     """Write a new version; outside talking everyone is asked again at once (rule 6)."""
     if refusal := _authors_only(proposal, by):
-        return _refused(refusal)
+        return refused(refusal)
     if text == proposal.version.text:
-        return _refused(outcomes.SameText(proposal.ref))
+        return refused(outcomes.SameText(proposal.ref))
     written = Amended(here.now, by, proposal.version.number + 1, text)
     if proposal.state is State.TALKING:
         return Ruling((written,))
-    return Ruling((written, _opening(proposal, here, version=written.version)))
+    return Ruling((written, opening(proposal, here, version=written.version)))
 
 
 def open_round(
@@ -117,22 +65,22 @@ def open_round(
 ) -> Ruling:
     """End the talking: `!round`, by the proposer."""
     if refusal := _authors_only(proposal, by):
-        return _refused(refusal)
+        return refused(refusal)
     if proposal.state is State.INTEGRATING:
-        return _refused(outcomes.RoundIsClosed(proposal.ref, proposal.author))
+        return refused(outcomes.RoundIsClosed(proposal.ref, proposal.author))
     if proposal.state is not State.TALKING:
         closes_at = proposal.round.closes_at if proposal.round else here.now
-        return _refused(outcomes.RoundIsOpen(proposal.ref, closes_at))
+        return refused(outcomes.RoundIsOpen(proposal.ref, closes_at))
     shortest = timedelta(hours=here.settings.quick_hours)
     if length is not None and not shortest <= length <= LONGEST_ROUND:
-        return _refused(outcomes.DurationOutOfRange(proposal.ref, shortest, LONGEST_ROUND))
+        return refused(outcomes.DurationOutOfRange(proposal.ref, shortest, LONGEST_ROUND))
     return opened(proposal, here, length)
 
 
 def withdraw(proposal: Proposal, by: MemberId, here: Circumstances) -> Ruling:
     """Take a proposal back, from any state before it is adopted."""
     if refusal := _authors_only(proposal, by):
-        return _refused(refusal)
+        return refused(refusal)
     return Ruling((Withdrawn(here.now, by),), (outcomes.TakenBack(proposal.ref, by),))
 
 
@@ -141,7 +89,7 @@ def take_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> 
     if taken.version != proposal.version.number:
         return IGNORED
     if refusal := _why_no_stance(proposal, taken, here):
-        return _refused(refusal)
+        return refused(refusal)
     if taken.stance is Stance.OBJECTION and taken.reason is None:
         unreasoned = [
             o
@@ -159,7 +107,7 @@ def unvote(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Rulin
     if taken.by not in proposal.live and taken.by in (
         proposal.round.roll if proposal.round else ()
     ):
-        return _refused(outcomes.NothingToTakeBack(proposal.ref))
+        return refused(outcomes.NothingToTakeBack(proposal.ref))
     ruling = take_stance(proposal, taken, here)
     return (
         replace(ruling, outcomes=(outcomes.StanceWiped(proposal.ref),)) if ruling.facts else ruling
@@ -215,10 +163,10 @@ def give_reason(
 def resolve(proposal: Proposal, taken: StanceTaken) -> Ruling:
     """The objector says their objection is met: it becomes a concern with its reason (rule 6)."""
     if proposal.is_over:
-        return _refused(_over(proposal))
+        return refused(_over(proposal))
     mine = [objection for objection in proposal.standing() if objection.member == taken.by]
     if not mine:
-        return _refused(outcomes.NoObjectionStands(proposal.ref))
+        return refused(outcomes.NoObjectionStands(proposal.ref))
     concern = replace(taken, stance=Stance.CONCERN, reason=mine[-1].reason)
     return Ruling((concern,), (outcomes.StanceNoted(proposal.ref, Stance.CONCERN),))
 
@@ -226,9 +174,9 @@ def resolve(proposal: Proposal, taken: StanceTaken) -> Ruling:
 def ask_objector(proposal: Proposal, by: MemberId, objector: MemberId) -> Ruling:
     """The proposer thinks an objection is met: who made it is asked (rule 6)."""
     if refusal := _authors_only(proposal, by):
-        return _refused(refusal)
+        return refused(refusal)
     if all(objection.member != objector for objection in proposal.standing()):
-        return _refused(outcomes.NoObjectionStands(proposal.ref))
+        return refused(outcomes.NoObjectionStands(proposal.ref))
     asked = outcomes.ObjectorAsked(objector, proposal.ref, by)
     return Ruling(outcomes=(asked, outcomes.ObjectorWasAsked(proposal.ref, objector)))
 
@@ -245,31 +193,6 @@ def wait(proposal: Proposal, since: datetime, here: Circumstances) -> Ruling:
     if proposal.is_over:
         return IGNORED
     return Ruling((Waited(here.now, since),))
-
-
-def opened(proposal: Proposal, here: Circumstances, length: timedelta | None) -> Ruling:
-    """The round opens; after talking a line tells how to answer."""
-    opening = _opening(proposal, here, version=proposal.version.number, length=length)
-    if proposal.quick or proposal.first_length:
-        return Ruling((opening,))
-    return Ruling((opening,), (outcomes.RoundLine(proposal.ref, opening.closes_at),))
-
-
-def _opening(
-    proposal: Proposal, here: Circumstances, *, version: int, length: timedelta | None = None
-) -> RoundOpened:
-    """A round of `version` for who lives here now, as long as the first (rule 4)."""
-    settings = here.settings
-    usual = timedelta(hours=settings.quick_hours if proposal.quick else settings.round_hours)
-    lasts = proposal.first_length or length or usual
-    rules = RoundRules(
-        length=lasts,
-        quorum=settings.quorum,
-        min_heard=settings.min_heard,
-        grace=timedelta(hours=settings.grace_hours),
-        review_months=settings.review_months,
-    )
-    return RoundOpened(here.now, version, here.roll, here.now + lasts, rules)
 
 
 def _over(proposal: Proposal) -> Refusal:

@@ -15,7 +15,7 @@ from governance.fold import add, fold
 from governance.members import MemberId
 from governance.outcomes import Outcome
 from governance.proposals import Objection, Proposal
-from governance.rounds import Circumstances, Ruling
+from governance.ruling import Circumstances, Ruling
 from governance.settings import Settings, with_settings
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

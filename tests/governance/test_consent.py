@@ -7,7 +7,7 @@ from math import ceil
 
 import pytest
 
-from governance.advance import needed
+from governance.closing import needed
 from governance.facts import Via
 from governance.outcomes import Agreed, AgreedSettling, TooFewHeard
 from tests.governance.house import MONDAY_NOON, House, refusal

@@ -42,7 +42,7 @@ from governance.proposals import (
     Proposal,
     State,
 )
-from governance.rounds import Ruling
+from governance.ruling import Ruling
 from tests.governance.house import House, Step
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "finn", "gita", "hugo")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.advance import add_months
+from governance.dates import add_months
 from governance.settings import (
     RANGES,
     Impossible,

@@ -1,0 +1,96 @@
+"""From talking to a round: when it opens, who is asked, and the proposer's own consent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from governance import outcomes
+from governance.facts import ProposalKind, RoundOpened, RoundRules, Stance, StanceTaken, Via
+from governance.members import MemberId
+from governance.proposals import Proposal, State
+from governance.ruling import Circumstances, Ruling
+
+QUORUM_ABOUT_A_PERSON = 2 / 3
+GRACE_ABOUT_A_PERSON = timedelta(hours=72)
+"""More care where it is about somebody (rule 15)."""
+
+LAST_DAY = timedelta(hours=24)
+"""Who is not heard is reminded no earlier than this before the close."""
+
+
+def open_after_talking(proposal: Proposal, here: Circumstances) -> Ruling | None:
+    """The talking is over (rule 1)."""
+    if proposal.state is not State.TALKING or here.reached < proposal.talk_until:
+        return None
+    return opened(proposal, here, None)
+
+
+def put_forward(proposal: Proposal, here: Circumstances) -> Ruling | None:
+    """Putting a version forward is its proposer's consent, made when the round opens (rule 4).
+
+    What the proposer said of this version themselves goes before it.
+    """
+    has_said = any(
+        record.taken.by == proposal.author
+        and record.taken.version == proposal.version.number
+        and not record.retracted
+        for record in proposal.stances
+    )
+    if proposal.state is not State.CONSENT or has_said or proposal.author not in proposal.roll:
+        return None
+    source = f"{proposal.ref}v{proposal.version.number}"
+    return Ruling((by_rule(proposal, proposal.author, Stance.CONSENT, source, here),))
+
+
+def due(proposal: Proposal) -> Iterator[datetime]:
+    """When talking ends."""
+    if proposal.state is State.TALKING:
+        yield proposal.talk_until
+
+
+def opened(proposal: Proposal, here: Circumstances, length: timedelta | None) -> Ruling:
+    """The round opens; after talking a line tells how to answer."""
+    fact = opening(proposal, here, version=proposal.version.number, length=length)
+    if proposal.quick or proposal.first_length:
+        return Ruling((fact,))
+    return Ruling((fact,), (outcomes.RoundLine(proposal.ref, fact.closes_at),))
+
+
+def opening(
+    proposal: Proposal, here: Circumstances, *, version: int, length: timedelta | None = None
+) -> RoundOpened:
+    """A round of `version` for who lives here now, as long as the first (rule 4)."""
+    settings = here.settings
+    usual = timedelta(hours=settings.quick_hours if proposal.quick else settings.round_hours)
+    lasts = proposal.first_length or length or usual
+    if proposal.state is State.AT_TABLE:  # everyone has talked about it at length (rule 9)
+        lasts = timedelta(hours=settings.quick_hours)
+    is_about_somebody = proposal.kind is ProposalKind.PERSON
+    rules = RoundRules(
+        length=lasts,
+        quorum=QUORUM_ABOUT_A_PERSON if is_about_somebody else settings.quorum,
+        min_heard=settings.min_heard,
+        grace=GRACE_ABOUT_A_PERSON if is_about_somebody else timedelta(hours=settings.grace_hours),
+        review_months=settings.review_months,
+        integrate=timedelta(days=settings.integrate_days),
+    )
+    asked = dict.fromkeys([*here.roll, *([proposal.about] if proposal.about else [])])
+    closes_at = here.now + lasts
+    return RoundOpened(
+        here.now, version, tuple(asked), closes_at, rules, _remind_at(closes_at, lasts, here)
+    )
+
+
+def _remind_at(closes_at: datetime, lasts: timedelta, here: Circumstances) -> datetime | None:
+    """Halfway, or a day before the close, in waking hours; None when the night leaves no time."""
+    at = here.settings.quiet_until(closes_at - min(lasts / 2, LAST_DAY), here.zone)
+    return at if at < closes_at else None
+
+
+def by_rule(
+    proposal: Proposal, member: MemberId, stance: Stance, source: str, here: Circumstances
+) -> StanceTaken:
+    """A stance that the rules put there."""
+    version = proposal.version.number
+    return StanceTaken(here.now, member, version, stance, None, Via.RULE, source)
