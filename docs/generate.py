@@ -17,7 +17,19 @@ from bot.replay import replay
 from bot.speech import LANGUAGES, purpose, usage
 from bot.transcript import read_transcript
 from commands.table import COMMANDS
-from governance.proposals import AGREEMENT_MOVES, MOVES, Move
+from governance.proposals import AGREEMENT_MOVES, MOVES, Move, State
+
+STATE_WORDS: dict[State, tuple[str, str]] = {
+    State.TALKING: ("talking", "praten"),
+    State.CONSENT: ("the round: everyone is asked", "de ronde: iedereen krijgt de vraag"),
+    State.INTEGRATING: ("an objection: a new text?", "een bezwaar: een nieuwe tekst?"),
+    State.AT_TABLE: ("at the table", "aan tafel"),
+    State.ADOPTED: ("agreed", "afgesproken"),
+    State.WITHDRAWN: ("taken back", "teruggenomen"),
+    State.LAPSED: ("too few heard", "te weinig gehoord"),
+    State.STALLED: ("nothing came of it", "er kwam niets van"),
+}
+"""The states in residents' words, English and Dutch."""
 
 ROOT = Path(__file__).parent.parent
 STORY = ROOT / "docs" / "picture.chat"
@@ -40,6 +52,18 @@ def diagram(moves: tuple[Move, ...]) -> str:
         rows.append(f"    {start} --> {move.end.value}: {move.when}")
     ends = {move.end for move in moves} - {move.start for move in moves}
     rows += [f"    {end.value} --> [*]" for end in sorted(ends, key=lambda end: end.value)]
+    return "\n".join([*rows, "```"])
+
+
+def simple_diagram(language: str) -> str:
+    """The same table as residents need it: every way it can go, without the reasons."""
+    words = {state: STATE_WORDS[state][LANGUAGES.index(language)] for state in State}
+    rows = ["```mermaid", "flowchart TD"]
+    rows += [f'    {state.value}(["{word}"])' for state, word in words.items()]
+    ways = dict.fromkeys((move.start, move.end) for move in MOVES if move.start is not move.end)
+    for start, end in ways:
+        if isinstance(start, State) and isinstance(end, State):
+            rows.append(f"    {start.value} --> {end.value}")
     return "\n".join([*rows, "```"])
 
 
@@ -76,7 +100,13 @@ def generated() -> dict[Path, str]:
     """Every page that has a part from the code, as it should be."""
     readme, rules = ROOT / "README.md", ROOT / "docs" / "proposals.md"
     page = fill(rules.read_text(), "proposal", diagram(MOVES))
+    consent = ROOT / "docs" / "consent.md"
+    for_residents = consent.read_text()
+    for language in LANGUAGES:
+        drawn = simple_diagram(language)
+        for_residents = fill(for_residents, f"consent-{language}", drawn)
     return {
+        consent: for_residents,
         readme: fill(readme.read_text(), "commands", commands()),
         rules: fill(page, "agreement", diagram(AGREEMENT_MOVES)),
         ROOT / "docs" / "conversation.svg": picture(),
