@@ -26,7 +26,7 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     State.AT_TABLE: ("at the table", "aan tafel"),
     State.ADOPTED: ("agreed", "afgesproken"),
     State.WITHDRAWN: ("taken back", "teruggenomen"),
-    State.LAPSED: ("too few heard", "te weinig gehoord"),
+    State.LAPSED: ("no agreement this time", "deze keer geen afspraak"),
     State.STALLED: ("nothing came of it", "er kwam niets van"),
 }
 """The states in residents' words, English and Dutch."""
