@@ -9,7 +9,7 @@ from datetime import datetime
 from governance import advance
 from governance.facts import Adopted, StanceTaken, Via
 from governance.fold import add, fold
-from governance.members import Member, MemberId, roll_of
+from governance.members import Member, MemberId, household, roll_of
 from governance.outcomes import Outcome, RoundLine
 from governance.proposals import Proposal, State
 from governance.ruling import Circumstances, Ruling
@@ -69,7 +69,8 @@ class Turn:
             now=self.now,
             settings=self.house.settings,
             zone=self.house.zone,
-            roll=roll_of(await self.members()),
+            roll=roll_of(await self.members(), self.now),
+            household=household(await self.members()),
             next_agreement=self.house.next_agreement,
             sent_at=self.sent_at,
             still_since=self.house.silent_since,

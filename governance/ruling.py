@@ -24,6 +24,8 @@ class Circumstances:
     """Who is asked when a round opens now."""
     next_agreement: int
     """The number the next agreement gets."""
+    household: tuple[MemberId, ...] = ()
+    """Who lives here, also who is away or resting."""
     sent_at: datetime | None = None
     """When the message that is handled was sent; None when it is time that acts."""
     ahead: int = 0

@@ -44,6 +44,12 @@ def _member(row: MemberRow) -> Member:
         joined_at=row.joined_at,
         left_at=row.left_at,
         account=row.account,
+        away_since=row.away_since,
+        away_until=row.away_until,
+        resting_since=row.resting_since,
+        last_heard_at=row.last_heard_at,
+        asked_to_rest_at=row.asked_to_rest_at,
+        same_as=MemberId(row.same_as) if row.same_as else None,
     )
 
 

@@ -162,7 +162,7 @@ class LetterBook:
             )
         )
         row = rows.first()
-        return _posted(row) if row else None
+        return posted_row(row) if row else None
 
     async def may_be_unsent(self, room: str, references: Sequence[str], now: datetime) -> bool:
         """Whether one of these unknown messages may be ours: sent, but not yet known to be.
@@ -195,7 +195,7 @@ class LetterBook:
             .where(OutboxRow.house_id == house_id, OutboxRow.about == about, OutboxRow.part == part)
             .order_by(col(OutboxRow.id))
         )
-        return [_posted(row) for row in rows]
+        return [posted_row(row) for row in rows]
 
     async def is_followed(self, row_id: int, kind: str) -> bool:
         """Whether a row of this kind follows on that message: a poll was ended, say."""
@@ -246,7 +246,8 @@ def _waiting(row: OutboxRow, reference: str | None) -> Waiting:
     )
 
 
-def _posted(row: OutboxRow) -> Posted:
+def posted_row(row: OutboxRow) -> Posted:
+    """The bot's own message that this row became."""
     assert row.id is not None
     assert row.house_id is not None
     assert row.about is not None

@@ -84,6 +84,22 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberChange:
+    """What somebody did to the list of members."""
+
+    at: datetime
+    kind: str
+    """`add`, `remove`, `link` or `guest`."""
+    by: MemberId
+    member: MemberId
+    other: MemberId | None = None
+    """Whose account `link` moved."""
+    name: str = ""
+    """How the member was called before."""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A time that has come."""
 

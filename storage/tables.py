@@ -63,6 +63,34 @@ class MemberRow(SQLModel, table=True):
     kind: str
     joined_at: datetime = Field(sa_type=Utc)
     left_at: datetime | None = Field(default=None, sa_type=Utc)
+    away_since: datetime | None = Field(default=None, sa_type=Utc)
+    away_until: datetime | None = Field(default=None, sa_type=Utc)
+    """When being away ends by itself; None with `away_since`: when they say so."""
+    resting_since: datetime | None = Field(default=None, sa_type=Utc)
+    last_heard_at: datetime | None = Field(default=None, sa_type=Utc)
+    """Written once a day at most; never what was said."""
+    asked_to_rest_at: datetime | None = Field(default=None, sa_type=Utc)
+    same_as: int | None = Field(default=None, foreign_key="members.id")
+    """The older row of the same person, which has the account now."""
+
+
+class MemberChangeRow(SQLModel, table=True):
+    """What somebody did to the list of members; who may undo it looks here."""
+
+    __tablename__ = "member_changes"
+
+    id: int | None = Field(default=None, primary_key=True)
+    house_id: int = Field(foreign_key="houses.id", index=True)
+    at: datetime = Field(sa_type=Utc)
+    kind: str
+    """`add`, `remove`, `link` or `guest`."""
+    by_id: int = Field(foreign_key="members.id")
+    member_id: int = Field(foreign_key="members.id")
+    other_id: int | None = Field(default=None, foreign_key="members.id")
+    """Whose account `link` moved."""
+    name: str = ""
+    """How the member was called before."""
+    undone_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class FactRow(SQLModel, table=True):

@@ -138,5 +138,5 @@ def test_the_order_of_reading_does_not_matter() -> None:
 def test_residents_are_asked_offline_ones_too(kind: Kind, is_asked: bool) -> None:
     """Who works here or visits is on no roll, nor is who left."""
     member = Member(MemberId(7), "Jan", kind, NOW)
-    assert roll_of([member]) == ((MemberId(7),) if is_asked else ())
-    assert roll_of([replace(member, left_at=NOW)]) == ()
+    assert roll_of([member], NOW) == ((MemberId(7),) if is_asked else ())
+    assert roll_of([replace(member, left_at=NOW)], NOW) == ()
