@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from governance.members import MemberId
+from governance.role_facts import RoleFact
 
 
 class ProposalKind(Enum):
@@ -491,6 +492,7 @@ Fact: TypeAlias = (
     | ReviewUnanswered
     | AgreementEnded
     | Waited
+    | RoleFact
 )
 
 

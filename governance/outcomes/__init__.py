@@ -8,4 +8,5 @@ from governance.outcomes.base import *
 from governance.outcomes.house import *
 from governance.outcomes.life import *
 from governance.outcomes.refused import *
+from governance.outcomes.roles import *
 from governance.outcomes.shown import *

@@ -1,0 +1,203 @@
+"""Who is next: the eligible, and of them the one a role owes most (fairness §1).
+
+The order, from the first thing that counts to the last: no second role at that time, not twice
+running, not a newcomer who had two of their first turns, who has been gone by for as many terms
+as there are candidates, the highest credit, the longest since this role, the longest since any
+role, and a hash. Everything is exact and a pure function of its arguments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from fractions import Fraction
+
+from governance.credit import Credit, Wait
+from governance.members import MemberId
+from governance.role_facts import RoleName
+from governance.roles import IN_POOL, Person, Role, RoleCircumstances, Roles, owed
+
+FIRST_TURNS = 2
+"""How many of the first terms a newcomer gets at most; there are as many as candidates."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Barrier(Enum):
+    """Why somebody in the pool is not asked for a term."""
+
+    UNWILLING = "unwilling"
+    AWAY = "away"
+    RESTING = "resting"
+    NEWCOMER = "newcomer"
+    LIMIT = "limit"
+    """Held it as often in a row as one may; rests for a term."""
+    OTHER_ROLE = "other_role"
+    """Holds another role at that time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A term that is to be given."""
+
+    role: RoleName
+    day: date
+    starts_at: datetime
+    """From when it is given: its start, or now when it runs already."""
+    ends_at: datetime
+    passed: frozenset[MemberId] = frozenset()
+    """Who is not asked again for it."""
+    account: Credit | None = None
+    """Of the terms before it; None: of all that is known."""
+    then: MemberId | None = None
+    """Who has the term after it, when that is told already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who gets a term."""
+
+    slot: Slot
+    holder: MemberId | None
+    mentor: MemberId | None
+    eligible: tuple[MemberId, ...]
+    """Who could have it, who declined it too."""
+
+
+def barrier(roles: Roles, slot: Slot, person: Person, here: RoleCircumstances) -> Barrier | None:
+    """What keeps somebody of the pool from this term; None: they are eligible."""
+    role = roles.roles[slot.role]
+    if kept := keeps_away(person, slot, here):
+        return kept
+    if person.id in role.unwilling:
+        return Barrier.UNWILLING
+    account = slot.account or role.account_now
+    if in_a_row(account, slot, person.id) > role.limit_in(here.settings):
+        return Barrier.LIMIT
+    has_other = roles.held(person.id, slot.starts_at, slot.ends_at, slot.role)
+    if has_other and not is_short_of_people(roles, slot, here):
+        return Barrier.OTHER_ROLE
+    return None
+
+
+def in_a_row(account: Credit, slot: Slot, member: MemberId) -> int:
+    """How many terms in a row somebody has when they get this one."""
+    return account.in_a_row(member) + 1 + (member == slot.then)
+
+
+def keeps_away(person: Person, slot: Slot, here: RoleCircumstances) -> Barrier | None:
+    """Whether somebody is not here for this term, or not long enough yet."""
+    if person.is_away(slot.starts_at, slot.ends_at):
+        return Barrier.AWAY
+    if person.is_resting:
+        return Barrier.RESTING
+    rest = timedelta(days=here.settings.newcomer_days)
+    if not person.is_founder and slot.starts_at < person.joined_at + rest:
+        return Barrier.NEWCOMER
+    return None
+
+
+def in_pool(role: Role, person: Person) -> bool:
+    """Whether this kind of member may get the role."""
+    return person.kind in IN_POOL[role.pool]
+
+
+def is_short_of_people(roles: Roles, slot: Slot, here: RoleCircumstances) -> bool:
+    """Fewer people are here for a pool than there are roles for it: somebody has two.
+
+    Who is unwilling counts as here: that others do not want to makes nobody have two.
+    """
+    role = roles.roles[slot.role]
+    kinds = IN_POOL[role.pool]
+    sharing = [other for other in roles.live if IN_POOL[other.pool] & kinds]
+    present = [p for p in here.people if in_pool(role, p) and not keeps_away(p, slot, here)]
+    return len(present) < len(sharing)
+
+
+def eligible(roles: Roles, slot: Slot, here: RoleCircumstances) -> tuple[MemberId, ...]:
+    """Who could have this term, who declined it too, in a fixed order."""
+    role = roles.roles[slot.role]
+    return tuple(
+        sorted(
+            person.id
+            for person in here.people
+            if in_pool(role, person) and barrier(roles, slot, person, here) is None
+        )
+    )
+
+
+def choose(roles: Roles, slot: Slot, here: RoleCircumstances) -> Choice:
+    """The first of the eligible who has not passed it on; None where there is nobody."""
+    able = eligible(roles, slot, here)
+    asked = in_order(roles, slot, able, here)
+    holder = asked[0] if asked else None
+    return Choice(slot, holder, mentor(roles, slot, holder, here), able)
+
+
+def in_order(
+    roles: Roles, slot: Slot, able: Iterable[MemberId], here: RoleCircumstances
+) -> tuple[MemberId, ...]:
+    """Those who are asked for this term, one after the other."""
+    role = roles.roles[slot.role]
+    able = [*able]
+    account = slot.account or role.account_now
+    others = [other.account_now for name, other in roles.roles.items() if name != slot.role]
+
+    def order(member: MemberId) -> tuple[int, bool, bool, int, Fraction, datetime, datetime, str]:
+        wait = account.waits.get(member, Wait())
+        is_overdue = 0 < wait.among <= wait.terms
+        return (
+            len(roles.held(member, slot.starts_at, slot.ends_at, slot.role)),
+            in_a_row(account, slot, member) > 1,
+            account.asked.get(member, 0) < len(able)
+            and account.turns.get(member, 0) >= FIRST_TURNS,
+            -wait.terms if is_overdue else 0,
+            -(2 * owed([account], member) + owed(others, member)),
+            account.last.get(member, NEVER),
+            max(each.last.get(member, NEVER) for each in (account, *others)),
+            _lot(here.house, slot, member),
+        )
+
+    return tuple(sorted((m for m in able if m not in slot.passed), key=order))
+
+
+def choose_together(
+    roles: Roles, slots: Iterable[Slot], here: RoleCircumstances
+) -> list[tuple[Slot, tuple[MemberId, ...]]]:
+    """Of roles that start at one time, those with the fewest candidates first."""
+    return sorted(
+        ((slot, eligible(roles, slot, here)) for slot in slots),
+        key=lambda pair: (len(pair[1]), pair[0].role),
+    )
+
+
+def mentor(
+    roles: Roles, slot: Slot, holder: MemberId | None, here: RoleCircumstances
+) -> MemberId | None:
+    """Who stands by somebody who has this role for the first time: the last who had it.
+
+    Not who has mentored it in the last two terms, and only who is here all the while.
+    """
+    role = roles.roles[slot.role]
+    account = slot.account or role.account_now
+    former = account.served_in
+    if holder is None or holder in former:
+        return None
+    here_then = {
+        person.id
+        for person in here.people
+        if in_pool(role, person)
+        and not person.is_resting
+        and not person.is_away(slot.starts_at, slot.ends_at)
+    }
+    able = [m for m in former if m in here_then and m not in account.mentors]
+    return max(able, key=lambda member: former[member], default=None)
+
+
+def _lot(house: int, slot: Slot, member: MemberId) -> str:
+    """What decides between equals: nobody's doing, and the same on any machine."""
+    text = f"{house}/{slot.role}/{slot.day.isoformat()}/{member}"
+    return hashlib.sha256(text.encode()).hexdigest()
