@@ -27,7 +27,7 @@ from governance.role_facts import (
     WhyPassed,
 )
 from governance.roles import Role, RoleCircumstances, Roles, Term
-from governance.rotation import choose_together, in_pool, is_short_of_people
+from governance.rotation import first_of, in_pool, is_short_of_people
 from governance.ruling import Ruling
 from governance.settings import Settings
 
@@ -92,8 +92,7 @@ def publish_next(roles: Roles, here: RoleCircumstances) -> Ruling | None:
         return None
     first = min(slot.starts_at for slot in due)
     together = [slot for slot in due if slot.starts_at == first]
-    slot, _ = choose_together(roles, together, here)[0]
-    return publish(roles, slot, here)
+    return publish(roles, first_of(roles, together, here), here)
 
 
 RULES: tuple[Callable[[Roles, RoleCircumstances], Ruling | None], ...] = (

@@ -86,8 +86,10 @@ def _changed(role: Role, fact: RoleFact) -> Role:
             return _started(role, day)
         case Passed() | HolderChanged() | SwapOffered():
             return _moved(role, fact)
-        case _:
+        case Willing() | Unwilling() | HandedOver() | Elected() | ElectionEnded():
             return _said(role, fact)
+        case RoleMade():
+            raise ImpossibleHistory(f"there is a role {role.name}")
 
 
 def _said(role: Role, fact: Willing | Unwilling | HandedOver | Elected | ElectionEnded) -> Role:

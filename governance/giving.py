@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from governance import outcomes
@@ -17,7 +18,7 @@ from governance.role_facts import (
     WhyPassed,
 )
 from governance.roles import Role, RoleCircumstances, Roles, Term
-from governance.rotation import Choice, Slot, choose, eligible, in_pool, mentor
+from governance.rotation import Choice, Slot, choose, in_pool, mentor, sharing
 from governance.ruling import Ruling
 
 DECLINES = 3
@@ -66,11 +67,11 @@ def give(roles: Roles, slot: Slot, here: RoleCircumstances) -> tuple[Choice, How
     role = roles.roles[slot.role]
     chosen = elected(role, slot, here)
     if chosen is not None:
-        able = eligible(roles, slot, here)
+        able = sharing(roles, slot, here) if role.way is Way.ROTATION else ()
         return Choice(slot, chosen, mentor(roles, slot, chosen, here), able), How.ELECTION
     if role.way is Way.ROTATION:
         return choose(roles, slot, here), How.ROTATION
-    return Choice(slot, None, None, eligible(roles, slot, here)), BY[role.way]
+    return Choice(slot, None, None, ()), BY[role.way]
 
 
 def publish(roles: Roles, slot: Slot, here: RoleCircumstances) -> Ruling:
@@ -88,15 +89,7 @@ def pass_on(
     """Somebody does not have a term, or the rest of it: the next one has."""
     role = roles.roles[term.role]
     slot = slot_of(role, term, here)
-    slot = Slot(
-        slot.role,
-        slot.day,
-        slot.starts_at,
-        slot.ends_at,
-        slot.passed | {by},
-        slot.account,
-        slot.then,
-    )
+    slot = replace(slot, passed=slot.passed | {by})
     choice, how = give(roles, slot, here)
     facts: list[Fact] = [Passed(here.now, term.role, term.day, by, why)]
     if term is role.present:

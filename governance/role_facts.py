@@ -127,7 +127,7 @@ class TermPublished:
     how: How
     mentor: MemberId | None
     eligible: tuple[MemberId, ...]
-    """Who could have had it, who declined it too: they share its credit."""
+    """Who shares its credit: who could have had it, who declined it too. Only by rotation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Term:
     starts_at: datetime
     ends_at: datetime
     eligible: tuple[MemberId, ...]
-    """Who could have it when it was given, who declined it too."""
+    """Who shares its credit: who could have it when it was given, who declined it too."""
     stretches: tuple[Stretch, ...]
     """Who holds it; one part as long as it has not started."""
     passed: frozenset[MemberId] = frozenset()

@@ -1,9 +1,9 @@
 """Who is next: the eligible, and of them the one a role owes most (fairness §1).
 
-The order, from the first thing that counts to the last: no second role at that time, not twice
-running, not a newcomer who had two of their first turns, who has been gone by for as many terms
-as there are candidates, the highest credit, the longest since this role, the longest since any
-role, and a hash. Everything is exact and a pure function of its arguments.
+The order, from the first thing that counts to the last: not twice running, no second role at that
+time, not a newcomer who had two turns already, who has been gone by for too long, the highest
+credit, the longest since this role, the longest since any role, and a hash. Everything is exact
+and a pure function of its arguments.
 """
 
 from __future__ import annotations
@@ -21,7 +21,14 @@ from governance.role_facts import RoleName
 from governance.roles import IN_POOL, Person, Role, RoleCircumstances, Roles, owed
 
 FIRST_TURNS = 2
-"""How many of the first terms a newcomer gets at most; there are as many as candidates."""
+"""How many of the first terms a newcomer gets at most; there are as many as people in the pool."""
+
+OVERDUE = Fraction(3, 2)
+"""Who has been gone by for so many rounds of all candidates comes before any credit.
+
+Nobody who wants a role and is there then waits for more than two rounds, not even who did it so
+often for others that they owe many turns.
+"""
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -64,7 +71,7 @@ class Choice:
     holder: MemberId | None
     mentor: MemberId | None
     eligible: tuple[MemberId, ...]
-    """Who could have it, who declined it too."""
+    """Who shares its credit: `sharing`."""
 
 
 def barrier(roles: Roles, slot: Slot, person: Person, here: RoleCircumstances) -> Barrier | None:
@@ -129,12 +136,34 @@ def eligible(roles: Roles, slot: Slot, here: RoleCircumstances) -> tuple[MemberI
     )
 
 
+def sharing(roles: Roles, slot: Slot, here: RoleCircumstances) -> tuple[MemberId, ...]:
+    """Who earns a part of this term: the eligible, who declined it too.
+
+    And who got another role that starts at the same moment: they could have had this one, and in
+    a house where nothing changes everyone's part is then exactly their fair share.
+    """
+    role = roles.roles[slot.role]
+    able = {*eligible(roles, slot, here)}
+    for person in here.people:
+        if in_pool(role, person) and barrier(roles, slot, person, here) is Barrier.OTHER_ROLE:
+            others = roles.held(person.id, slot.starts_at, slot.ends_at, slot.role)
+            if all(_starts_with(other, person.id, slot) for other in others):
+                able.add(person.id)
+    return tuple(sorted(able))
+
+
+def _starts_with(role: Role, member: MemberId, slot: Slot) -> bool:
+    """What somebody holds of this role begins with the slot."""
+    mine = [t for t in role.known if t.holder == member and t.meets(slot.starts_at, slot.ends_at)]
+    return all(term.starts_at == slot.starts_at for term in mine)
+
+
 def choose(roles: Roles, slot: Slot, here: RoleCircumstances) -> Choice:
     """The first of the eligible who has not passed it on; None where there is nobody."""
     able = eligible(roles, slot, here)
     asked = in_order(roles, slot, able, here)
     holder = asked[0] if asked else None
-    return Choice(slot, holder, mentor(roles, slot, holder, here), able)
+    return Choice(slot, holder, mentor(roles, slot, holder, here), sharing(roles, slot, here))
 
 
 def in_order(
@@ -142,20 +171,19 @@ def in_order(
 ) -> tuple[MemberId, ...]:
     """Those who are asked for this term, one after the other."""
     role = roles.roles[slot.role]
-    able = [*able]
     account = slot.account or role.account_now
     others = [other.account_now for name, other in roles.roles.items() if name != slot.role]
+    pool = sum(in_pool(role, person) for person in here.people)
 
-    def order(member: MemberId) -> tuple[int, bool, bool, int, Fraction, datetime, datetime, str]:
+    def order(member: MemberId) -> tuple[bool, int, bool, int, Fraction, datetime, datetime, str]:
         wait = account.waits.get(member, Wait())
-        is_overdue = 0 < wait.among <= wait.terms
+        is_overdue = 0 < wait.among * OVERDUE <= wait.terms
         return (
-            len(roles.held(member, slot.starts_at, slot.ends_at, slot.role)),
             in_a_row(account, slot, member) > 1,
-            account.asked.get(member, 0) < len(able)
-            and account.turns.get(member, 0) >= FIRST_TURNS,
+            len(roles.held(member, slot.starts_at, slot.ends_at, slot.role)),
+            account.asked.get(member, 0) < pool and account.turns.get(member, 0) >= FIRST_TURNS,
             -wait.terms if is_overdue else 0,
-            -(2 * owed([account], member) + owed(others, member)),
+            -_due([account], others, member),
             account.last.get(member, NEVER),
             max(each.last.get(member, NEVER) for each in (account, *others)),
             _lot(here.house, slot, member),
@@ -164,14 +192,31 @@ def in_order(
     return tuple(sorted((m for m in able if m not in slot.passed), key=order))
 
 
-def choose_together(
-    roles: Roles, slots: Iterable[Slot], here: RoleCircumstances
-) -> list[tuple[Slot, tuple[MemberId, ...]]]:
-    """Of roles that start at one time, those with the fewest candidates first."""
-    return sorted(
-        ((slot, eligible(roles, slot, here)) for slot in slots),
-        key=lambda pair: (len(pair[1]), pair[0].role),
-    )
+def first_of(roles: Roles, slots: Iterable[Slot], here: RoleCircumstances) -> Slot:
+    """Which of the roles that start at one time is given first: that with fewest candidates.
+
+    Of equals, that whose first candidate is owed most more than the second: there it matters most
+    that they do not get another one.
+    """
+
+    def order(slot: Slot) -> tuple[int, Fraction, RoleName]:
+        able = eligible(roles, slot, here)
+        role = roles.roles[slot.role]
+        others = [other.account_now for name, other in roles.roles.items() if name != slot.role]
+        account = role.account_now
+        lead = Fraction(0)
+        rested = [m for m in able if m not in slot.passed and in_a_row(account, slot, m) == 1]
+        owed_most = sorted((_due([account], others, m) for m in rested), reverse=True)
+        if len(owed_most) > 1:
+            lead = owed_most[0] - owed_most[1]
+        return len(able), -lead, slot.role
+
+    return min(slots, key=order)
+
+
+def _due(account: list[Credit], others: list[Credit], member: MemberId) -> Fraction:
+    """Credit in this role and credit over all roles, this one among them."""
+    return 2 * owed(account, member) + owed(others, member)
 
 
 def mentor(

@@ -139,9 +139,7 @@ class Rota:
         by = self.ids[name]
         return self.do(turns.hand_over(self.roles, RoleName(role), by, text, self.here()))
 
-    def moves_in(
-        self, name: str, kind: Kind = Kind.RESIDENT, *, is_founder: bool = False
-    ) -> None:
+    def moves_in(self, name: str, kind: Kind = Kind.RESIDENT, *, is_founder: bool = False) -> None:
         who = self.ids.setdefault(name, MemberId(len(self.ids) + 1))
         self.people[name] = Person(who, kind, self.now, is_founder)
 

@@ -1,0 +1,1 @@
+"""What Kring reaches: figures and ratios, printed, never a gate."""
