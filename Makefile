@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 NEEDED := import sys, venv; sys.exit(sys.version_info < (3, 11))
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: demo test test-long check format texts lock clean help
+.PHONY: demo test test-long bench check format texts lock clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -19,6 +19,9 @@ test: $(VENV)/.dev ## all tests, on a real homeserver
 
 test-long: $(VENV)/.dev ## the same, with many more made-up histories and the slow stories
 	@KRING_LONG=1 $(BIN)/python -m pytest -q
+
+bench: $(VENV)/.dev ## what Kring reaches: figures and ratios
+	@for bench in bench/[a-z]*.py; do $(BIN)/python -m "bench.$$(basename $$bench .py)" || exit 1; done
 
 check: $(VENV)/.dev ## format, lint, types, layers
 	@$(BIN)/ruff format --check -q .

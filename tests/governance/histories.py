@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from governance.members import Kind
-from governance.role_facts import HolderChanged, How, RoleFact, TermPublished
+from governance.role_facts import HolderChanged, How, TermPublished
 from tests.governance.rota import Rota, Step
 
 IS_LONG = os.environ.get("KRING_LONG") == "1"
@@ -138,9 +138,5 @@ def _swaps(rota: Rota, role: str, other: str) -> None:
 
 def choices(rota: Rota) -> list[tuple[Step, TermPublished | HolderChanged]]:
     """Each time that rotation gave a term to somebody, or to nobody."""
-    return [(s, s.fact) for s in rota.steps if gives(s.fact) and s.fact.how is How.ROTATION]
-
-
-def gives(fact: RoleFact) -> bool:
-    """Whether a fact says who has a term."""
-    return isinstance(fact, TermPublished | HolderChanged)
+    given = [(s, s.fact) for s in rota.steps if isinstance(s.fact, TermPublished | HolderChanged)]
+    return [(step, fact) for step, fact in given if fact.how is How.ROTATION]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ FRIDAY = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 
 
-def house(*names: str, **settings: int) -> Rota:
+def house(*names: str, **settings: Any) -> Rota:
     rota = Rota(*(names or PEOPLE), **settings)
     rota.makes()
     return rota
