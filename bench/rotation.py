@@ -23,6 +23,8 @@ STATIC_WEEKS = 60
 HOUSES = 200
 WEEKS = 104
 AWAY, DECLINES, MOVES_IN, MOVES_OUT = 0.20, 0.15, 0.04, 0.03
+AMPLE = 4
+"""People for each role, at the end, in the houses that `ample` is about."""
 WEEKS_AWAY = 2
 """Mean length of an absence."""
 
@@ -71,6 +73,7 @@ def dynamic(houses: int) -> None:
     """Invariant 6, at the end of each house: at most 1.5 always, at most 1 in 95%."""
     each: list[float] = []
     together: list[float] = []
+    ample: list[float] = []
     waits: list[float] = []
     worst_ever = 0.0
     for seed in range(houses):
@@ -79,6 +82,8 @@ def dynamic(houses: int) -> None:
         accounts = [role.account_now for role in rota.roles.live]
         for person in rota.ids.values():
             together.append(abs(float(owed(accounts, person))))
+            if len(rota.people) >= AMPLE * len(accounts):
+                ample.append(together[-1])
             each.extend(abs(float(owed([account], person))) for account in accounts)
         waits.extend(
             wait.terms / wait.among for a in accounts for wait in a.waits.values() if wait.among
@@ -88,7 +93,7 @@ def dynamic(houses: int) -> None:
         " (rule: <= 1.5 always, <= 1 in 95%)\n"
     )
     sys.stdout.write("          worst  95%    within 1\n")
-    for name, gaps in (("a role", each), ("in all", together)):
+    for name, gaps in (("a role", each), ("in all", together), ("  ample", ample)):
         within = sum(gap <= 1 for gap in gaps) / len(gaps)
         sys.stdout.write(f"{name:8}  {max(gaps):5.2f}  {_part(gaps, 0.95):5.2f}  {within:.1%}\n")
     sys.stdout.write(f"in all, at any moment of any house: worst {worst_ever:.2f}\n")

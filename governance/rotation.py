@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
@@ -22,6 +22,9 @@ from governance.roles import IN_POOL, Person, Role, RoleCircumstances, Roles, ow
 
 FIRST_TURNS = 2
 """How many of the first terms a newcomer gets at most; there are as many as people in the pool."""
+
+AT_EASE = 2
+"""So many people for each role leave everyone a choice."""
 
 OVERDUE = Fraction(3, 2)
 """Who has been gone by for so many rounds of all candidates comes before any credit.
@@ -90,6 +93,13 @@ def barrier(roles: Roles, slot: Slot, person: Person, here: RoleCircumstances) -
     return None
 
 
+def accounted(roles: Roles, slot: Slot) -> Slot:
+    """The slot with the account of the terms before it."""
+    if slot.account:
+        return slot
+    return replace(slot, account=roles.roles[slot.role].account_now)
+
+
 def in_a_row(account: Credit, slot: Slot, member: MemberId) -> int:
     """How many terms in a row somebody has when they get this one."""
     return account.in_a_row(member) + 1 + (member == slot.then)
@@ -112,21 +122,22 @@ def in_pool(role: Role, person: Person) -> bool:
     return person.kind in IN_POOL[role.pool]
 
 
-def is_short_of_people(roles: Roles, slot: Slot, here: RoleCircumstances) -> bool:
-    """Fewer people are here for a pool than there are roles for it: somebody has two.
+def is_short_of_people(roles: Roles, slot: Slot, here: RoleCircumstances, each: int = 1) -> bool:
+    """Fewer people are here for a pool than (`each` times) the roles for it: somebody has two.
 
     Who is unwilling counts as here: that others do not want to makes nobody have two.
     """
     role = roles.roles[slot.role]
     kinds = IN_POOL[role.pool]
-    sharing = [other for other in roles.live if IN_POOL[other.pool] & kinds]
+    rivals = [other for other in roles.live if IN_POOL[other.pool] & kinds]
     present = [p for p in here.people if in_pool(role, p) and not keeps_away(p, slot, here)]
-    return len(present) < len(sharing)
+    return len(present) < each * len(rivals)
 
 
 def eligible(roles: Roles, slot: Slot, here: RoleCircumstances) -> tuple[MemberId, ...]:
     """Who could have this term, who declined it too, in a fixed order."""
     role = roles.roles[slot.role]
+    slot = accounted(roles, slot)
     return tuple(
         sorted(
             person.id
@@ -140,10 +151,15 @@ def sharing(roles: Roles, slot: Slot, here: RoleCircumstances) -> tuple[MemberId
     """Who earns a part of this term: the eligible, who declined it too.
 
     And who got another role that starts at the same moment: they could have had this one, and in
-    a house where nothing changes everyone's part is then exactly their fair share.
+    a house where nothing changes everyone's part is then exactly their fair share. Not where
+    fewer than `AT_EASE` people are there for each role: who is left there has no choice, and would
+    go into a debt that never can be paid back (measured, not proven).
     """
     role = roles.roles[slot.role]
+    slot = accounted(roles, slot)
     able = {*eligible(roles, slot, here)}
+    if is_short_of_people(roles, slot, here, AT_EASE):
+        return tuple(sorted(able))
     for person in here.people:
         if in_pool(role, person) and barrier(roles, slot, person, here) is Barrier.OTHER_ROLE:
             others = roles.held(person.id, slot.starts_at, slot.ends_at, slot.role)
@@ -160,6 +176,7 @@ def _starts_with(role: Role, member: MemberId, slot: Slot) -> bool:
 
 def choose(roles: Roles, slot: Slot, here: RoleCircumstances) -> Choice:
     """The first of the eligible who has not passed it on; None where there is nobody."""
+    slot = accounted(roles, slot)
     able = eligible(roles, slot, here)
     asked = in_order(roles, slot, able, here)
     holder = asked[0] if asked else None
@@ -200,10 +217,11 @@ def first_of(roles: Roles, slots: Iterable[Slot], here: RoleCircumstances) -> Sl
     """
 
     def order(slot: Slot) -> tuple[int, Fraction, RoleName]:
+        slot = accounted(roles, slot)
         able = eligible(roles, slot, here)
         role = roles.roles[slot.role]
         others = [other.account_now for name, other in roles.roles.items() if name != slot.role]
-        account = role.account_now
+        account = slot.account or role.account_now
         lead = Fraction(0)
         rested = [m for m in able if m not in slot.passed and in_a_row(account, slot, m) == 1]
         owed_most = sorted((_due([account], others, m) for m in rested), reverse=True)

@@ -216,6 +216,32 @@ def test_a_first_timer_has_the_last_holder_as_mentor() -> None:
     assert rota.mentor() is None
 
 
+def test_who_mentored_rests_from_it_for_two_terms() -> None:
+    rota = Rota("alice", "bob", "carol")
+    rota.makes()
+    rota.later(weeks=3)
+    veterans = {*rota.ids}
+    for name in ("dan", "erin", "finn"):
+        rota.moves_in(name, is_founder=True)
+        for veteran in veterans:
+            rota.wants_no(veteran)
+    rota.later(weeks=3)
+    mentors = [term.mentor for term in (*rota.role().past, rota.role().present) if term][-3:]
+    assert None not in mentors
+    assert len(set(mentors)) == 3
+
+
+def test_who_did_many_turns_for_others_does_not_wait_for_ever() -> None:
+    rota = house("alice", "bob", "carol")
+    for _ in range(24):
+        rota.later(days=7)
+        if rota.holder() != "alice":
+            rota.takes("alice")
+    rota.later(weeks=13)
+    assert "alice" in rota.served()[-6:]
+    assert "alice" in rota.served()[-12:-6]
+
+
 def test_what_the_last_holder_leaves_is_read_to_the_next() -> None:
     rota = house()
     rota.until(MONDAY)
