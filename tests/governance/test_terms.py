@@ -231,19 +231,6 @@ def test_who_mentored_rests_from_it_for_two_terms() -> None:
     assert len(set(mentors)) == 3
 
 
-def test_who_comes_back_is_owed_what_they_were_and_no_more() -> None:
-    rota = house()
-    rota.later(weeks=1)
-    first = rota.holder()
-    assert first
-    rota.goes_away(first, MONDAY + timedelta(weeks=10))
-    rota.until(MONDAY + timedelta(weeks=10))
-    rota.later(days=5)
-    assert first not in {rota.holder(), rota.next()}
-    rota.later(weeks=4)
-    assert first in rota.served()[-4:]
-
-
 def test_who_did_many_turns_for_others_does_not_wait_for_ever() -> None:
     rota = house("alice", "bob", "carol")
     for _ in range(24):
