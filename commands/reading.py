@@ -39,6 +39,13 @@ def clean(text: str) -> str:
     return " ".join(kept.split())
 
 
+def folded(text: str) -> str:
+    """The same for what people take to be the same: case, accents and width apart."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(plain.split())
+
+
 LONGEST_ECHO = 60
 """Characters of what somebody typed that an answer repeats."""
 
