@@ -39,6 +39,11 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     bound = await tx.house_bound_for(entered.room)
     if bound is not None:
         return await _arrived(ways, tx, entered, bound)
+    if entered.is_own:
+        # What made the bot open it is said there next; a greeting would be in the way.
+        for account in [*(account for account, _ in entered.people), *entered.expected][:1]:
+            await tx.set_private_room(account, entered.room)
+        return True
     known = await tx.house_in(entered.room)
     owner = await tx.owner_of_private_room(entered.room)
     if owner is None and known is None and entered.is_private and entered.people:
@@ -74,7 +79,7 @@ async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: House) 
     turn.tell(outcomes.MovedHere())
     await house.speaks_again(turn)
     await _see_who_is_here(ways, turn, entered)
-    turn.changed |= {n for n, p in (await turn.proposals()).items() if not p.is_over}
+    turn.changed |= {n for n, p in (await turn.proposals()).items() if not p.is_at_rest}
     await finish(ways, turn, entered.room)
     return True
 
@@ -118,7 +123,10 @@ async def hear_moved(
     """People came, left, got another name; the room was named or closed; the bot was put out."""
     the_house = await tx.house_in(moved.room)
     if the_house is None:
-        if isinstance(moved, PutOut):
+        is_left = isinstance(moved, Left) and moved.account == (
+            await tx.owner_of_private_room(moved.room)
+        )
+        if isinstance(moved, PutOut) or is_left:
             await tx.forget_private_room(moved.room)
         return False
     turn = Turn(tx, the_house, ways.now(), moved.event, sent_at=sent_at(ways, moved.at))
@@ -132,7 +140,13 @@ async def hear_moved(
             await tx.rename_house(the_house.id, moved.name or the_house.name)
         case Joined():
             is_professional = ways.access.is_professional(moved.account)
-            await house.join(turn, moved.account, moved.name, is_professional=is_professional)
+            await house.join(
+                turn,
+                moved.account,
+                moved.name,
+                is_professional=is_professional,
+                is_greeted=True,
+            )
         case Left():
             await house.leave(turn, moved.account)
     await finish(ways, turn, moved.room)

@@ -9,8 +9,8 @@ from commands.declare import Said
 from commands.reading import echo
 from commands.showing import proposal_line
 from commands.turn import Turn
-from governance import outcomes, rounds
-from governance.members import Kind
+from governance import orphans, outcomes, rounds
+from governance.members import Kind, Member
 
 
 async def set_language(turn: Turn, said: Said) -> None:
@@ -44,6 +44,8 @@ IN_USE = (
     "grace_hours",
     "quorum",
     "min_heard",
+    "integrate_days",
+    "max_open_rounds",
     "review_months",
     "quiet_hours",
 )
@@ -72,14 +74,17 @@ async def welcome(turn: Turn, *, is_encrypted: bool) -> None:
     turn.tell(outcomes.Welcome(is_encrypted))
 
 
-async def join(turn: Turn, account: str, name: str, *, is_professional: bool) -> None:
+async def join(
+    turn: Turn, account: str, name: str, *, is_professional: bool, is_greeted: bool = False
+) -> None:
     """Somebody joined the room: a member from now on, or again."""
     known = await turn.tx.member_by_account(turn.house.id, account)
     if known is not None:
-        if not known.is_here:
-            await turn.tx.set_left(known.id, None)
         if known.name != name:
             await turn.tx.rename_member(known.id, name)
+        if not known.is_here:
+            await turn.tx.set_left(known.id, None)
+            await _arrive(turn, known, is_greeted=is_greeted)
         return
     kind = Kind.PROFESSIONAL if is_professional else Kind.RESIDENT
     member = await turn.tx.add_member(
@@ -87,6 +92,21 @@ async def join(turn: Turn, account: str, name: str, *, is_professional: bool) ->
     )
     if is_professional:
         turn.tell(outcomes.ProfessionalNamed(member.id))
+    await _arrive(turn, member, is_greeted=is_greeted)
+
+
+async def _arrive(turn: Turn, member: Member, *, is_greeted: bool) -> None:
+    """Who lives here may object to what is open, and is told what that is (rule 11)."""
+    turn.forget_members()
+    if member.kind is not Kind.RESIDENT:
+        return
+    known = await turn.proposals()
+    for number in [number for number, proposal in known.items() if not proposal.is_at_rest]:
+        await turn.change(number, lambda p, here: orphans.come(p, member.id, here))
+    is_open = [p for p in known.values() if not p.is_over and p.announce_at is None]
+    lines = [proposal_line(await turn.known(p.number)) for p in is_open]
+    if lines and is_greeted:
+        turn.tell(outcomes.Greeted(member.id, tuple(lines)))
 
 
 async def leave(turn: Turn, account: str) -> None:
@@ -95,9 +115,10 @@ async def leave(turn: Turn, account: str) -> None:
     if member is None or not member.is_here:
         return
     await turn.tx.set_left(member.id, turn.at)
-    for number, proposal in (await turn.proposals()).items():
-        if not proposal.is_over:
-            await turn.change(number, lambda p, here: rounds.leave(p, member.id, here))
+    turn.forget_members()
+    for number, proposal in (await turn.every_proposal()).items():
+        if not proposal.is_at_rest:
+            await turn.change(number, lambda p, here: orphans.leave(p, member.id, here))
 
 
 async def falls_silent(turn: Turn) -> None:
@@ -112,8 +133,9 @@ async def speaks_again(turn: Turn) -> None:
     since = turn.house.silent_since
     if since is None:
         return
-    open_ones = [n for n, p in (await turn.proposals()).items() if not p.is_over]
-    for number in open_ones:
+    known = await turn.every_proposal()
+    open_ones = [n for n, p in known.items() if not p.is_over and turn.may_speak_of(p)]
+    for number in [number for number, proposal in known.items() if not proposal.is_at_rest]:
         await turn.change(number, lambda p, here: rounds.wait(p, since, here))
     await turn.tx.set_silent(turn.house.id, None)
     turn.house = replace(turn.house, silent_since=None)

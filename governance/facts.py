@@ -252,6 +252,8 @@ class Announced:
     """The room is told of a proposal about a person."""
 
     at: datetime
+    talk_until: datetime | None = None
+    """When the round opens, if that is later than was meant: the talking is counted from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,8 @@ class Queued:
     """The talking is over, but enough rounds are open: it waits for its turn."""
 
     at: datetime
+    length: timedelta | None = None
+    """How long the proposer asked its round to be; None: as long as usual."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,14 @@ from governance.facts import (
     WentToTable,
     Withdrawn,
 )
-from governance.fold_agreement import Later, move_agreement, put_off_agreement, review, unsaid
+from governance.fold_agreement import (
+    Later,
+    left_review,
+    move_agreement,
+    put_off_agreement,
+    review,
+    unsaid,
+)
 from governance.members import MemberId
 from governance.proposals import (
     AGREEMENT_MOVES,
@@ -109,10 +116,11 @@ def add(proposal: Proposal, recorded: Recorded) -> Proposal:
 
 def _stage(proposal: Proposal, fact: Fact) -> Proposal:
     match fact:
-        case Announced():
-            return replace(proposal, announce_at=None)
-        case Queued(at=at):
-            return replace(proposal, queued_at=at)
+        case Announced(talk_until=until):
+            talk_until = max(proposal.talk_until, until or proposal.talk_until)
+            return replace(proposal, announce_at=None, talk_until=talk_until)
+        case Queued(at=at, length=length):
+            return replace(proposal, queued_at=at, asked_length=length)
         case ToldAtTable(at=at, by=by):
             return _talked_at_table(replace(proposal, told_by=by), at)
         case _:
@@ -140,6 +148,11 @@ def _people(
     proposal: Proposal, fact: LeftTheRoll | CameDuringIt | JoinedTheRoll | ProposalTakenOver
 ) -> Proposal:
     match fact:
+        case LeftTheRoll(member=member) if proposal.is_over:
+            # What was said of the proposal stands: its concerns belong to the agreement now.
+            return left_review(proposal, member, is_back=False)
+        case CameDuringIt(member=member) if proposal.is_over:
+            return left_review(proposal, member, is_back=True)
         case LeftTheRoll(at=at, member=member):
             for objection in proposal.standing():
                 if objection.member == member:
@@ -156,8 +169,14 @@ def _people(
         case JoinedTheRoll(member=member):
             if proposal.round is None:
                 return proposal
-            joined = replace(proposal.round, roll=(*proposal.round.roll, member))
-            return replace(proposal, round=joined)
+            roll = tuple(dict.fromkeys([*proposal.round.roll, member]))
+            for objection in proposal.standing():
+                if objection.member == member:
+                    proposal = _change(proposal, objection.id, left_at=None)
+            author_left = proposal.author_left and member != proposal.author
+            gone, came = proposal.gone - {member}, proposal.came - {member}
+            joined = replace(proposal, gone=gone, came=came, author_left=author_left)
+            return replace(joined, round=replace(proposal.round, roll=roll))
         case ProposalTakenOver(by=by):
             return replace(proposal, author=by, author_left=False)
 
@@ -232,7 +251,16 @@ def _move_round(proposal: Proposal, fact: Fact) -> Proposal:
             versions = (*proposal.versions, Version(number, text, by, at))
             return replace(proposal, versions=versions, round=None)
         case RoundOpened():
-            opened = Round(fact.at, fact.closes_at, fact.roll, fact.rules, fact.remind_at)
+            # Asked once more is a version, not a round; a version that is amended has no round.
+            was_asked = proposal.round is not None and proposal.round.asked_once_more
+            opened = Round(
+                fact.at,
+                fact.closes_at,
+                fact.roll,
+                fact.rules,
+                fact.remind_at,
+                asked_once_more=was_asked,
+            )
             length = proposal.first_length or fact.rules.length
             # Who is asked now neither left nor came since.
             nobody: frozenset[MemberId] = frozenset()
@@ -269,14 +297,20 @@ def _put_off(proposal: Proposal, fact: Waited | Paused) -> Proposal:
     since = proposal.since
     if isinstance(fact, Paused):
         proposal = replace(proposal, is_paused=True)
+        if proposal.queued_at:  # its turn had come: there is talking again
+            until = fact.at + fact.length
+            return replace(proposal, queued_at=None, talk_until=until)
     if proposal.announce_at:
         proposal = replace(proposal, announce_at=later(proposal.announce_at, since))
     if proposal.state is State.TALKING and not proposal.queued_at:
         proposal = replace(proposal, talk_until=later(proposal.talk_until, since))
     if proposal.deadline and proposal.state in {State.INTEGRATING, State.AT_TABLE}:
         proposal = replace(proposal, deadline=later(proposal.deadline, since))
-    if proposal.state is State.CONSENT and proposal.round:
+    if proposal.round and proposal.round.closed_at is None:
         proposal = replace(proposal, round=_later_round(proposal.round, later))
+    elif proposal.round and proposal.round.waits_until and proposal.is_asked_once_more:
+        waits_until = later(proposal.round.waits_until, since)
+        proposal = replace(proposal, round=replace(proposal.round, waits_until=waits_until))
     return put_off_agreement(_later_objections(proposal, later), later)
 
 
@@ -350,7 +384,7 @@ def _stand(proposal: Proposal, taken: StanceTaken) -> Proposal:
         sources = objection.sources | {taken.source}
         if taken.reason is None:
             return _change(proposal, objection.id, sources=sources)
-        reason, by = taken.reason, taken.by
+        reason, by = taken.reason, taken.said_by or taken.by
         return _change(proposal, objection.id, sources=sources, reason=reason, given_by=by)
     if objection.ended is ObjectionState.RESOLVED:
         asked_at = None if objection.reason is None else objection.asked_at  # asked again
@@ -366,7 +400,7 @@ def _made(taken: StanceTaken) -> Objection:
         at=taken.at,
         sources=frozenset({taken.source}),
         reason=taken.reason,
-        given_by=taken.by if taken.reason is not None else None,
+        given_by=(taken.said_by or taken.by) if taken.reason is not None else None,
     )
 
 

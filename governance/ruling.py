@@ -24,6 +24,10 @@ class Circumstances:
     """Who is asked when a round opens now."""
     next_agreement: int
     """The number the next agreement gets."""
+    professionals: tuple[MemberId, ...] = ()
+    """Who works here."""
+    with_account: frozenset[MemberId] = frozenset()
+    """Who can be told something privately."""
     household: tuple[MemberId, ...] = ()
     """Who lives here, also who is away or resting."""
     sent_at: datetime | None = None

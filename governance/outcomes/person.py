@@ -55,6 +55,11 @@ class WhichPerson(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonInTwoHouses(Refusal):
+    """Who writes and whom it is about are together in more than one house."""
+
+
+@dataclass(frozen=True, slots=True)
 class AboutYourself(Refusal):
     """Somebody put something forward about themselves."""
 

@@ -8,14 +8,14 @@ from itertools import count
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from governance import rounds
+from governance import orphans, rounds, table
 from governance.advance import advance, due_at
 from governance.facts import Adopted, Fact, Recorded, Stance, StanceTaken, Via
 from governance.fold import add, fold
 from governance.members import MemberId
 from governance.outcomes import Outcome
 from governance.proposals import Objection, Proposal
-from governance.ruling import Circumstances, Ruling
+from governance.ruling import IGNORED, Circumstances, Ruling
 from governance.settings import Settings, with_settings
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -51,6 +51,7 @@ class House:
         self.steps: list[Step] = []
         self.told: list[Outcome] = []
         self.said: dict[str, list[str]] = {}
+        self.ahead = 0
         self._known: Proposal | None = None
         self._sources = count(1)
 
@@ -124,6 +125,7 @@ class House:
             zone=AMSTERDAM,
             roll=tuple(self.ids[name] for name in self.home),
             next_agreement=adopted + 1,
+            ahead=self.ahead,
         )
 
     # What people do.
@@ -198,11 +200,33 @@ class House:
 
     def leaves(self, name: str) -> Ruling:
         self.home.remove(name)
-        return self.do(rounds.leave(self.proposal, self.ids[name], self.circumstances()))
+        return self.do(orphans.leave(self.proposal, self.ids[name], self.circumstances()))
 
-    def moves_in(self, name: str) -> None:
+    def moves_in(self, name: str) -> Ruling:
         self.ids.setdefault(name, MemberId(len(self.ids) + 1))
         self.home.append(name)
+        if not self._known:
+            return IGNORED
+        return self.do(orphans.come(self.proposal, self.ids[name], self.circumstances()))
+
+    def takes_over(self, name: str) -> Ruling:
+        return self.do(rounds.take_over(self.proposal, self.ids[name], self.circumstances()))
+
+    def to_the_table(self, by: str) -> Ruling:
+        return self.do(table.go_there(self.proposal, self.ids[by], self.circumstances()))
+
+    def tells(self, by: str, text: str = "") -> Ruling:
+        """What the table agrees on, as it stands or in other words."""
+        return self.do(table.adopt(self.proposal, self.ids[by], text, self.circumstances()))
+
+    def gives_up(self, by: str) -> Ruling:
+        return self.do(table.give_up(self.proposal, self.ids[by], self.circumstances()))
+
+    def crowds(self, ahead: int) -> None:
+        """So many other rounds are open, or wait for longer."""
+        self.ahead = ahead
+        if self._known:
+            self.follow(self.by_time())
 
     def settle(self, **settings: object) -> None:
         settled = with_settings(self.settings, settings)

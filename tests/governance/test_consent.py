@@ -33,7 +33,7 @@ def test_who_joins_during_a_round_is_asked_about_the_next_version() -> None:
     house = House("alice", "bob", "carol")
     house.quick()
     house.moves_in("dan")
-    assert refusal(house.says("dan", "consent")) == "NotOnTheRoll"
+    assert refusal(house.says("dan", "consent")) == "AskedNextTime"
     house.amends()
     assert house.roll == ["alice", "bob", "carol", "dan"]
 
