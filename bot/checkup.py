@@ -102,7 +102,8 @@ def _wrong_with(proposal: Proposal) -> Iterator[str]:
         open_ = [o for o in proposal.blocking() if o.at <= proposal.agreement.adopted_at]
         if open_:
             yield "adopted with an open objection"
-    if proposal.agreement and not proposal.heard:
+    was_asked = proposal.round is not None  # an urgent one begins without a round
+    if proposal.agreement and was_asked and not proposal.heard:
         yield "adopted while nobody was heard"
 
 

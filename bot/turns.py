@@ -14,6 +14,7 @@ from bot import speech
 from bot.delivery import Delivery
 from bot.noticeboard import Noticeboard
 from bot.room import Capabilities, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
+from commands import presence
 from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member, MemberId
@@ -71,18 +72,22 @@ async def open_turn(
     tx: Transaction,
     heard: Message | Vote | Reaction | Redaction,
     via: Via = Via.COMMAND,
+    among: House | None = None,
 ) -> Turn | None:
-    """A turn for who spoke, or None where the speaker is no member of a house here."""
+    """A turn for who spoke, or None where the speaker is no member of a house here.
+
+    `among`: which house is meant, by who is privately there for a member of several.
+    """
     the_house, is_private = await tx.house_in(heard.room), False
     if the_house is None and await tx.owner_of_private_room(heard.room) == heard.account:
         houses = await tx.houses_of(heard.account)
-        the_house, is_private = (houses[0] if len(houses) == 1 else None), True
+        the_house, is_private = (houses[0] if len(houses) == 1 else among), True
     if the_house is None:
         return None
     member = await tx.member_by_account(the_house.id, heard.account)
     if member is None or not member.is_here:
         return None
-    return Turn(
+    turn = Turn(
         tx=tx,
         house=the_house,
         now=ways.now(),
@@ -93,11 +98,15 @@ async def open_turn(
         is_private=is_private,
         mentioned=heard.mentions if isinstance(heard, Message) else (),
     )
+    await presence.notice(turn)
+    return turn
 
 
 async def finish(ways: Ways, turn: Turn, room: str) -> None:
     """What the turn told and changed goes to the outbox, in the same transaction."""
     is_time = turn.sent_at is None
+    if turn.has_closed:
+        await presence.plan(turn)
     settings, zone = turn.house.settings, turn.house.zone
     not_before = settings.quiet_until(turn.now, zone) if is_time else turn.now
     listener = _listener(ways, turn.house, await turn.members(), turn.now)
@@ -105,6 +114,7 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     board = Noticeboard(turn.tx, turn.house, listener, not_before, ways.capabilities)
     changed = [await turn.known(number) for number in sorted(turn.changed)]
     known = [proposal for proposal in changed if await board.has_card(proposal)]
+    await delivery.deliver_what_comes_first()
     for proposal in changed:
         if not is_time:
             await turn.tx.hurry(turn.house.id, proposal.ref, turn.now)

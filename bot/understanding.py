@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.room import Message
 from commands import at_table, members, reviewing
 from commands.declare import Arg, Command, Said, Who
-from commands.about import is_meant, read_person
+from commands.about import ONESELF, is_meant, read_person
 from commands.dates import read_date
 from commands.durations import read_duration
 from commands.reading import Malformed, Number, echo, split_command, stance_word, take_number
@@ -166,6 +166,8 @@ async def _read_person(turn: Turn, said: Said, rest: str) -> tuple[Said | Outcom
     found, after = read_person(rest, await turn.members(), turn.mentioned)
     if not rest or (found and not after):
         return outcomes.PersonMissing(), ""
+    if not found and rest.split()[0].strip("@,.:;").casefold() in ONESELF:
+        return outcomes.AboutYourself(), ""
     if not found:
         return outcomes.PersonUnknown(echo(rest.split()[0])), ""
     if len(found) > 1:

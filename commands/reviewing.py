@@ -7,7 +7,7 @@ from commands.reading import echo
 from commands.turn import Turn
 from governance import outcomes, reviewing
 from governance.facts import Answer, ReviewSaid
-from governance.outcomes import Outcome, Usage
+from governance.outcomes import Outcome, Refusal, Usage
 from governance.proposals import Proposal
 from governance.ruling import Circumstances, Ruling, refused
 
@@ -59,7 +59,7 @@ def object_to(
     return reviewing.object_to(proposal, _said(turn, Answer.CHANGE, None), reason, here)
 
 
-def ended_before(proposal: Proposal, said: Said) -> Outcome | None:
+def ended_before(proposal: Proposal, said: Said) -> Refusal | None:
     """The number that was typed is one that the proposal had before; another holds now."""
     for agreement in proposal.agreements[:-1]:
         if agreement.number == said.agreement and agreement.ended_at:
@@ -79,7 +79,8 @@ def read_answer(said: Said, rest: str) -> tuple[Answer | None | Outcome, str]:
 
 
 def _said(turn: Turn, answer: Answer | None, text: str | None) -> ReviewSaid:
-    return ReviewSaid(turn.at, turn.speaker.id, answer, text, turn.via, turn.source)
+    by = turn.speaker.id
+    return ReviewSaid(turn.at, by, answer, text, turn.via, turn.source, turn.said_by)
 
 
 def is_asked(proposal: Proposal, member: object) -> bool:

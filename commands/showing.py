@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from commands.declare import Said
+from commands.reading import folded
 from commands.turn import Turn
 from governance import outcomes
 from governance.facts import (
@@ -141,7 +142,7 @@ async def show_proposals(turn: Turn, said: Said) -> None:
 
 async def show_agreements(turn: Turn, said: Said) -> None:
     """What the house has agreed; with words, what has them in it."""
-    words = said.text.casefold().split()
+    words = folded(said.text).split()
     lines = []
     for proposal in (await turn.proposals()).values():
         agreement = proposal.agreement
@@ -150,7 +151,7 @@ async def show_agreements(turn: Turn, said: Said) -> None:
         if proposal.kind is ProposalKind.PERSON:
             continue  # told privately to who asks for it by number (rule 15)
         version = proposal.versions[agreement.version - 1]
-        if all(word in version.text.casefold() for word in words):
+        if all(word in folded(version.text) for word in words):
             line = outcomes.AgreementLine(
                 agreement.ref,
                 wording(proposal, version),

@@ -228,6 +228,8 @@ def over(proposal: Proposal) -> Refusal:
     since = agreement.in_force_at if agreement and agreement.in_force_at else proposal.since
     if proposal.state is State.ADOPTED and agreement and agreement.ended_at:
         return outcomes.AgreementIsOver(agreement.ref, agreement.ended_at)
+    if urgent.can_be_asked_about(proposal) and agreement:
+        return outcomes.UrgentHasNoReview(proposal.ref, agreement.ref, agreement.review_at)
     if proposal.state is State.ADOPTED and agreement and agreement.review:
         return reviewing.goes_on_in_the_review(agreement)
     ref = agreement.ref if agreement else ""

@@ -256,13 +256,14 @@ class HouseBook:
         return int(subject[1:]) if subject else None
 
     async def subject_of(self, house_id: int, source: str, by: MemberId) -> str | None:
-        """What the stance that this member took by this message was about."""
+        """What this member took a stance on by this message, or answered about in a review."""
         rows = await self._session.exec(
             select(FactRow.subject).where(
                 FactRow.house_id == house_id,
                 FactRow.source == source,
-                FactRow.kind == "StanceTaken",
-                col(FactRow.body)["by"].as_integer() == by,
+                col(FactRow.kind).in_(("StanceTaken", "ReviewSaid")),
+                (col(FactRow.body)["by"].as_integer() == by)
+                | (col(FactRow.body)["said_by"].as_integer() == by),
             )
         )
         return rows.first()
