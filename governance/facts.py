@@ -217,6 +217,16 @@ class Waited:
 
     at: datetime
     since: datetime
+    talk_until: datetime | None = None
+    """When the talking ends now: put off, and never in quiet hours. None: as it was."""
+
+    def put_off(self, moment: datetime, begun: datetime) -> datetime:
+        """When something comes now that began at `begun` and was to come at `moment`.
+
+        What was past when the waiting began stays past; what began meanwhile begins at its end.
+        """
+        is_past = moment <= self.since
+        return moment if is_past else moment + (self.at - max(self.since, begun))
 
 
 Fact: TypeAlias = (

@@ -175,24 +175,22 @@ def _settle_anew(proposal: Proposal, at: datetime) -> Proposal:
 
 
 def _put_off(proposal: Proposal, waited: Waited) -> Proposal:
-    """Every time that has not come when the waiting began comes as much later."""
-
-    def later(moment: datetime, begun: datetime) -> datetime:
-        is_past = moment <= waited.since
-        return moment if is_past else moment + (waited.at - max(waited.since, begun))
-
-    if proposal.state is State.TALKING:
-        proposal = replace(proposal, talk_until=later(proposal.talk_until, proposal.since))
-    if proposal.state is State.CONSENT and proposal.round:
-        closes_at = later(proposal.round.closes_at, proposal.round.opened_at)
-        proposal = replace(proposal, round=replace(proposal.round, closes_at=closes_at))
-    if proposal.is_settling:
+    """Every time that had not come when the waiting began comes as much later."""
+    if waited.talk_until and proposal.state is State.TALKING:
+        proposal = replace(proposal, talk_until=waited.talk_until)
+    round_ = proposal.round
+    if round_ and proposal.state is State.CONSENT:
+        # Counted from its end: a round that went on, or a grace that began anew, began again.
+        closes_at = waited.put_off(round_.closes_at, round_.closes_at - round_.rules.length)
+        proposal = replace(proposal, round=replace(round_, closes_at=closes_at))
+    if round_ and proposal.is_settling:
         last = proposal.agreements[-1]
-        last = replace(last, grace_until=later(last.grace_until, last.adopted_at))
+        until = waited.put_off(last.grace_until, last.grace_until - round_.rules.grace)
+        last = replace(last, grace_until=until)
         proposal = replace(proposal, agreements=(*proposal.agreements[:-1], last))
     for objection in proposal.standing():
         if objection.pending_until and objection.asked_at:
-            until = later(objection.pending_until, objection.asked_at)
+            until = waited.put_off(objection.pending_until, objection.asked_at)
             proposal = _change(proposal, objection.id, asked_at=until - REASON_TIME)
     return proposal
 

@@ -244,7 +244,13 @@ def wait(proposal: Proposal, since: datetime, here: Circumstances) -> Ruling:
     """The bot could not speak since then: what was to come comes as much later (design §6)."""
     if proposal.is_over:
         return IGNORED
-    return Ruling((Waited(here.now, since),))
+    waited = Waited(here.now, since)
+    if proposal.state is State.TALKING:
+        until = waited.put_off(proposal.talk_until, proposal.since)
+        if until != proposal.talk_until:
+            until = here.settings.quiet_until(until, here.zone)
+            waited = replace(waited, talk_until=until)
+    return Ruling((waited,))
 
 
 def opened(proposal: Proposal, here: Circumstances, length: timedelta | None) -> Ruling:
