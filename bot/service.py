@@ -20,6 +20,7 @@ from bot.health import serve_health
 from bot.matrix.account import Account, open_account
 from bot.matrix.sender import MatrixRoom
 from bot.matrix.sync import SyncLoop
+from bot.matrix.verification import Verifications
 from bot.outbox import Outbox
 from bot.turns import Ways
 from storage.store import Store
@@ -51,7 +52,14 @@ async def run(config: Config) -> None:
             outbox.wake()
             clock.nudge()
 
-        loop = SyncLoop(account.client, desk, shifted=clock.shifted, after_batch=after_batch)
+        verifications = Verifications(account.client, room, account.cross_signing.master_key)
+        loop = SyncLoop(
+            account.client,
+            desk,
+            shifted=clock.shifted,
+            after_batch=after_batch,
+            answer=verifications.answer,
+        )
         async with _health(config.listen, lambda: heard_at[0] if heard_at else None):
             try:
                 await _serve(desk, outbox, clock, loop)

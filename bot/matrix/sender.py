@@ -124,3 +124,18 @@ class MatrixRoom:
     def _refused(self, answer: Any, request: str) -> NotNow | NotEver:
         check_token(self._client, answer, request)
         return refusal(answer)
+
+    async def signal(
+        self, room: str, kind: str, content: dict[str, Any], *, transaction_id: str
+    ) -> None:
+        """Send what only clients read, in turn with all else. Raises what `send` does, and AWAY."""
+        task = asyncio.ensure_future(self._signal(room, kind, content, transaction_id))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        await asyncio.shield(task)
+
+    async def _signal(
+        self, room: str, kind: str, content: dict[str, Any], transaction_id: str
+    ) -> str:
+        async with self._locks[room]:
+            return await self._say(room, kind, content, transaction_id)

@@ -60,12 +60,14 @@ class SyncLoop:
         *,
         shifted: Shift = lambda at: at,
         after_batch: Callable[[], None] = lambda: None,
+        answer: Callable[[nio.SyncResponse], Awaitable[None]] | None = None,
     ) -> None:
         self.caught_up = asyncio.Event()
         self._client = client
         self._listener = listener
         self._shifted = shifted
         self._after_batch = after_batch
+        self._answer = answer
         self._reader = Reader(client, listener, shifted)
         self._stopping = asyncio.Event()
         self._since: str | None = None
@@ -126,7 +128,7 @@ class SyncLoop:
         if self._response is None:
             self._response = await self._unless_stopped(self._sync())
             # Never cancelled: the homeserver would have keys whose private half is lost.
-            self._keeping = asyncio.ensure_future(keep_keys(self._client, self._response))
+            self._keeping = asyncio.ensure_future(self._keep(self._response))
             self._keeping.add_done_callback(lambda done: done.cancelled() or done.exception())
             await self._unless_stopped(asyncio.shield(self._keeping))
         if self._batch is None:
@@ -136,6 +138,12 @@ class SyncLoop:
         self._since = self._batch.position
         self._response = self._batch = None
         self._is_first = False
+
+    async def _keep(self, response: nio.SyncResponse) -> None:
+        """What is between the machines, not for the listener."""
+        await keep_keys(self._client, response)
+        if self._answer:
+            await self._answer(response)
 
     async def _sync(self) -> nio.SyncResponse:
         wait = 0.0 if self._is_first or self._failures else _LONG_POLL

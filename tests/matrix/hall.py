@@ -22,6 +22,7 @@ from bot.matrix.account import Account, open_account
 from bot.matrix.housekeeping import keep_keys
 from bot.matrix.sender import MatrixRoom
 from bot.matrix.sync import SyncLoop
+from bot.matrix.verification import Verifications
 from bot.room import Entered, Heard, Invited, Join, Message, Outgoing
 from storage.records import Held
 
@@ -116,7 +117,14 @@ class Bot:
         self.user_id = self.account.session.user_id
         self.room = MatrixRoom(self.client)
         self.batches = 0
-        self.loop = SyncLoop(self.client, self.ears, after_batch=self._count)
+        master_key = self.account.cross_signing.master_key
+        self.verifications = Verifications(self.client, self.room, master_key)
+        self.loop = SyncLoop(
+            self.client,
+            self.ears,
+            after_batch=self._count,
+            answer=self.verifications.answer,
+        )
         self.task = asyncio.create_task(self.loop.run())
         return self
 
