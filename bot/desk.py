@@ -131,9 +131,29 @@ class Desk(Ledger):
     async def tick(self, until: datetime) -> None:
         """Handle what is due up to `until`, in order, each in a transaction of its own."""
         async with self._store.transaction() as tx:
-            await unreadable.ask_again(self._ways, tx)
+            await unreadable.let_go(tx, self._ways.now())
+        while await self._ask_next():
+            pass
         while await self._do_next(until):
             pass
+
+    async def _ask_next(self) -> bool:
+        held = None
+        try:
+            async with self._store.transaction() as tx:
+                held = await unreadable.unread(tx, self._ways.now())
+                if held is None:
+                    return False
+                await unreadable.ask_again(self._ways, tx, held)
+        except OperationalError:
+            raise
+        except Exception as crash:
+            if held is None:
+                raise
+            _log_crash(secrets.token_hex(4), crash, unread=held.event)
+            async with self._store.transaction() as tx:
+                await tx.mark_told(held.event, self._ways.now())  # what is due is not held up
+        return True
 
     async def _do_next(self, until: datetime) -> bool:
         next_due = None

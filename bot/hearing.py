@@ -5,9 +5,17 @@ Each answers whether the event was handled; chatter and stray taps are not, and 
 
 from __future__ import annotations
 
-from bot.noticeboard import may_ask_again, needs_poll, open_poll
+from bot.noticeboard import first_end, may_poll_again, needs_poll, open_poll, second_end
 from bot.room import Message, PollEnded, Reaction, Redaction, Vote
-from bot.turns import Ways, finish, finish_what_time_did, open_turn, say_outside, sent_at
+from bot.turns import (
+    Ways,
+    finish,
+    finish_what_time_did,
+    homes_of,
+    open_turn,
+    say_outside,
+    sent_at,
+)
 from bot.understanding import Typed, is_certainly_a_command, read, stance_of_sign, typed_command
 from commands import stances
 from commands.reading import clean, split_command
@@ -94,7 +102,7 @@ async def _without_a_house(ways: Ways, tx: Transaction, message: Message) -> boo
     owner = await tx.owner_of_private_room(message.room)
     if owner is None or owner != message.account:
         return False
-    several = len(await tx.houses_of(owner)) > 1
+    several = len(await homes_of(tx, owner)) > 1
     told = outcomes.PrivateOfTwoHouses() if several else outcomes.PrivateStranger()
     await say_outside(ways, tx, message.room, told, ways.defaults.language, None)
     return True
@@ -179,9 +187,11 @@ async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool
         return await finish_what_time_did(ways, turn, ended.room)
     await tx.note_ended(posted, ended.event, turn.now)
     turn.changed.add(number)
-    if await may_ask_again(tx, the_house.id, proposal):
-        turn.tell(outcomes.PollMended(proposal.ref))
+    if await may_poll_again(tx, the_house, proposal):
+        await tx.mark_handled(first_end(the_house, proposal), turn.now)
+        turn.tell(outcomes.PollMended(proposal.ref, until(proposal)))
     else:
+        await tx.mark_handled(second_end(the_house, proposal), turn.now)
         turn.tell(outcomes.PollLeftEnded(proposal.ref, until(proposal)))
     await finish(ways, turn, ended.room)
     return True

@@ -33,15 +33,20 @@ async def open_poll(tx: Transaction, house_id: int, proposal: Proposal) -> Poste
     return None
 
 
-POLLS_A_VERSION = 2
-"""Polls of one version at most: who ends every poll must not make the bot post for ever."""
+def first_end(house: House, proposal: Proposal) -> str:
+    """Names, among what was handled, that somebody else ended the poll of this round here."""
+    assert proposal.round is not None
+    return f"poll ended: {house.room} {proposal.ref} {proposal.round.opened_at.isoformat()}"
 
 
-async def may_ask_again(tx: Transaction, house_id: int, proposal: Proposal) -> bool:
-    """Whether another poll of this version may be posted."""
-    polls = await tx.posted_about(house_id, proposal.ref, "poll")
-    latest = proposal.version.number
-    return sum(poll.version == latest for poll in polls) < POLLS_A_VERSION
+def second_end(house: House, proposal: Proposal) -> str:
+    """The same, for the poll that came in its place: who ends them all does not make us go on."""
+    return f"{first_end(house, proposal)} again"
+
+
+async def may_poll_again(tx: Transaction, house: House, proposal: Proposal) -> bool:
+    """Whether a poll that somebody else ended gets another in its place: once in a round."""
+    return not await tx.is_handled(first_end(house, proposal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,8 @@ class Noticeboard:
             if not is_wanted and not await self.tx.is_followed(poll.id, PollEnd.__name__):
                 closed = PollEnd(self._words(PollClosed(proposal.ref)).plain)
                 await self._post(closed, proposal, None, target=poll.id)
-        is_possible = await may_ask_again(self.tx, self.house.id, proposal)
-        if wanted and is_open is None and is_possible:
+        is_missing = wanted and is_open is None
+        if is_missing and not await self.tx.is_handled(second_end(self.house, proposal)):
             await self._post(self._poll(proposal), proposal, "poll")
 
     def _poll(self, proposal: Proposal) -> Poll:

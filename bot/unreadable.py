@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.turns import Ways, finish, say_outside
+from bot.turns import Ways, finish, homes_of, say_outside
 from commands.turn import Turn
 from governance import outcomes
 from storage.records import Held
@@ -27,16 +27,23 @@ async def due_at(tx: Transaction) -> datetime | None:
     return first + PATIENCE if first else None
 
 
-async def ask_again(ways: Ways, tx: Transaction) -> None:
-    """Ask everyone whose words could not be read for a minute to send them once more."""
-    now = ways.now()
+async def let_go(tx: Transaction, now: datetime) -> None:
+    """What was held for very long will never be read."""
     gone = await tx.forget_held(now - KEPT)
     if gone:
         log.warning("undecryptable events let go", events=gone)
-    for held in await tx.unread_since(now - PATIENCE):
-        if not await tx.was_asked_again(held.room, held.account):
-            await _ask(ways, tx, held)
-        await tx.mark_told(held.event, now)
+
+
+async def unread(tx: Transaction, now: datetime) -> Held | None:
+    """The next whose writer is to be asked; None when there is none."""
+    return next(iter(await tx.unread_since(now - PATIENCE)), None)
+
+
+async def ask_again(ways: Ways, tx: Transaction, held: Held) -> None:
+    """Ask who wrote what could not be read for a minute to send it once more, and only once."""
+    if not await tx.was_asked_again(held.room, held.account):
+        await _ask(ways, tx, held)
+    await tx.mark_told(held.event, ways.now())
 
 
 async def _ask(ways: Ways, tx: Transaction, held: Held) -> None:
@@ -54,7 +61,7 @@ async def _ask(ways: Ways, tx: Transaction, held: Held) -> None:
 
 
 async def _ask_privately(ways: Ways, tx: Transaction, held: Held) -> None:
-    houses = await tx.houses_of(held.account)
+    houses = await homes_of(tx, held.account)
     if houses and await tx.owner_of_private_room(held.room) == held.account:
         told = outcomes.CannotReadYou()
         await say_outside(ways, tx, held.room, told, houses[0].language, None)

@@ -11,6 +11,7 @@ from commands.showing import proposal_line
 from commands.turn import Turn
 from governance import outcomes, rounds
 from governance.members import Kind
+from governance.proposals import Proposal
 
 
 async def set_language(turn: Turn, said: Said) -> None:
@@ -103,8 +104,8 @@ async def leave(turn: Turn, account: str) -> None:
 async def falls_silent(turn: Turn) -> None:
     """The bot cannot speak in the room any more: time stands still until it can."""
     if turn.house.silent_since is None:
-        await turn.tx.set_silent(turn.house.id, turn.now)
-        turn.house = replace(turn.house, silent_since=turn.now)
+        await turn.tx.set_silent(turn.house.id, turn.at)
+        turn.house = replace(turn.house, silent_since=turn.at)
 
 
 async def speaks_again(turn: Turn) -> None:
@@ -112,18 +113,24 @@ async def speaks_again(turn: Turn) -> None:
     since = turn.house.silent_since
     if since is None:
         return
-    open_ones = [n for n, p in (await turn.proposals()).items() if not p.is_over]
-    for number in open_ones:
-        await turn.change(number, lambda p, here: rounds.wait(p, since, here))
+    waiting = []
+    for number, proposal in (await turn.proposals()).items():
+        if not proposal.is_over:
+            ruling = await turn.change(number, lambda p, here: rounds.wait(p, since, here))
+            waiting += [number] if ruling.facts else []
     await turn.tx.set_silent(turn.house.id, None)
     turn.house = replace(turn.house, silent_since=None)
     if turn.now - since >= WORTH_TELLING:
-        lines = [proposal_line(await turn.known(number)) for number in open_ones]
-        turn.tell(outcomes.TimeStoodStill(since, tuple(lines)))
+        lines = [proposal_line(await turn.known(number)) for number in waiting]
+        turn.tell(outcomes.TimeStoodStill(since, turn.house.is_gone, tuple(lines)))
 
 
-async def rename(turn: Turn, account: str, name: str) -> None:
-    """Somebody goes by another name."""
-    member = await turn.tx.member_by_account(turn.house.id, account)
-    if member is not None and member.name != name:
-        await turn.tx.rename_member(member.id, name)
+async def ask_for_reasons_again(turn: Turn, proposal: Proposal) -> None:
+    """The question stayed in a room that is closed now; who has it privately still has it."""
+    members = {member.id: member for member in await turn.members()}
+    for objection in proposal.standing():
+        account = members[objection.member].account
+        is_private = account and await turn.tx.private_room(account)
+        if objection.pending_until and not is_private:
+            asked = objection.member, proposal.ref, objection.pending_until
+            turn.tell(outcomes.ReasonQuestion(*asked))

@@ -321,7 +321,20 @@ class Act:
 acts = st.builds(
     Act,
     st.sampled_from(
-        "says says says later later redacts resolves unvotes reasons amends opens leaves".split()
+        [
+            "says",
+            "says",
+            "says",
+            "later",
+            "later",
+            "redacts",
+            "resolves",
+            "unvotes",
+            "reasons",
+            "amends",
+            "opens",
+            "leaves",
+        ]
     ),
     st.integers(0, 4),
     st.sampled_from(["consent", "concern", "objection", "aside"]),
