@@ -113,7 +113,7 @@ async def test_it_waits_as_long_as_the_server_asks(store: Store, hall: Trouble) 
         async with _running(store, hall):
             await _until_said(hall, "one")
     assert asyncio.get_running_loop().time() - started >= 0.3
-    assert [entry["seconds"] for entry in log] == [0.3]
+    assert [entry["wait"] for entry in log] == [0.3]
 
 
 async def test_a_room_that_cannot_be_reached_does_not_hold_up_another(
