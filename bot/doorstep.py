@@ -47,7 +47,7 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
         await _arrived(ways, tx, entered, bound)
         return True
     owner = await tx.owner_of_private_room(entered.room)
-    if owner is None and entered.is_private and entered.people:
+    if owner is None and known is None and entered.is_private and entered.people:
         owner = entered.people[0][0]  # known from before, by the account's own list
         await tx.set_private_room(owner, entered.room)
     if owner is not None and known is None:

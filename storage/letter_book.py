@@ -260,7 +260,8 @@ def _is_ready(now: datetime, target: type[OutboxRow]) -> tuple[ColumnElement[boo
     return (
         col(OutboxRow.sent_at).is_(None),
         col(OutboxRow.not_before) <= now,
-        col(HouseRow.gone_at).is_(None),
+        # Where the bot was put out nothing is said; asked in again, it goes in.
+        col(HouseRow.gone_at).is_(None) | col(OutboxRow.kind).in_(["Join", "Decline"]),
         # What follows on a message waits until that is out, or is known never to be.
         col(OutboxRow.target).is_(None) | col(target.sent_at).is_not(None),
     )
