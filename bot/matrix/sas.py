@@ -79,8 +79,9 @@ class Sas:
         self._other_key = key
 
     def pictures(self) -> list[str]:
-        """The names of the seven pictures that both sides see, unless somebody sits between."""
-        return [Pictures.emoji[self._shared() >> (42 - 6 * place) & 63][1] for place in range(7)]
+        """The seven pictures that both sides see, unless somebody sits between, with a name."""
+        places = (self._shared() >> shift & 63 for shift in range(42, 0, -6))
+        return [" ".join(Pictures.emoji[place]) for place in places]
 
     def numbers(self) -> str:
         """The same for who sees no pictures."""

@@ -161,7 +161,7 @@ const commands = {
         const verifier = await asked.startVerification("m.sas.v1");
         let shown = null;
         verifier.on(VerifierEvent.ShowSas, async (sas) => {
-            shown = { pictures: sas.sas.emoji.map(([, name]) => name), numbers: sas.sas.decimal };
+            shown = { pictures: sas.sas.emoji.map(([picture]) => picture), numbers: sas.sas.decimal };
             await (they_match ? sas.confirm() : sas.mismatch());
         });
         const failure = await verifier.verify().then(() => null, String);
