@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,7 +20,9 @@ import nio  # type: ignore[import-untyped, unused-ignore]
 
 from bot.matrix.account import Account, open_account
 from bot.matrix.housekeeping import keep_keys
+from bot.matrix.http import MatrixHttp
 from bot.matrix.sender import MatrixRoom
+from bot.matrix.session import Session
 from bot.matrix.sync import SyncLoop
 from bot.matrix.verification import Verifications
 from bot.room import Entered, Heard, Invited, Join, Message, Outgoing
@@ -28,6 +30,12 @@ from storage.records import Held
 
 _numbers = itertools.count(1)
 POLL = "org.matrix.msc3381.poll"
+
+
+async def call(session: Session, method: str, path: str, body: Any = None) -> dict[str, Any]:
+    """A request in the name of an account, whose client may not be running; see MatrixHttp."""
+    async with MatrixHttp(session.homeserver, session.access_token) as http:
+        return await http.call(method, f"/_matrix/client/v3{path}", body)
 
 
 class Ears:
@@ -217,6 +225,31 @@ class Resident:
         await self.until_known(room)
         sent = await self.client.room_send(room, kind, content, ignore_unverified_devices=True)
         assert isinstance(sent, nio.RoomSendResponse), sent
+        return str(sent.event_id)
+
+    async def pour(self, room: str, texts: Iterable[str]) -> list[str]:
+        """Many texts, fast, one after the other; their event ids."""
+        await self.until_known(room)
+        found = []
+        for text in texts:
+            content = {"msgtype": "m.text", "body": text, "m.mentions": {}}
+            sent = await self.client.room_send(
+                room, "m.room.message", content, ignore_unverified_devices=True
+            )
+            assert isinstance(sent, nio.RoomSendResponse), sent
+            found.append(str(sent.event_id))
+        return found
+
+    async def call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """A request that nio lacks."""
+        return await call(self._account.session, method, path, body)
+
+    async def close_room(self, room: str, to: Any) -> str:
+        """A tombstone; the event id."""
+        sent = await self.client.room_put_state(
+            room, "m.room.tombstone", {"replacement_room": to, "body": "moved"}
+        )
+        assert isinstance(sent, nio.RoomPutStateResponse), sent
         return str(sent.event_id)
 
     async def until_known(self, room: str) -> None:
