@@ -43,6 +43,7 @@ _REASONS = {
     "m.unexpected_message": "That was not the next step.",
     "m.invalid_message": "That made no sense.",
     "m.key_mismatch": "The keys do not agree.",
+    "m.timeout": "The homeserver gave no answer.",
 }
 
 
@@ -93,6 +94,8 @@ class Verifications:
                 await self._take(asked)
             except TokenRevoked:
                 raise
+            except AWAY:
+                self._give_up(asked.transaction, "m.timeout")
             except ValueError:
                 self._give_up(asked.transaction, "m.invalid_message")
             except Exception as crash:
