@@ -36,7 +36,8 @@ async def open_poll(tx: Transaction, house_id: int, proposal: Proposal) -> Poste
 def first_end(house: House, proposal: Proposal) -> str:
     """Names, among what was handled, that somebody else ended the poll of this round here."""
     assert proposal.round is not None
-    return f"poll ended: {house.room} {proposal.ref} {proposal.round.opened_at.isoformat()}"
+    version, opened_at = proposal.version.number, proposal.round.opened_at.isoformat()
+    return f"poll ended: {house.room} {proposal.ref} v{version} {opened_at}"
 
 
 def second_end(house: House, proposal: Proposal) -> str:
