@@ -44,7 +44,7 @@ async def run(config: Config) -> None:
     async with _opened(config) as (store, account):
         room = MatrixRoom(account.client)
         desk = Desk(store, Ways(clock.now, config.house, config.access, room.capabilities))
-        outbox = Outbox(store, room, clock.now)
+        outbox = Outbox(store, room, clock.now, desk)
         heard_at: list[datetime] = []
 
         def after_batch() -> None:
@@ -59,6 +59,7 @@ async def run(config: Config) -> None:
             shifted=clock.shifted,
             after_batch=after_batch,
             answer=verifications.answer,
+            recovered=outbox.hurry,
         )
         async with _health(config.listen, lambda: heard_at[0] if heard_at else None):
             try:
