@@ -57,7 +57,9 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     turn = _turn(ways, tx, known or await _born(ways, tx, entered), entered)
     if known is None:
         await house.welcome(turn, is_encrypted=entered.is_encrypted)
-    await _is_in(ways, turn, entered)
+    await _see_who_came(ways, turn, entered)
+    await _see_who_left(turn, entered)
+    await _is_in(turn)
     await finish(ways, turn, entered.room)
     return True
 
@@ -76,7 +78,10 @@ async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: list[Ho
     await tx.move_house(followed.id, entered.room, ways.now())
     turn = _turn(ways, tx, await tx.house(followed.id), entered)
     turn.tell(outcomes.MovedHere())
-    await _is_in(ways, turn, entered)
+    # The bot is quick to follow, people are not: nobody has left for not being there yet, or what
+    # is open would be agreed by who came first.
+    await _see_who_came(ways, turn, entered)
+    await _is_in(turn)
     open_ones = {n: p for n, p in (await turn.proposals()).items() if not p.is_over}
     turn.changed |= set(open_ones)
     for proposal in open_ones.values():
@@ -84,10 +89,9 @@ async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: list[Ho
     await finish(ways, turn, entered.room)
 
 
-async def _is_in(ways: Ways, turn: Turn, entered: Entered) -> None:
-    """Who came and went meanwhile did; then time goes on."""
+async def _is_in(turn: Turn) -> None:
+    """The bot is in the room: time goes on."""
     await turn.tx.set_gone(turn.house.id, None)
-    await _see_who_is_here(ways, turn, entered)
     await house.speaks_again(turn)
 
 
@@ -108,11 +112,15 @@ async def _greet_privately(ways: Ways, tx: Transaction, room: str, owner: str) -
     await say_outside(ways, tx, room, told, language, None)
 
 
-async def _see_who_is_here(ways: Ways, turn: Turn, entered: Entered) -> None:
-    """Who is in the room is a member; who is neither in it nor asked into it has left."""
+async def _see_who_came(ways: Ways, turn: Turn, entered: Entered) -> None:
+    """Who is in the room is a member."""
     for account, name in entered.people:
         is_professional = ways.access.is_professional(account)
         await house.join(turn, account, name, is_professional=is_professional)
+
+
+async def _see_who_left(turn: Turn, entered: Entered) -> None:
+    """Who is neither in the room nor asked into it has left."""
     here = {account for account, _ in entered.people} | set(entered.expected)
     for member in await turn.tx.members(turn.house.id):
         if member.is_here and member.account and member.account not in here:

@@ -14,6 +14,7 @@ from bot.room import (
     Entered,
     Invited,
     Join,
+    Joined,
     Left,
     Moved,
     Muted,
@@ -224,20 +225,34 @@ async def test_the_time_of_the_way_is_given_back_when_it_could_not_speak(home: H
     assert not [one for one in home.hall.said(ROOM) if "I can speak" in one]
 
 
-async def test_people_who_are_asked_in_and_not_there_yet_are_still_members(home: Home) -> None:
-    """Only who is neither in the new room nor asked into it has left."""
+async def test_nobody_has_left_for_not_being_there_yet(home: Home) -> None:
+    """The bot is quick to follow; nothing is agreed by who happens to be there first."""
     await home.say("alice", "!quick Quiet hours")
     await moved(home)
-    await entered(home, "alice", "bob", expected=(account("carol"),))
-    members = await home.members(NEW)
-    assert {name for name, member in members.items() if member.is_here} == {"alice", "bob", "carol"}
-    assert len((await proposal(home)).roll) == 3
+    await entered(home, "alice", expected=(account("carol"),))
+    assert all(member.is_here for member in (await home.members(NEW)).values())
+    assert (await proposal(home)).state is State.CONSENT
+    assert len((await proposal(home)).roll) == 4
+
+
+async def test_who_comes_later_is_who_they_were(home: Home) -> None:
+    """Without another word; and somebody new is new."""
+    await moved(home)
+    await entered(home, "alice")
+    before = await home.members(NEW)
+    said = len(home.hall.said(NEW))
+    for who in ("bob", "erin"):
+        await home.hear(Joined(home.event(), NEW, account(who), home.now, who.title()))
+    after = await home.members(NEW)
+    assert after["bob"] == before["bob"]
+    assert set(after) == {*FOUR, "erin"}
+    assert len(home.hall.said(NEW)) == said
 
 
 async def test_who_declines_to_come_along_has_left(home: Home) -> None:
     """As from any room."""
     await moved(home)
-    await entered(home, "alice", "bob", expected=(account("carol"), account("dan")))
+    await entered(home, "alice", "bob", expected=(account("carol"),))
     await home.hear(Left(home.event(), NEW, account("carol"), home.now))
     assert not (await home.members(NEW))["carol"].is_here
 

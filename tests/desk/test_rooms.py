@@ -266,6 +266,19 @@ async def test_coming_in_twice_gives_time_back_once(home: Home) -> None:
     assert sum(isinstance(one.fact, Waited) for one in await home.facts()) == 1
 
 
+async def test_who_is_asked_in_again_and_not_there_yet_is_still_a_member(home: Home) -> None:
+    """They were all put out, and come back one by one."""
+    await put_out(home)
+    home.now += DAY
+    there = ((account("alice"), "Alice"),)
+    asked = (account("bob"), account("carol"))
+    await home.hear(
+        Entered(home.event(), ROOM, home.now, "De Eik", there, True, False, expected=asked)
+    )
+    here = {name for name, member in (await home.members()).items() if member.is_here}
+    assert here == {"alice", "bob", "carol"}
+
+
 # -- in another house, or in none
 
 
