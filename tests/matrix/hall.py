@@ -124,13 +124,14 @@ class Bot:
         self.client = self.account.client
         self.user_id = self.account.session.user_id
         self.room = MatrixRoom(self.client)
-        self.batches = 0
+        self.batches = self.recoveries = 0
         master_key = self.account.cross_signing.master_key
         self.verifications = Verifications(self.client, self.room, master_key)
         self.loop = SyncLoop(
             self.client,
             self.ears,
             after_batch=self._count,
+            recovered=self._recovered,
             answer=self.verifications.answer,
         )
         self.task = asyncio.create_task(self.loop.run())
@@ -150,12 +151,21 @@ class Bot:
     def _count(self) -> None:
         self.batches += 1
 
+    def _recovered(self) -> None:
+        self.recoveries += 1
+
     async def send(
         self, room: str, outgoing: Outgoing, target: str | None = None, tx: str | None = None
     ) -> str:
         """As the outbox would."""
         tx = tx or f"test{next(_numbers)}"
         return await self.room.send(room, outgoing, transaction_id=tx, target=target)
+
+    async def until_held(self, count: int = 1) -> None:
+        """Until so many events wait for their keys."""
+        async with asyncio.timeout(10):
+            while len(self.ears.kept) < count:
+                await asyncio.sleep(0.02)
 
     async def enter(self, room: str) -> Entered:
         """Take the invitation, and wait until the bot is in."""
@@ -269,3 +279,29 @@ class Resident:
     async def wait_for_event(self, event_id: str) -> Any:
         """This one."""
         return await self.wait_for(lambda one: one.event_id == event_id)
+
+
+class KeptBack:
+    """A resident's room keys, which reach nobody until they are let go."""
+
+    def __init__(self, who: Resident) -> None:
+        self._who = who
+        self._olm = who.client.olm
+        self._share = self._olm.share_group_session_parallel
+        self._olm.share_group_session_parallel = self._keep
+        self.kept: list[dict[str, Any]] = []
+
+    def _keep(self, *args: Any, **options: Any) -> Any:
+        for _, messages in self._share(*args, **options):
+            self.kept.append(messages["messages"])
+        return iter(())
+
+    async def let_go(self, to: str, number: int = 0) -> None:
+        """One of the keys goes to the only device of this account."""
+        ((device, content),) = self.kept[number][to].items()
+        message = nio.ToDeviceMessage("m.room.encrypted", to, device, content)
+        await self._who.client.to_device(message)
+
+    def stop(self) -> None:
+        """Keys go out as ever from now on."""
+        self._olm.share_group_session_parallel = self._share
