@@ -155,7 +155,8 @@ def shown_names(members: list[Member], own_name: str) -> dict[MemberId, str]:
         mine = looks[member.id]
         others = (here if member.is_here else everyone)[mine]
         # A name that says an account could be the one shown for somebody else.
-        return others > 1 or mine in {look(own_name), ""} or _ACCOUNT.search(member.name) is not None
+        says_account = _ACCOUNT.search(member.name) is not None
+        return others > 1 or says_account or mine in {look(own_name), ""}
 
     return {
         member.id: f"{member.name} ({member.account})".strip()

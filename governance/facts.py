@@ -225,8 +225,10 @@ class Waited:
 
         What was past when the waiting began stays past; what began meanwhile begins at its end.
         """
-        is_past = moment <= self.since
-        return moment if is_past else moment + (self.at - max(self.since, begun))
+        if moment <= self.since:
+            return moment
+        # Whatever the clocks say, nothing comes sooner for having waited.
+        return moment + max(self.at - max(self.since, begun), timedelta())
 
 
 Fact: TypeAlias = (

@@ -303,6 +303,16 @@ def test_a_silence_may_be_of_any_length(length: timedelta) -> None:
     assert house.closes_at == until + length
 
 
+def test_a_clock_that_goes_back_takes_no_time_away() -> None:
+    """Nothing comes sooner for having waited."""
+    house = asking("bob")
+    until = house.closes_at
+    house.falls_silent()
+    house.now -= HOUR
+    house.speaks_again()
+    assert house.closes_at == until
+
+
 # -- in any life
 
 
