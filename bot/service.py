@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.desk import Desk
 from bot.health import serve_health
-from bot.matrix.account import Account, open_account
+from bot.matrix.account import Account, open_account, own_name
 from bot.matrix.sender import MatrixRoom
 from bot.matrix.sync import SyncLoop
 from bot.matrix.verification import Verifications
@@ -43,7 +43,8 @@ async def run(config: Config) -> None:
     clock = Clock(Path(offset_file) if offset_file else None)
     async with _opened(config) as (store, account):
         room = MatrixRoom(account.client)
-        desk = Desk(store, Ways(clock.now, config.house, config.access, room.capabilities))
+        name = await own_name(account.client)
+        desk = Desk(store, Ways(clock.now, config.house, config.access, room.capabilities, name))
         outbox = Outbox(store, room, clock.now, desk)
         heard_at: list[datetime] = []
 

@@ -65,7 +65,7 @@ class Ways:
     access: Access = field(default_factory=Access)
     capabilities: Capabilities = field(default_factory=Capabilities)
     own_name: str = "Kring"
-    """What the bot is called in its rooms."""
+    """What the bot is called in its rooms; it calls itself Kring in any case."""
 
 
 async def open_turn(
@@ -147,6 +147,7 @@ def shown_names(members: list[Member], own_name: str) -> dict[MemberId, str]:
 
     Who left is told apart from who lives here now, not the other way round.
     """
+    own_looks = {look("Kring"), look(own_name), ""}
     looks = {member.id: look(member.name) for member in members}
     everyone = Counter(looks.values())
     here = Counter(looks[member.id] for member in members if member.is_here)
@@ -156,7 +157,7 @@ def shown_names(members: list[Member], own_name: str) -> dict[MemberId, str]:
         others = (here if member.is_here else everyone)[mine]
         # A name that says an account could be the one shown for somebody else.
         says_account = _ACCOUNT.search(member.name) is not None
-        return others > 1 or says_account or mine in {look(own_name), ""}
+        return others > 1 or says_account or mine in own_looks
 
     return {
         member.id: f"{member.name} ({member.account})".strip()
