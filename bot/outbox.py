@@ -76,6 +76,7 @@ class Outbox:
         self._line = Line()
         self._woken = asyncio.Event()
         self._hurried = asyncio.Event()
+        self._hurries = 0
         self._rooms: dict[str, asyncio.Task[None]] = {}
 
     def wake(self) -> None:
@@ -87,6 +88,7 @@ class Outbox:
 
         What the server itself asked to wait for goes on waiting.
         """
+        self._hurries += 1
         self._hurried.set()
         self._hurried.clear()  # who waits now is woken all the same
 
@@ -139,25 +141,29 @@ class Outbox:
         """Send what waits for one room, in order, until nothing does."""
         pause = FIRST_PAUSE
         while True:
+            hurries = self._hurries
             try:
                 if not await self._send_next(room):
                     return
                 pause = FIRST_PAUSE
+                continue
             except Muted:
-                await self._rest(MUTED_PAUSE * random.uniform(0.8, 1.2))  # noqa: S311
+                await self._rest(MUTED_PAUSE * random.uniform(0.8, 1.2), hurries)  # noqa: S311
+                continue
             except NotNow as later:
                 if later.seconds is not None:
                     await asyncio.sleep(usable(later.seconds))
                     continue
-                await self._rest(pause * random.uniform(0.5, 1.0))  # noqa: S311
-                pause = min(pause * 2, LONGEST_PAUSE)
             except Exception as fault:
                 log.error("sending failed", room=room, kind=type(fault).__name__)
-                await self._rest(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+            await self._rest(pause * random.uniform(0.5, 1.0), hurries)  # noqa: S311
+            is_new = hurries != self._hurries
+            pause = FIRST_PAUSE if is_new else min(pause * 2, LONGEST_PAUSE)
 
-    async def _rest(self, seconds: float) -> None:
+    async def _rest(self, seconds: float, hurries: int) -> None:
         """Wait so long, or until somebody says to hurry."""
+        if hurries != self._hurries:
+            seconds = min(seconds, FIRST_PAUSE)  # somebody did so while this was being tried
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._hurried.wait(), seconds)
 

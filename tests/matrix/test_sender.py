@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -16,6 +17,7 @@ from aiohttp import web
 
 from bot.demo.homeserver import Homeserver
 from bot.matrix.http import HomeserverAway, MatrixHttp, TokenRevoked
+from bot.matrix.refusals import refusal
 from bot.room import (
     Decline,
     Edit,
@@ -469,6 +471,37 @@ async def test_a_rate_limit_says_how_long_to_wait(tmp_path: Path) -> None:
                 await asyncio.gather(*sends)
     assert told.value.seconds is not None
     assert 0 < told.value.seconds <= 10
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "header", "seconds"),
+    [
+        (1500, "9", 1.5),
+        (None, "9", 9),
+        (0, None, 0),
+        (-1, None, 5),
+        ("soon", "Mon, 23 Nov 2026 11:00:00 GMT", 5),
+        (None, None, 5),
+    ],
+)
+async def test_whatever_a_rate_limit_says_is_read_as_seconds(
+    milliseconds: Any, header: str | None, seconds: float
+) -> None:
+    """The body is finer than the header; nonsense is the usual pause."""
+    headers = {"Retry-After": header} if header else {}
+    transport = SimpleNamespace(status=429, headers=headers)
+    answer = nio.RoomSendError("slow down", "M_LIMIT_EXCEEDED", milliseconds)
+    answer.transport_response = transport
+    refused = refusal(answer)
+    assert isinstance(refused, NotNow)
+    assert refused.seconds == seconds
+
+
+async def test_trouble_with_the_account_loses_no_message() -> None:
+    """New terms to agree to, say: the operator mends that, and then everything goes out."""
+    answer = nio.RoomSendError("agree first", "M_CONSENT_NOT_GIVEN")
+    answer.transport_response = SimpleNamespace(status=403, headers={})
+    assert isinstance(refusal(answer), NotNow)
 
 
 async def test_a_homeserver_that_is_away_is_for_later(tmp_path: Path) -> None:
