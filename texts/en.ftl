@@ -13,10 +13,10 @@ Welcome =
 MovedHere = We go on here. Proposals, answers and agreements came along.
 
 CannotRead =
-    I cannot read what { $member } wrote. Its key has not reached me.
+    I cannot read what { $member } wrote. It is encrypted, and the key has not reached me.
     { $member }, could you send it once more?
 
-CannotReadYou = I cannot read what you wrote. Its key has not reached me. Could you send it once more?
+CannotReadYou = I cannot read what you wrote. It is encrypted, and the key has not reached me. Could you send it once more?
 
 TimeStoodStill =
     I can speak here again. Since { $since } I could not, so I waited.

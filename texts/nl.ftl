@@ -13,10 +13,10 @@ Welcome =
 MovedHere = We gaan hier verder. Voorstellen, antwoorden en afspraken zijn meegekomen.
 
 CannotRead =
-    Ik kan niet lezen wat { $member } schreef. De sleutel is niet bij mij aangekomen.
+    Ik kan niet lezen wat { $member } schreef. Het is versleuteld, en de sleutel is er nog niet.
     { $member }, wil je het nog een keer sturen?
 
-CannotReadYou = Ik kan niet lezen wat je schreef. De sleutel is niet bij mij aangekomen. Wil je het nog een keer sturen?
+CannotReadYou = Ik kan niet lezen wat je schreef. Het is versleuteld, en de sleutel is er nog niet. Wil je het nog een keer sturen?
 
 TimeStoodStill =
     Ik kan hier weer praten. Sinds { $since } kon dat niet, dus ik heb gewacht.
