@@ -38,6 +38,7 @@ from bot.turns import Ways, finish, say_outside
 from commands import due, house
 from commands.turn import Turn
 from governance import outcomes
+from storage.records import Held
 from storage.store import Store
 from storage.transaction import Transaction
 
@@ -138,21 +139,21 @@ class Desk(Ledger):
             pass
 
     async def _ask_next(self) -> bool:
-        held = None
+        unread: list[Held] = []
         try:
             async with self._store.transaction() as tx:
-                held = await unreadable.unread(tx, self._ways.now())
-                if held is None:
+                unread = await unreadable.unread(tx, self._ways.now())
+                if not unread:
                     return False
-                await unreadable.ask_again(self._ways, tx, held)
+                await unreadable.ask_again(self._ways, tx, unread)
         except OperationalError:
             raise
         except Exception as crash:
-            if held is None:
+            if not unread:
                 raise
-            _log_crash(secrets.token_hex(4), crash, unread=held.event)
+            _log_crash(secrets.token_hex(4), crash, unread=unread[0].event)
             async with self._store.transaction() as tx:
-                await tx.mark_told(held.event, self._ways.now())  # what is due is not held up
+                await unreadable.settle(tx, unread, self._ways.now())  # what is due is not held up
         return True
 
     async def _do_next(self, until: datetime) -> bool:

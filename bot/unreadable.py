@@ -34,16 +34,27 @@ async def let_go(tx: Transaction, now: datetime) -> None:
         log.warning("undecryptable events let go", events=gone)
 
 
-async def unread(tx: Transaction, now: datetime) -> Held | None:
-    """The next whose writer is to be asked; None when there is none."""
-    return next(iter(await tx.unread_since(now - PATIENCE)), None)
+async def unread(tx: Transaction, now: datetime) -> list[Held]:
+    """What one person wrote in one room and could not be read for a minute; empty: nothing."""
+    found = await tx.unread_since(now - PATIENCE)
+    return [one for one in found if _whose(one) == _whose(found[0])]
 
 
-async def ask_again(ways: Ways, tx: Transaction, held: Held) -> None:
-    """Ask who wrote what could not be read for a minute to send it once more, and only once."""
-    if not await tx.was_asked_again(held.room, held.account):
-        await _ask(ways, tx, held)
-    await tx.mark_told(held.event, ways.now())
+async def ask_again(ways: Ways, tx: Transaction, unread: list[Held]) -> None:
+    """Ask who wrote this to send it once more, and only once while any of it is held."""
+    if not await tx.was_asked_again(*_whose(unread[0])):
+        await _ask(ways, tx, unread[0])
+    await settle(tx, unread, ways.now())
+
+
+async def settle(tx: Transaction, unread: list[Held], now: datetime) -> None:
+    """Nobody needs to be asked about these any more."""
+    for held in unread:
+        await tx.mark_told(held.event, now)
+
+
+def _whose(held: Held) -> tuple[str, str]:
+    return held.room, held.account
 
 
 async def _ask(ways: Ways, tx: Transaction, held: Held) -> None:

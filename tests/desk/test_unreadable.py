@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from bot import unreadable
 from bot.room import PutOut
 from storage.records import Held
+from storage.transaction import Transaction
 from tests.desk.hall import DAY, HOUR, ROOM, SECOND, Home, account, private
 
 MINUTE = timedelta(minutes=1)
@@ -63,6 +64,27 @@ async def test_once_for_each_person_while_it_is_held(home: Home) -> None:
     await hold(home)
     await wait(home, HOUR)
     assert len(lines(home)) == 1
+
+
+async def test_who_writes_very_much_holds_up_nothing(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hundreds of messages without a key are one look, and one line."""
+    for _ in range(300):
+        await hold(home)
+    await hold(home, "carol")
+    home.now += MINUTE
+    looks, find = [], unreadable.unread
+
+    async def look(tx: Transaction, now: datetime) -> list[Held]:
+        looks.append(now)
+        return await find(tx, now)
+
+    monkeypatch.setattr(unreadable, "unread", look)
+    with capture_logs():
+        await home.tick()
+    assert len(lines(home)) == 2
+    assert len(looks) == 3  # Bob, Carol, nobody
 
 
 async def test_a_restart_within_the_minute_asks_all_the_same(home: Home) -> None:
