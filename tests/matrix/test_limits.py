@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import logging
+import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver
+from bot.demo.house_time import BotsWork
+from bot.demo.moving_in import Premises
+from bot.demo.people import Person, Refused
+from bot.demo.screen import Screen
+from bot.demo.show import STORY
+from bot.transcript import read_transcript
 from tests.matrix.between import BehindAProxy, Proxy
 from tests.matrix.conftest import Account
 
@@ -69,3 +80,75 @@ def numbers_in(house: BehindAProxy, room: str) -> list[str]:
     """The proposals that the bot names in a room, in order."""
     said = [one for one in house.heard if one.sender == house.bot_id and one.room == room]
     return re.findall(r"P\d", " ".join(one.text for one in said))
+
+
+class Quick(Homeserver):
+    """The default limits, but for logging in: seven at once are nobody's everyday."""
+
+    def _write_config(self, path: Path) -> None:
+        super()._write_config(path)
+        often = {"per_second": 100, "burst_count": 100}
+        config = json.loads(path.read_text())
+        path.write_text(json.dumps(config | {"rc_login": {"address": often, "account": often}}))
+
+
+class Limited(Premises):
+    """The demo's house on such a homeserver."""
+
+    async def _start_server(self) -> None:
+        self.server = Quick(self.folder / "homeserver", default_limits=True)
+        self.stack.push_async_callback(self.server.stop)
+        await self.server.start()
+
+
+@pytest.mark.skipif(os.environ.get("KRING_LONG") != "1", reason="KRING_LONG=1")
+async def test_the_demos_story_goes_well_within_the_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is lost and nothing comes before what it follows on; it only takes longer."""
+    rest = BotsWork.rest
+    monkeypatch.setattr(BotsWork, "rest", lambda work: rest(work, 90))
+    monkeypatch.setattr(Person, "_send", patient(Person._send))
+    header = (story := read_transcript(STORY)).header
+    screen = Screen(header.zone, header.language, (*header.members, *header.professionals))
+    async with AsyncExitStack() as stack:
+        premises = Limited(header, tmp_path, screen, stack)
+        started = monotonic()
+        stage = await premises.move_in()
+        await stage.play(story.steps)
+        assert await stage.work.rest()
+        await stage.settle(1)
+        printed = capsys.readouterr().out
+        waits = premises.process.log_file.read_text().count("M_LIMIT_EXCEEDED")
+        log.info("measured: %.0f s, %d refused", monotonic() - started, waits)
+        assert not premises.teller.unread
+    assert "skipped" not in printed
+    places = [printed.find(words) for words in TOLD]
+    assert -1 not in places, printed
+    assert places == sorted(places)
+    assert waits <= 10
+
+
+def patient(send: Callable[..., Awaitable[str]]) -> Callable[..., Awaitable[str]]:
+    """People have limits too, and try again."""
+
+    async def send_sometime(*what: Any) -> str:
+        while True:
+            try:
+                return await send(*what)
+            except Refused as refused:
+                if "M_LIMIT_EXCEEDED" not in str(refused):
+                    raise
+            await asyncio.sleep(1)
+
+    return send_sometime
+
+
+TOLD = (
+    "kring: P1 “Quiet hours",
+    "kring ↳ P1: Thanks for speaking up on P1, bob.",
+    "From alice. Version 2.",
+    "kring: P1 is agreed: A1.",
+    "A1 “Quiet hours from 22:00: no music.",
+)
+"""What the bot says in the story, in order."""
