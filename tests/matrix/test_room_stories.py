@@ -210,6 +210,31 @@ async def test_an_upgraded_room_is_followed_and_the_round_goes_on(house: House) 
         assert len(house.said("I am Kring")) == 1
 
 
+async def test_into_a_closed_new_room_anybody_there_may_ask_it(house: House) -> None:
+    """It cannot go in by itself; an invitation from somebody who is on no list is enough."""
+    async with house:
+        await house.start_bot(invite_from="@alice*:house.test")
+        await house.move_in("alice", "bob", "carol")
+        alice, bob, _ = house.people.values()
+        old = house.room
+        await alice.say(old, "!quick Soup on Friday")
+        await house.card("P1")
+        await set_state(alice, old, "m.room.join_rules", {"join_rule": "invite"})
+        await set_powers(alice, old, lambda p: p.update(invite=0))
+        answer = await call(alice, "POST", f"/rooms/{quote(old)}/upgrade", {"new_version": "12"})
+        house.room = new = str(answer["replacement_room"])
+        await until(lambda: "never sent" in log_of(house), "the bot cannot go in")
+        await alice.invite(new, bob.user_id)
+        await bob.join(new)
+        await bob.invite(new, house.bot_id)
+        await house.sees(lambda one: one.room == new and "We go on here" in one.text)
+        await bob.until(lambda: bob.has_with_them(new, house.bot_id), "the bot")
+        known = await house.export()
+        assert len(known["proposals"][0]["round"]["roll"]) == 3
+        await bob.say(new, "!consent P1")
+        await heard(house, 2)
+
+
 async def test_a_room_that_does_not_follow_is_not_followed(house: House) -> None:
     """A tombstone may point anywhere; the house stays where it is."""
     async with house:
