@@ -81,6 +81,7 @@ async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: list[Ho
     # The bot is quick to follow, people are not: nobody has left for not being there yet, or what
     # is open would be agreed by who came first.
     await _see_who_came(ways, turn, entered)
+    await house.waits_for_the_rest(turn, {account for account, _ in entered.people})
     await _is_in(turn)
     open_ones = {n: p for n, p in (await turn.proposals()).items() if not p.is_over}
     turn.changed |= set(open_ones)

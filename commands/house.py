@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import timedelta
 
@@ -77,6 +78,7 @@ async def join(turn: Turn, account: str, name: str, *, is_professional: bool) ->
     """Somebody joined the room: a member from now on, or again."""
     known = await turn.tx.member_by_account(turn.house.id, account)
     if known is not None:
+        await _came_along(turn, account)
         if not known.is_here:
             await turn.tx.set_left(known.id, None)
         if known.name != name:
@@ -99,6 +101,49 @@ async def leave(turn: Turn, account: str) -> None:
     for number, proposal in (await turn.proposals()).items():
         if not proposal.is_over:
             await turn.change(number, lambda p, here: rounds.leave(p, member.id, here))
+
+
+WAITED_FOR = timedelta(days=30)
+"""How long who did not come along to the house's new room is still a member."""
+
+STAYED_BEHIND = "M"
+"""The due time at which that is looked at; a house has one."""
+
+
+async def waits_for_the_rest(turn: Turn, here: Collection[str]) -> None:
+    """The house moved, and these accounts are in its new room: the others may take their time."""
+    missing = [
+        member.account
+        for member in await turn.tx.members(turn.house.id)
+        if member.is_here and member.account and member.account not in here
+    ]
+    for account in missing:
+        await turn.tx.mark_handled(_is_missing(turn, account), turn.now)
+    due_at = turn.now + WAITED_FOR if missing else None
+    await turn.tx.set_due(turn.house.id, STAYED_BEHIND, due_at)
+
+
+async def waits_no_longer(turn: Turn, subject: str) -> None:
+    """Who did not come along to the new room does not live here any more."""
+    for member in await turn.tx.members(turn.house.id):
+        account = member.account or ""
+        was_missing = await turn.tx.is_handled(_is_missing(turn, account))
+        if was_missing and not await turn.tx.is_handled(_is_there(turn, account)):
+            await leave(turn, account)
+
+
+async def _came_along(turn: Turn, account: str) -> None:
+    is_late = await turn.tx.is_handled(_is_missing(turn, account))
+    if is_late and not await turn.tx.is_handled(_is_there(turn, account)):
+        await turn.tx.mark_handled(_is_there(turn, account), turn.now)
+
+
+def _is_missing(turn: Turn, account: str) -> str:
+    return f"not in {turn.house.room} yet: {account}"
+
+
+def _is_there(turn: Turn, account: str) -> str:
+    return f"in {turn.house.room} at last: {account}"
 
 
 async def falls_silent(turn: Turn) -> None:

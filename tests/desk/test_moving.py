@@ -249,6 +249,37 @@ async def test_who_comes_later_is_who_they_were(home: Home) -> None:
     assert len(home.hall.said(NEW)) == said
 
 
+async def test_who_has_not_come_after_a_month_has_left(home: Home) -> None:
+    """Who came late stays, and who comes later still is a member again."""
+    await moved(home)
+    await entered(home, "alice", "bob", expected=(account("dan"),))
+    await home.go(10 * DAY)
+    await home.hear(Joined(home.event(), NEW, account("carol"), home.now, "Carol"))
+    await home.restart()
+    await home.go(20 * DAY - SECOND)
+    assert all(member.is_here for member in (await home.members(NEW)).values())
+    await home.say("alice", "!quick Quiet hours", room=NEW)
+    await home.go(HOUR)
+    members = await home.members(NEW)
+    assert {name for name, member in members.items() if not member.is_here} == {"dan"}
+    assert len((await proposal(home)).roll) == 3
+    await home.hear(Joined(home.event(), NEW, account("dan"), home.now, "Dan"))
+    assert (await home.members(NEW))["dan"].is_here
+    await home.go(60 * DAY)
+    assert (await home.members(NEW))["dan"].is_here
+
+
+async def test_when_it_moves_once_more_the_month_begins_again(home: Home) -> None:
+    """Nobody is counted by a room that is closed by now."""
+    await moved(home)
+    await entered(home, "alice", "bob", "carol")
+    await home.go(20 * DAY)
+    await moved(home, to=ELM, room=NEW)
+    await entered(home, room=ELM, follows=NEW)
+    await home.go(40 * DAY)
+    assert all(member.is_here for member in (await home.members(ELM)).values())
+
+
 async def test_who_declines_to_come_along_has_left(home: Home) -> None:
     """As from any room."""
     await moved(home)
