@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -54,12 +55,18 @@ async def run(config: Config) -> None:
             clock.nudge()
 
         verifications = Verifications(account.client, room, account.cross_signing.master_key)
+
+        async def answer(news: Any) -> None:
+            if room.may_speak_again(news):
+                outbox.hurry()
+            await verifications.answer(news)
+
         loop = SyncLoop(
             account.client,
             desk,
             shifted=clock.shifted,
             after_batch=after_batch,
-            answer=verifications.answer,
+            answer=answer,
             recovered=outbox.hurry,
         )
         async with _health(config.listen, lambda: heard_at[0] if heard_at else None):

@@ -45,6 +45,15 @@ class MatrixRoom:
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
 
+    def may_speak_again(self, news: nio.SyncResponse) -> bool:
+        """Whether the powers changed in a room in which the bot could not speak."""
+        return any(
+            isinstance(event, nio.PowerLevelsEvent)
+            for room, info in news.rooms.join.items()
+            if room in self._muted
+            for event in (*info.state, *info.timeline.events)
+        )
+
     async def drain(self) -> None:
         """Wait for what was begun; for before the client is closed."""
         while self._running:

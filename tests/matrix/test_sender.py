@@ -257,7 +257,7 @@ async def set_powers(alice: Resident, room: str, **events: int) -> None:
 
 @pytest.mark.parametrize("encrypted", [True, False])
 async def test_where_the_bot_may_not_speak_it_waits_to_be_let(
-    bot: Bot, alice: Resident, encrypted: bool
+    bot: Bot, alice: Resident, encrypted: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And does not knock at the door meanwhile: it looks at the power levels."""
     room = await alice.make_room(bot.user_id, encrypted=encrypted)
@@ -270,7 +270,22 @@ async def test_where_the_bot_may_not_speak_it_waits_to_be_let(
         with pytest.raises(Muted):
             await bot.send(room, HELLO, tx="card")
     assert len(puts) == 1
-    await set_powers(alice, room)
+    with monkeypatch.context() as patch:
+        news: list[bool] = []
+        sync = bot.client.sync
+
+        async def syncing(**options: Any) -> Any:
+            response = await sync(**options)
+            news.append(bot.room.may_speak_again(response))
+            return response
+
+        patch.setattr(bot.client, "sync", syncing)
+        await alice.say(room, "what is it?")
+        await bot.ears.until_text("what is it?")
+        await set_powers(alice, room)
+        await alice.say(room, "go on")
+        await bot.ears.until_text("go on")
+        assert any(news)
     sent = await bot.send(room, HELLO, tx="card")
     assert (await alice.wait_for_event(sent)).body == "hello"
 
