@@ -148,7 +148,8 @@ def _is_there(turn: Turn, account: str) -> str:
 
 async def falls_silent(turn: Turn) -> None:
     """The bot cannot speak in the room any more: time stands still until it can."""
-    if turn.house.silent_since is None:
+    known = turn.house.silent_since
+    if known is None or turn.at < known:
         await turn.tx.set_silent(turn.house.id, turn.at)
         turn.house = replace(turn.house, silent_since=turn.at)
 

@@ -209,6 +209,24 @@ async def test_put_out_and_asked_in_again_while_the_bot_was_down(tmp_path: Path)
         assert await closes_at(home) == until + DAY
 
 
+async def test_told_of_the_invitation_before_it_is_told_of_having_been_put_out(
+    tmp_path: Path,
+) -> None:
+    """A sync may bring both in any order: the silence began with the earlier."""
+    access = Access(invite_from=(account("alice"),))
+    async with Home(tmp_path / "kring.db", access=access).opened() as home:
+        await home.move_in(*FOUR)
+        await home.say("alice", "!quick Quiet hours")
+        until = await closes_at(home)
+        out_at = home.now + HOUR
+        home.now += DAY - HOUR
+        await home.invited("alice", ROOM, is_private=False)
+        await put_out(home, at=out_at)
+        home.now += HOUR
+        await home.move_in(*FOUR)
+        assert await closes_at(home) == until + (home.now - out_at)
+
+
 async def test_asked_in_again_as_if_privately_the_house_is_the_house(tmp_path: Path) -> None:
     """However the invitation is marked."""
     async with Home(tmp_path / "kring.db", access=Access(("*",))).opened() as home:
