@@ -5,9 +5,24 @@ Each answers whether the event was handled; chatter and stray taps are not, and 
 
 from __future__ import annotations
 
-from bot.noticeboard import may_ask_again, needs_poll, open_poll, open_review_poll
+from bot.noticeboard import (
+    first_end,
+    may_poll_again,
+    needs_poll,
+    open_poll,
+    open_review_poll,
+    second_end,
+)
 from bot.room import Message, PollEnded, Reaction, Redaction, Vote
-from bot.turns import Ways, finish, finish_what_time_did, open_turn, say_outside, sent_at
+from bot.turns import (
+    Ways,
+    finish,
+    finish_what_time_did,
+    homes_of,
+    open_turn,
+    say_outside,
+    sent_at,
+)
 from bot.understanding import Typed, is_certainly_a_command, read, stance_of_sign, typed_command
 from commands import members, reviewing, speaking_for, stances
 from commands.about import is_meant, read_person, who_can_listen
@@ -132,7 +147,7 @@ async def _without_a_house(ways: Ways, tx: Transaction, message: Message) -> boo
     owner = await tx.owner_of_private_room(message.room)
     if owner is None or owner != message.account:
         return False
-    several = len(await tx.houses_of(owner)) > 1
+    several = len(await homes_of(tx, owner)) > 1
     told: Outcome = outcomes.PrivateStranger()
     if several:
         split = split_command(message.text, ways.defaults.prefix, is_private=True)
@@ -255,9 +270,11 @@ async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool
     turn.changed.add(number)
     if is_review:
         turn.tell(await _review_goes_on(turn, proposal))
-    elif await may_ask_again(tx, the_house.id, proposal):
-        turn.tell(outcomes.PollMended(proposal.ref))
+    elif await may_poll_again(tx, the_house, proposal):
+        await tx.mark_handled(first_end(the_house, proposal), turn.now)
+        turn.tell(outcomes.PollMended(proposal.ref, until(proposal)))
     else:
+        await tx.mark_handled(second_end(the_house, proposal), turn.now)
         turn.tell(outcomes.PollLeftEnded(proposal.ref, until(proposal)))
     await finish(ways, turn, ended.room)
     return True
@@ -267,7 +284,7 @@ async def _review_goes_on(turn: Turn, proposal: Proposal) -> Outcome:
     holding = proposal.holding
     assert holding is not None
     assert holding.review is not None
-    if await may_ask_again(turn.tx, turn.house.id, proposal, "review"):
+    if await may_review_again(turn.tx, turn.house.id, proposal):
         return outcomes.ReviewPollMended(proposal.ref, holding.ref)
     return outcomes.ReviewPollLeftEnded(proposal.ref, holding.ref, holding.review.until)
 

@@ -31,7 +31,8 @@ from storage.transaction import Transaction
 
 def needs_poll(proposal: Proposal) -> bool:
     """A round is open; the unheard can still speak while an agreement settles; people are asked
-    once more; or the table agrees, and who objected is asked to say so."""
+    once more; or the table agrees, and who objected is asked to say so.
+    """
     is_settling = proposal.is_settling and bool(proposal.unheard)
     is_told = proposal.state is State.AT_TABLE and proposal.told_by is not None
     is_asked = proposal.state is State.CONSENT or proposal.is_asked_once_more
@@ -47,17 +48,31 @@ async def open_poll(tx: Transaction, house_id: int, proposal: Proposal) -> Poste
     return None
 
 
-POLLS_A_VERSION = 2
-"""Polls of one version at most: who ends every poll must not make the bot post for ever."""
+def first_end(house: House, proposal: Proposal) -> str:
+    """Names, among what was handled, that somebody else ended the poll of this round here."""
+    assert proposal.round is not None
+    version, opened_at = proposal.version.number, proposal.round.opened_at.isoformat()
+    return f"poll ended: {house.room} {proposal.ref} v{version} {opened_at}"
 
 
-async def may_ask_again(
-    tx: Transaction, house_id: int, proposal: Proposal, part: str = "poll"
-) -> bool:
-    """Whether another poll of this version, or of this review, may be posted."""
-    polls = await tx.posted_about(house_id, proposal.ref, part)
-    latest = proposal.version.number if part == "poll" else _nth_review(proposal)
-    return sum(poll.version == latest for poll in polls) < POLLS_A_VERSION
+POLLS_A_REVIEW = 2
+"""Polls of one review at most: who ends every poll must not make the bot post for ever."""
+
+
+async def may_review_again(tx: Transaction, house_id: int, proposal: Proposal) -> bool:
+    """Whether another poll of this review may be posted."""
+    polls = await tx.posted_about(house_id, proposal.ref, "review")
+    return sum(poll.version == _nth_review(proposal) for poll in polls) < POLLS_A_REVIEW
+
+
+def second_end(house: House, proposal: Proposal) -> str:
+    """The same, for the poll that came in its place: who ends them all does not make us go on."""
+    return f"{first_end(house, proposal)} again"
+
+
+async def may_poll_again(tx: Transaction, house: House, proposal: Proposal) -> bool:
+    """Whether a poll that somebody else ended gets another in its place: once in a round."""
+    return not await tx.is_handled(first_end(house, proposal))
 
 
 def needs_review_poll(proposal: Proposal) -> bool:
@@ -89,7 +104,12 @@ def _poll_of(question: str, answers: list[tuple[str, str]]) -> Poll:
 
 def _may_have_changed(proposal: Proposal) -> bool:
     """While people talk, the card says the same all the time, unless it waits, or is nobody's."""
-    return proposal.state is not State.TALKING or is_queued(proposal) or bool(proposal.gone) or proposal.is_paused
+    return (
+        proposal.state is not State.TALKING
+        or is_queued(proposal)
+        or bool(proposal.gone)
+        or proposal.is_paused
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +161,8 @@ class Noticeboard:
             if not is_wanted and not await self.tx.is_followed(poll.id, PollEnd.__name__):
                 closed = PollEnd(self._words(PollClosed(proposal.ref)).plain)
                 await self._post(closed, proposal, None, target=poll.id)
-        is_possible = await may_ask_again(self.tx, self.house.id, proposal)
-        if wanted and is_open is None and is_possible:
+        is_missing = wanted and is_open is None
+        if is_missing and not await self.tx.is_handled(second_end(self.house, proposal)):
             await self._post(self._poll(proposal), proposal, "poll")
 
     async def _show_review(self, proposal: Proposal) -> None:
@@ -156,7 +176,7 @@ class Noticeboard:
             if not is_wanted and not await self.tx.is_followed(poll.id, PollEnd.__name__):
                 closed = PollEnd(self._words(ReviewClosed(agreement.ref)).plain)
                 await self._post(closed, proposal, None, target=poll.id)
-        is_possible = await may_ask_again(self.tx, self.house.id, proposal, "review")
+        is_possible = await may_review_again(self.tx, self.house.id, proposal)
         if needs_review_poll(proposal) and is_open is None and is_possible:
             text = proposal.versions[agreement.version - 1].text
             question = self._words(ReviewQuestion(agreement.ref, text)).plain

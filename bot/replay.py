@@ -238,8 +238,10 @@ class Replay:
             return
         key = (step.who, step.about, step.what)
         if step.act == "reacts":
-            card = await self._line_about(step) if step.is_line else (
-                await self._posted(step.about, "card")
+            card = (
+                await self._line_about(step)
+                if step.is_line
+                else (await self._posted(step.about, "card"))
             )
             event = self._event()
             self._reactions.setdefault(key, []).append(event)

@@ -9,9 +9,9 @@ from rapidfuzz import fuzz, process
 
 from bot.room import Message
 from commands import at_table, members, reviewing
-from commands.declare import Arg, Command, Said, Who
 from commands.about import ONESELF, is_meant, read_person
 from commands.dates import read_date
+from commands.declare import Arg, Command, Said, Who
 from commands.durations import read_duration
 from commands.reading import Malformed, Number, echo, split_command, stance_word, take_number
 from commands.speaking_for import SPOKEN
@@ -144,8 +144,10 @@ async def _read_spoken(turn: Turn, said: Said, rest: str, about: Posted | None) 
             break
     else:
         is_name = len(words) == 1 and await turn.find_member(rest)
-        return outcomes.MemberUnknown(echo(words[0])) if words and not is_name else (
-            outcomes.TextMissing(usage_)
+        return (
+            outcomes.MemberUnknown(echo(words[0]))
+            if words and not is_name
+            else (outcomes.TextMissing(usage_))
         )
     if isinstance(member, outcomes.HasAnAccount):
         return outcomes.SpeaksForThemselves(member.member)
@@ -166,10 +168,10 @@ async def _read_person(turn: Turn, said: Said, rest: str) -> tuple[Said | Outcom
     found, after = read_person(rest, await turn.members(), turn.mentioned)
     if not rest or (found and not after):
         return outcomes.PersonMissing(), ""
-    if not found and rest.split()[0].strip("@,.:;").casefold() in ONESELF:
+    if not found and rest.split(maxsplit=1)[0].strip("@,.:;").casefold() in ONESELF:
         return outcomes.AboutYourself(), ""
     if not found:
-        return outcomes.PersonUnknown(echo(rest.split()[0])), ""
+        return outcomes.PersonUnknown(echo(rest.split(maxsplit=1)[0])), ""
     if len(found) > 1:
         return outcomes.WhichPerson(tuple(map(outcomes.NameLine, found))), ""
     return replace(said, person=found[0]), after

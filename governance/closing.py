@@ -196,9 +196,7 @@ def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
     carried = _carried_along(proposal, here)
     if proposal.is_urgent:
         return _keep(proposal, carried, lines, here)
-    full_grace = (
-        bool(carried) or _rests_on_a_missing_reason(proposal) or _rests_on_spoken(proposal)
-    )
+    full_grace = bool(carried) or _rests_on_a_missing_reason(proposal) or _rests_on_spoken(proposal)
     settles = full_grace or bool(proposal.unheard)
     grace_until = here.now + rules.grace if settles else here.now
     review_at = first_look(proposal, rules.review_months, here)

@@ -452,6 +452,18 @@ class Waited:
 
     at: datetime
     since: datetime
+    talk_until: datetime | None = None
+    """When the talking ends now: put off, and never in quiet hours. None: as it was."""
+
+    def put_off(self, moment: datetime, begun: datetime) -> datetime:
+        """When something comes now that began at `begun` and was to come at `moment`.
+
+        What was past when the waiting began stays past; what began meanwhile begins at its end.
+        """
+        if moment <= self.since:
+            return moment
+        # Whatever the clocks say, nothing comes sooner for having waited.
+        return moment + max(self.at - max(self.since, begun), timedelta())
 
 
 Fact: TypeAlias = (

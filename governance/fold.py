@@ -286,30 +286,28 @@ def _settle_anew(proposal: Proposal, at: datetime) -> Proposal:
 
 
 def _put_off(proposal: Proposal, fact: Waited | Paused) -> Proposal:
-    """Every time that has not come when the waiting began comes as much later."""
+    """Every time that had not come when the waiting began comes as much later."""
 
     def later(moment: datetime, begun: datetime) -> datetime:
-        if isinstance(fact, Paused):
-            return moment + fact.length
-        is_past = moment <= fact.since
-        return moment if is_past else moment + (fact.at - max(fact.since, begun))
+        return moment + fact.length if isinstance(fact, Paused) else fact.put_off(moment, begun)
 
-    since = proposal.since
     if isinstance(fact, Paused):
         proposal = replace(proposal, is_paused=True)
         if proposal.queued_at:  # its turn had come: there is talking again
             until = fact.at + fact.length
             return replace(proposal, queued_at=None, talk_until=until)
     if proposal.announce_at:
-        proposal = replace(proposal, announce_at=later(proposal.announce_at, since))
+        proposal = replace(proposal, announce_at=later(proposal.announce_at, proposal.since))
     if proposal.state is State.TALKING and not proposal.queued_at:
-        proposal = replace(proposal, talk_until=later(proposal.talk_until, since))
+        until = proposal.talk_until
+        put_off = later(until, until) if isinstance(fact, Paused) else fact.talk_until
+        proposal = replace(proposal, talk_until=put_off or until)
     if proposal.deadline and proposal.state in {State.INTEGRATING, State.AT_TABLE}:
-        proposal = replace(proposal, deadline=later(proposal.deadline, since))
+        proposal = replace(proposal, deadline=later(proposal.deadline, proposal.since))
     if proposal.round and proposal.round.closed_at is None:
         proposal = replace(proposal, round=_later_round(proposal.round, later))
     elif proposal.round and proposal.round.waits_until and proposal.is_asked_once_more:
-        waits_until = later(proposal.round.waits_until, since)
+        waits_until = later(proposal.round.waits_until, proposal.since)
         proposal = replace(proposal, round=replace(proposal.round, waits_until=waits_until))
     return put_off_agreement(_later_objections(proposal, later), later)
 
@@ -326,7 +324,8 @@ def _later_objections(proposal: Proposal, later: Later) -> Proposal:
 
 
 def _later_round(round_: Round, later: Later) -> Round:
-    began = round_.opened_at
+    # Counted from its end: a round that went on began again.
+    began = round_.closes_at - round_.rules.length
     return replace(
         round_,
         closes_at=later(round_.closes_at, began),

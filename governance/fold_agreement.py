@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from governance.facts import (
@@ -97,7 +97,10 @@ def put_off_agreement(proposal: Proposal, later: Later) -> Proposal:
     if last is None:
         return proposal
     if last.state is AgreementState.SETTLING:
-        last = replace(last, grace_until=later(last.grace_until, last.adopted_at))
+        # Counted from its end: a grace that began anew began again.
+        grace = proposal.round.rules.grace if proposal.round else timedelta()
+        until = later(last.grace_until, last.grace_until - grace)
+        last = replace(last, grace_until=until)
     if last.review:
         until = later(last.review.until, last.review.opened_at)
         last = replace(last, review=replace(last.review, until=until))

@@ -273,9 +273,7 @@ class Review:
             last.pop(said.by, None)
             last[said.by] = said
         return {
-            by: said
-            for by, said in last.items()
-            if said.answer is not None and by not in self.gone
+            by: said for by, said in last.items() if said.answer is not None and by not in self.gone
         }
 
     @property

@@ -252,9 +252,7 @@ def _unanswered(proposal: Proposal, here: Circumstances) -> Ruling:
 
 def _told(proposal: Proposal, opened: ReviewOpened) -> outcomes.ReviewStarts:
     assert proposal.holding is not None
-    early = (
-        (outcomes.EarlyLine(opened.early_by, opened.reason or ""),) if opened.early_by else ()
-    )
+    early = (outcomes.EarlyLine(opened.early_by, opened.reason or ""),) if opened.early_by else ()
     return outcomes.ReviewStarts(
         proposal.ref,
         proposal.holding.ref,

@@ -219,7 +219,13 @@ def wait(proposal: Proposal, since: datetime, here: Circumstances) -> Ruling:
     """The bot could not speak since then: what was to come comes as much later (design §6)."""
     if proposal.is_at_rest:
         return IGNORED
-    return Ruling((Waited(here.now, since),))
+    waited = Waited(here.now, since)
+    if proposal.state is State.TALKING and not proposal.queued_at:
+        until = waited.put_off(proposal.talk_until, proposal.since)
+        if until != proposal.talk_until:
+            until = here.settings.quiet_until(until, here.zone)
+            waited = replace(waited, talk_until=until)
+    return Ruling((waited,))
 
 
 def over(proposal: Proposal) -> Refusal:

@@ -10,26 +10,30 @@ Welcome =
     I keep what you say to me: commands and answers. What you say to each other, I do not keep.
     How do you want to organise things here?
 
-MovedHere = We go on here. Everything we put forward and agreed came along.
+MovedHere = We go on here. Proposals, answers and agreements came along.
 
 CannotRead =
-    I cannot read what { $member } wrote. Its key has not reached me.
+    I cannot read what { $member } wrote. It is encrypted, and the key has not reached me.
     { $member }, could you send it once more?
 
-CannotReadYou = I cannot read what you wrote. Its key has not reached me. Could you send it once more?
+CannotReadYou = I cannot read what you wrote. It is encrypted, and the key has not reached me. Could you send it once more?
 
 TimeStoodStill =
     I can speak here again. Since { $since } I could not, so I waited.
+    { $was_out ->
+        [yes] What you said to me meanwhile did not reach me. Could you say it again?
+       *[no] What you said to me meanwhile counts.
+    }
     { $lines_count ->
-        [0] Nothing was open.
+        [0] Nothing is open now.
        *[other] Everyone gets that time back:
             { $lines }
     }
 
-PollMended = The poll on **{ $proposal }** was ended, but the round still runs. What you said counts. Here is a new poll.
+PollMended = The poll on **{ $proposal }** was ended early. You can answer until { $closes_at }, and what you said counts. Here is a new poll.
 
 PollLeftEnded =
-    The poll on **{ $proposal }** was ended again. The round still runs until { $closes_at }, and what you said counts.
+    The poll on **{ $proposal }** was ended again, so I leave it. You can answer until { $closes_at }, and what you said counts.
     React to the card, or write one of these: `!consent { $proposal }`, `!concern { $proposal } …`, `!object { $proposal } …` or `!aside { $proposal }`.
 
 PrivateWelcome =

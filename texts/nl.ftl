@@ -10,26 +10,30 @@ Welcome =
     Wat jullie tegen mij zeggen, bewaar ik: opdrachten en antwoorden. Wat jullie tegen elkaar zeggen, bewaar ik niet.
     Hoe willen jullie het hier samen regelen?
 
-MovedHere = We gaan hier verder. Alle voorstellen en afspraken zijn mee verhuisd.
+MovedHere = We gaan hier verder. Voorstellen, antwoorden en afspraken zijn meegekomen.
 
 CannotRead =
-    Ik kan niet lezen wat { $member } schreef. De sleutel is niet bij mij aangekomen.
+    Ik kan niet lezen wat { $member } schreef. Het is versleuteld, en de sleutel is er nog niet.
     { $member }, wil je het nog een keer sturen?
 
-CannotReadYou = Ik kan niet lezen wat je schreef. De sleutel is niet bij mij aangekomen. Wil je het nog een keer sturen?
+CannotReadYou = Ik kan niet lezen wat je schreef. Het is versleuteld, en de sleutel is er nog niet. Wil je het nog een keer sturen?
 
 TimeStoodStill =
     Ik kan hier weer praten. Sinds { $since } kon dat niet, dus ik heb gewacht.
+    { $was_out ->
+        [yes] Wat jullie intussen tegen mij zeiden, is niet bij mij aangekomen. Willen jullie het nog een keer zeggen?
+       *[no] Wat jullie intussen tegen mij zeiden, telt.
+    }
     { $lines_count ->
-        [0] Er stond niets open.
+        [0] Er staat nu niets open.
        *[other] Jullie krijgen die tijd erbij:
             { $lines }
     }
 
-PollMended = De peiling over **{ $proposal }** is gestopt, maar de ronde loopt nog. Wat je zei, telt. Hier is een nieuwe peiling.
+PollMended = De peiling over **{ $proposal }** is te vroeg gestopt. Antwoorden kan tot { $closes_at }, en wat je zei, telt. Hier is een nieuwe peiling.
 
 PollLeftEnded =
-    De peiling over **{ $proposal }** is weer gestopt. De ronde loopt nog tot { $closes_at }. Wat je zei, telt.
+    De peiling over **{ $proposal }** is weer gestopt, en er komt geen nieuwe. Antwoorden kan tot { $closes_at }, en wat je zei, telt.
     Reageer op de kaart, of schrijf: `!akkoord { $proposal }`, `!bedenking { $proposal } …`, `!bezwaar { $proposal } …` of `!zondermij { $proposal }`.
 
 PrivateWelcome =

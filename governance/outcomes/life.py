@@ -260,9 +260,10 @@ class TakenBack(RoomOutcome):
 
 @dataclass(frozen=True, slots=True)
 class PollMended(RoomOutcome):
-    """Somebody else ended the poll of an open round; a new one follows."""
+    """Somebody else ended the poll while answers still count; a new one follows."""
 
     proposal: str
+    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

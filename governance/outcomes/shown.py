@@ -304,4 +304,6 @@ class TimeStoodStill(RoomOutcome):
     """The bot can speak in the room again; what was to come comes as much later."""
 
     since: datetime
+    was_out: bool
+    """It was out of the room, and so heard nothing either."""
     lines: tuple[ProposalLine, ...]

@@ -52,6 +52,7 @@ class House:
         self.told: list[Outcome] = []
         self.said: dict[str, list[str]] = {}
         self.ahead = 0
+        self.still_since: datetime | None = None
         self._known: Proposal | None = None
         self._sources = count(1)
 
@@ -126,6 +127,7 @@ class House:
             roll=tuple(self.ids[name] for name in self.home),
             next_agreement=adopted + 1,
             ahead=self.ahead,
+            still_since=self.still_since,
         )
 
     # What people do.
@@ -233,11 +235,23 @@ class House:
         assert isinstance(settled, Settings), settled
         self.settings = settled
 
+    def falls_silent(self) -> None:
+        """The bot cannot speak in the room from now on."""
+        self.still_since = self.now
+
+    def speaks_again(self) -> Ruling:
+        """It can again: time goes on."""
+        assert self.still_since is not None
+        self.follow(self.circumstances())
+        ruling = self.do(rounds.wait(self.proposal, self.still_since, self.circumstances()))
+        self.still_since = None
+        return ruling
+
     # What time does.
 
     def until(self, moment: datetime) -> None:
         """Move the clock; what falls due on the way happens at its own time."""
-        while self._known and (due := due_at(self._known)) and due <= moment:
+        while (due := self._next_due()) and due <= moment:
             self.now = max(self.now, due)
             before = self._known
             self.follow(self.by_time())
@@ -245,6 +259,9 @@ class House:
         self.now = moment
         if self._known:
             self.follow(self.by_time())  # the desk wakes every minute, due or not
+
+    def _next_due(self) -> datetime | None:
+        return due_at(self._known) if self._known and not self.still_since else None
 
     def later(self, **units: float) -> None:
         """Move the clock on: `later(hours=48)`."""
