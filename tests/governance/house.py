@@ -245,6 +245,7 @@ class House:
         self.follow(self.circumstances())
         ruling = self.do(rounds.wait(self.proposal, self.still_since, self.circumstances()))
         self.still_since = None
+        self.until(self.now)
         return ruling
 
     # What time does.
@@ -257,7 +258,7 @@ class House:
             self.follow(self.by_time())
             assert self._known != before, f"due at {due}, and nothing followed"
         self.now = moment
-        if self._known:
+        if self._known and not self.still_since:
             self.follow(self.by_time())  # the desk wakes every minute, due or not
 
     def _next_due(self) -> datetime | None:

@@ -193,6 +193,7 @@ def test_a_grace_that_began_in_the_silence_is_whole() -> None:
     house.now = house.closes_at + timedelta(seconds=1)
     house.falls_silent()
     house.later(hours=5)
+    house.follow(house.circumstances())  # as the desk does for whoever speaks
     house.says("dan", "objection")
     house.later(hours=5)
     house.speaks_again()
@@ -449,7 +450,8 @@ def test_nothing_is_due_within_a_silence(
     house.until(since + length)
     live(house, meanwhile)
     house.speaks_again()
-    assert all(moment >= house.now for moment in times(house.proposal).values())
+    due = due_at(house.proposal)
+    assert due is None or due >= house.now
 
 
 @given(lives, lives, lengths, st.booleans(), st.integers(1, 5))
@@ -458,14 +460,15 @@ def test_after_a_silence_life_goes_on_as_if_it_had_not_been(
 ) -> None:
     """The same acts after the same times lead to the same, so much later."""
     here, there = (born(quick=quick, people=people) for _ in range(2))
-    live(here, before)
-    live(there, before)
+    for house in (here, there):
+        live(house, before)
+        house.later(seconds=1)  # at the very moment of a close it is still open for an act
     silent(there, length)
     live(here, after)
     live(there, after)
     assert shape(there) == shape(here)
-    put_off = {name: moment + length for name, moment in times(here.proposal).items()}
-    assert times(there.proposal) == put_off
+    due, due_there = due_at(here.proposal), due_at(there.proposal)
+    assert due_there == (due + length if due else None)
     adopted = [one.fact for one in here.facts if isinstance(one.fact, Adopted)]
     adopted_there = [one.fact for one in there.facts if isinstance(one.fact, Adopted)]
     assert [f.grace_until - f.at for f in adopted] == [f.grace_until - f.at for f in adopted_there]
