@@ -250,6 +250,1481 @@ NotALink = { $other } is here as a professional. Which account does { $member } 
 
 SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
 
+NameOption = { $has_account ->
+        [yes] { $write }
+       *[no] { $member }, without an account
+    }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+AskedFromNowOn = Good to hear from you. The next round asks you again. `!proposals` shows what is open.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Who leaves the room is off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Who leaves the room is off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Who leaves the room is off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Who leaves the room is off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Who leaves the room is off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Who leaves the room is off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Who leaves the room is off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Who leaves the room is off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Who leaves the room is off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Who leaves the room is off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
 NameOption = { $member }: { $write }
 
 SeveralMeant =
@@ -443,8 +1918,11 @@ YourTurn =
     You can still say what you think of **{ $proposal }**, until { $closes_at }: “{ $text }”
     Can you live with it? Reply with one word: consent, concern, objection or aside.
 
-ManyAsides =
-    Of the { $heard } heard on **{ $proposal }**, { $aside } stand aside. So I ask once more: what would make it yours too?
+ManyAsides = { $aside ->
+        [one] One of the { $heard } heard on **{ $proposal }** stands aside. So I ask once more.
+       *[other] Of the { $heard } heard on **{ $proposal }**, { $aside } stand aside. So I ask once more.
+    }
+    What would make it yours too? Reply to the card.
     Everyone can still answer until { $until }. Without an objection it is agreed then.
 
 RoundWaits = { $ahead ->
@@ -718,7 +2196,7 @@ ReviewPollLeftEnded =
 ReviewNoted = { $answer ->
         [keep] 👍 Noted: keep **{ $agreement }** as it is.
         [change] { $has_text ->
-            [yes] 🤔 Noted: change **{ $agreement }** to your words.
+            [yes] 🤔 Noted: change **{ $agreement }** to these words.
            *[no] 🤔 Noted: change **{ $agreement }**. How should it be? `!review { $agreement } change …`
         }
        *[end] ✋ Noted: end **{ $agreement }**.
@@ -768,7 +2246,7 @@ ReviewIsOpen =
     `!review { $agreement } change …` with your own words, or `!review { $agreement } end`.
 
 ReviewIsHandedOn = **{ $proposal }** is about **{ $agreement }** now, and **{ $agreement }** holds meanwhile.
-    What do you see? Reply to the card of **{ $proposal }**, or answer there: `!show { $proposal }`
+    What do you see? Reply to the card of **{ $proposal }**, or see how it stands: `!show { $proposal }`
 
 ReviewAnswerMissing =
     What would you like for **{ $agreement }**: keep, change or end?
@@ -914,9 +2392,12 @@ ProposalsShown = { $count ->
 
 AgreementLine = **{ $agreement }** “{ $text }”
     { $state ->
-        [settling] Just agreed; answers can still come. We look at it again on { $review }.
+        [settling] { $is_temporary ->
+            [yes] Urgent: somebody objects, so it does not hold for now.
+           *[no] Just agreed; answers can still come. We look at it again on { $review }.
+        }
         [ended] This does not hold any more.
-        [in_review] We are looking at it again: keep, change or end?
+        [in_review] It holds, and we are looking at it again.
        *[in_force] { $is_temporary ->
             [yes] Urgent: it ends on { $review }, unless a round keeps it.
            *[no] { $is_overdue ->
@@ -956,6 +2437,36 @@ HistoryStance = { $stance ->
         [concern] 🤔 { $member }: concern
         [objection] ✋ { $member }: objection
        *[aside] 🤷 { $member }: aside
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
     }{ $is_own ->
         [yes] {""}
        *[no] , said by { $by }
@@ -1054,8 +2565,8 @@ WhichPerson =
     Write the whole account instead of the name: `!about @name …`
 
 PersonInTwoHouses =
-    You are together in more than one house, so I cannot tell which one this is for.
-    Could a housemate tell me, one who lives in that house only? Better not in the room.
+    You are in more than one house with me, and I cannot tell which one this is for.
+    Is the name as it stands in the room? Else, could a housemate tell me who is in that house only?
 
 AboutYourself =
     This is about you, so you need no round for it. Would it help to talk it over with somebody?
@@ -1112,13 +2623,20 @@ AboutSomebody = { $version ->
 AboutTakenBack = **{ $proposal }** is taken back. The house hears nothing of it; who knew is told.
     What do you need now, and from whom?
 
-AboutYouTakenBack =
-    { $author } has taken back **{ $proposal }**, which was about you. Nothing comes of it.
+AboutYouTakenBack = { $has_left ->
+        [yes] { $author } is not in this house any more, so **{ $proposal }**, which was about you, is off.
+       *[no] { $author } has taken back **{ $proposal }**, which was about you. Nothing comes of it.
+    }
     The house was not told. Would it help to talk about it with somebody?
 
-AboutSomebodyTakenBack =
-    { $author } has taken back **{ $proposal }**, which was about { $about }. { $about } knows; the house was not told.
-    What do { $author } and { $about } need now?
+AboutSomebodyTakenBack = { $has_left ->
+        [yes] { $author } is not in this house any more, so **{ $proposal }**, which was about { $about }, is off.
+       *[no] { $author } has taken back **{ $proposal }**, which was about { $about }.
+    }
+    { $has_account ->
+        [yes] I told { $about }. The house was not told. What could { $about } need now?
+       *[no] The house was not told. { $about } has no account here: who lets { $about } know?
+    }
 
 TalkToSomebody =
     I can only pass things on; I cannot talk this over with you. I kept nothing of what you just wrote.
@@ -1222,6 +2740,66 @@ purpose-member = add, remove or link somebody without an account
 purpose-for = pass on what somebody without an account says
 purpose-guest = say that you do not live here
 purpose-who = see who is who in this house
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
 purpose-language = choose the language I speak here
 purpose-settings = see how rounds work in this house
 
@@ -1245,6 +2823,46 @@ arg-name = name
 arg-spoken = Jan consent P1
 arg-person = @name
 arg-why = reason
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
 arg-command = command
 
 ## Times

@@ -250,6 +250,1481 @@ NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
 
 SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
 
+NameOption = { $has_account ->
+        [yes] { $write }
+       *[no] { $member }, zonder account
+    }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+AskedFromNowOn = Fijn om iets van je te horen. De volgende ronde vraagt je weer. Met `!voorstellen` zie je wat er open staat.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
+NameOption = { $member }: { $write }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
 NameOption = { $member }: { $write }
 
 SeveralMeant =
@@ -443,8 +1918,11 @@ YourTurn =
     Over **{ $proposal }** kun je nog iets zeggen, tot { $closes_at }: “{ $text }”
     Kun je ermee leven? Antwoord met één woord: akkoord, bedenking, bezwaar of zondermij.
 
-ManyAsides =
-    Van de { $heard } gehoorden over **{ $proposal }** zeggen er { $aside }: zonder mij. Daarom nog één keer: wat maakt het ook van jou?
+ManyAsides = { $aside ->
+        [one] Eén van de { $heard } gehoorden over **{ $proposal }** zegt: zonder mij. Daarom vraag ik het nog één keer.
+       *[other] Van de { $heard } gehoorden over **{ $proposal }** zeggen er { $aside }: zonder mij. Daarom vraag ik het nog één keer.
+    }
+    Wat maakt het ook van jou? Antwoord op de kaart.
     Antwoorden kan tot { $until }. Zonder bezwaar is het dan een afspraak.
 
 RoundWaits = { $ahead ->
@@ -718,7 +2196,7 @@ ReviewPollLeftEnded =
 ReviewNoted = { $answer ->
         [keep] 👍 Genoteerd: **{ $agreement }** houden zoals het is.
         [change] { $has_text ->
-            [yes] 🤔 Genoteerd: **{ $agreement }** wijzigen in jouw woorden.
+            [yes] 🤔 Genoteerd: **{ $agreement }** wijzigen in deze woorden.
            *[no] 🤔 Genoteerd: **{ $agreement }** wijzigen. Hoe moet het dan? `!evalueer { $agreement } wijzigen …`
         }
        *[end] ✋ Genoteerd: stoppen met **{ $agreement }**.
@@ -914,9 +2392,12 @@ ProposalsShown = { $count ->
 
 AgreementLine = **{ $agreement }** “{ $text }”
     { $state ->
-        [settling] Net afgesproken, antwoorden kan nog. Op { $review } kijken we er weer naar.
+        [settling] { $is_temporary ->
+            [yes] Spoed: er is een bezwaar, dus het geldt nu even niet.
+           *[no] Net afgesproken, antwoorden kan nog. Op { $review } kijken we er weer naar.
+        }
         [ended] Dit geldt niet meer.
-        [in_review] We kijken er nu weer naar: houden, wijzigen of stoppen?
+        [in_review] Dit geldt, en we kijken er weer naar.
        *[in_force] { $is_temporary ->
             [yes] Spoed: het stopt op { $review }, als geen ronde het houdt.
            *[no] { $is_overdue ->
@@ -956,6 +2437,36 @@ HistoryStance = { $stance ->
         [concern] 🤔 { $member }: bedenking
         [objection] ✋ { $member }: bezwaar
        *[aside] 🤷 { $member }: zonder mij
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
     }{ $is_own ->
         [yes] {""}
        *[no] , gezegd door { $by }
@@ -1054,8 +2565,8 @@ WhichPerson =
     Schrijf het hele account in plaats van de naam: `!over @naam …`
 
 PersonInTwoHouses =
-    Jullie zijn samen in meer dan één huis, dus ik weet niet voor welk huis dit is.
-    Kan een huisgenoot die alleen in dat huis woont het mij vertellen? Liever niet in de groep.
+    Je bent met mij in meer dan één huis, en ik weet niet voor welk huis dit is.
+    Staat de naam er zoals in de groep? Of kan een huisgenoot het vertellen die alleen in dat huis is?
 
 AboutYourself =
     Dit gaat over jou zelf, daar heb je geen ronde voor nodig. Zou het helpen om er met iemand over te praten?
@@ -1112,13 +2623,20 @@ AboutSomebody = { $version ->
 AboutTakenBack = **{ $proposal }** is teruggenomen. Het huis hoort er niets van; wie het wist, krijgt bericht.
     Wat heb je nu nodig, en van wie?
 
-AboutYouTakenBack =
-    { $author } heeft **{ $proposal }**, dat over jou ging, teruggenomen. Er komt niets van.
+AboutYouTakenBack = { $has_left ->
+        [yes] { $author } is niet meer in dit huis. Daarom is **{ $proposal }**, dat over jou ging, van de baan.
+       *[no] { $author } heeft **{ $proposal }**, dat over jou ging, teruggenomen. Er komt niets van.
+    }
     Het huis heeft het niet gehoord. Zou het helpen om er met iemand over te praten?
 
-AboutSomebodyTakenBack =
-    { $author } heeft **{ $proposal }**, dat over { $about } ging, teruggenomen. { $about } weet het; het huis heeft het niet gehoord.
-    Wat hebben { $author } en { $about } nu nodig?
+AboutSomebodyTakenBack = { $has_left ->
+        [yes] { $author } is niet meer in dit huis. Daarom is **{ $proposal }**, dat over { $about } ging, van de baan.
+       *[no] { $author } heeft **{ $proposal }**, dat over { $about } ging, teruggenomen.
+    }
+    { $has_account ->
+        [yes] Ik heb het { $about } verteld. Het huis heeft het niet gehoord. Wat heeft { $about } nu nodig?
+       *[no] Het huis heeft het niet gehoord. { $about } heeft hier geen account: wie vertelt het?
+    }
 
 TalkToSomebody =
     Ik kan alleen dingen doorgeven; erover praten kan ik niet. Wat je net schreef, heb ik niet bewaard.
@@ -1223,6 +2741,66 @@ purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
 purpose-for = doorgeven wat iemand zonder account zegt
 purpose-guest = zeggen dat je hier niet woont
 purpose-who = zien wie wie is in dit huis
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
 purpose-language = kiezen welke taal ik hier spreek
 purpose-settings = zien hoe rondes in dit huis gaan
 
@@ -1246,6 +2824,46 @@ arg-name = naam
 arg-spoken = Jan akkoord P1
 arg-person = @naam
 arg-why = reden
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
 arg-command = opdracht
 
 ## Tijden
