@@ -89,7 +89,12 @@ def _poll_of(question: str, answers: list[tuple[str, str]]) -> Poll:
 
 def _may_have_changed(proposal: Proposal) -> bool:
     """While people talk, the card says the same all the time, unless it waits, or is nobody's."""
-    return proposal.state is not State.TALKING or is_queued(proposal) or bool(proposal.gone) or proposal.is_paused
+    return (
+        proposal.state is not State.TALKING
+        or is_queued(proposal)
+        or bool(proposal.gone)
+        or proposal.is_paused
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class Turn:
     outcomes: list[Outcome] = field(default_factory=list)
     changed: set[int] = field(default_factory=set)
     """The proposals that facts were added to."""
+    was_resting: bool = False
+    """The speaker rested, or was asked whether to, until this message."""
     has_closed: bool = False
     """A round ended in this turn."""
     _has_made_room: bool = False
@@ -307,7 +309,8 @@ class Turn:
     def options(self, members: Sequence[Member]) -> tuple[NameOption, ...]:
         """How each of several who could be meant can be written."""
         return tuple(
-            NameOption(m.id, f"@{m.account.lstrip('@')}" if m.account else m.name) for m in members
+            NameOption(m.id, f"@{m.account.lstrip('@')}" if m.account else "", bool(m.account))
+            for m in members
         )
 
 

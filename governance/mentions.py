@@ -14,8 +14,7 @@ from governance.members import Member, MemberId
 SHORTEST = 3
 """Letters of a name that is looked for without an at sign."""
 
-ALSO_WORDS = frozenset(
-    """
+_WORDS = """
     angel april art august autumn baas bas beer bill bloem chance chase daan daisy dan dawn dean
     den drew duke els faith fay fee fleur frank gay grace grant guest guy heather hij hope iris ivy
     jade jas jasmine jet joy juni just kit kok lance lane laurel lente lief lies lily linde lot
@@ -24,8 +23,8 @@ ALSO_WORDS = frozenset(
     roos rose rosemary rowan ruby rust sage sam sandy scout sky sol star ster storm sue summer
     sunny thee tom val viool wade ward west wil wilde will win winter wit wolf wout zee zoe zon
     admin begeleider bewoner chair house huis kring resident voorzitter
-    """.split()
-)
+"""
+ALSO_WORDS = frozenset(_WORDS.split())
 """Names that are ordinary words in Dutch or English too, or that roles and places go by."""
 
 

@@ -10,6 +10,7 @@ import nio  # type: ignore[import-untyped, unused-ignore]
 
 from bot.matrix.events import membership, membership_before, name_of
 from bot.matrix.plain import Shift, as_dict, as_text, as_texts, as_time
+from bot.matrix.private_rooms import FOR_WHOM
 from bot.room import Entered, Invited, PutOut
 
 
@@ -65,7 +66,17 @@ def entered(
         people=people,
         is_encrypted=bool(room.encrypted),
         is_private=len(there) <= 1 and (is_meant_so or (not room.name and len(people) == 1)),
+        is_own=_is_own(info, client.user_id),
     )
+
+
+def _is_own(info: Any, me: str) -> bool:
+    """The bot made this room, for itself and one account."""
+    for event in (*info.state, *info.timeline.events):
+        source = as_dict(getattr(event, "source", None))
+        if source.get("type") == "m.room.create":
+            return source.get("sender") == me and FOR_WHOM in as_dict(source.get("content"))
+    return False
 
 
 def put_out(room_id: str, info: Any, me: str, position: str, shifted: Shift) -> PutOut | None:

@@ -60,9 +60,7 @@ async def _open(http: MatrixHttp, me: str, account: str) -> str:
     return room
 
 
-async def _made_before(
-    http: MatrixHttp, rooms: list[str], me: str, account: str
-) -> str | None:
+async def _made_before(http: MatrixHttp, rooms: list[str], me: str, account: str) -> str | None:
     """A room made for this account that was never listed: the bot died in between."""
     for room in rooms:
         try:

@@ -12,8 +12,9 @@ import structlog
 from bot.matrix.contents import content_of
 from bot.matrix.http import TokenRevoked
 from bot.matrix.keys import forget_key, share_key
+from bot.matrix.private_rooms import open_private_room
 from bot.matrix.refusals import AWAY, check_token, frames_of, refusal
-from bot.room import Capabilities, Decline, Join, NotEver, NotNow, Outgoing
+from bot.room import Capabilities, Decline, Join, NotEver, NotNow, Open, Outgoing
 
 log = structlog.get_logger()
 
@@ -28,6 +29,7 @@ class MatrixRoom:
 
     def __init__(self, client: nio.AsyncClient) -> None:
         self._client = client
+        self._listing = asyncio.Lock()
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._running: set[asyncio.Task[str]] = set()
 
@@ -59,6 +61,8 @@ class MatrixRoom:
                 match outgoing:
                     case Join():
                         return await self._join(room)
+                    case Open(account=account):
+                        return await open_private_room(self._client, account, self._listing)
                     case Decline():
                         return await self._decline(room)
                     case _:
