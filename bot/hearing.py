@@ -50,7 +50,8 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
         else:
             await said.command.run(turn, said)
     else:
-        turn.tell(typed)
+        is_an_answer = turn.was_resting and turn.is_private
+        turn.tell(outcomes.AskedFromNowOn() if is_an_answer else typed)
     await finish(ways, turn, message.room)
     return True
 

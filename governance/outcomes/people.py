@@ -181,7 +181,8 @@ class NameOption(Part):
 
     member: MemberId
     write: str
-    """The account, or what else tells them apart."""
+    """The account; empty for who has none, and is written by name."""
+    has_account: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,11 @@ class SpokenUndoneAskedAgain(RoomOutcome):
 @dataclass(frozen=True, slots=True)
 class RestQuestion(PrivateOutcome):
     """Unheard for a while, and nothing said: would they rather not be asked?"""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFromNowOn(Outcome):
+    """Any word of theirs answers that question: they are asked."""
 
 
 @dataclass(frozen=True, slots=True)
