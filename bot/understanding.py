@@ -9,9 +9,9 @@ from rapidfuzz import fuzz, process
 
 from bot.room import Message
 from commands import at_table, members, reviewing
-from commands.declare import Arg, Command, Said, Who
 from commands.about import ONESELF, is_meant, read_person
 from commands.dates import read_date
+from commands.declare import Arg, Command, Said, Who
 from commands.durations import read_duration
 from commands.reading import Malformed, Number, echo, split_command, stance_word, take_number
 from commands.speaking_for import SPOKEN
@@ -95,9 +95,8 @@ def is_certainly_a_command(typed: Typed | Outcome | None) -> bool:
     return not typed.rest or number is not None
 
 
-async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome:
-    """Check permission once and read the arguments; a refusal instead where they do not fit."""
-    command = typed.command
+async def _why_not(turn: Turn, command: Command) -> Outcome | None:
+    """Why who speaks cannot give this command, or not here."""
     if command.is_private and not turn.is_private:
         return outcomes.SayItPrivately()
     if command.is_open and turn.is_private:
@@ -109,6 +108,14 @@ async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome
         return outcomes.ResidentsOnly()
     if command.who is Who.PROFESSIONAL and turn.speaker.kind is not Kind.PROFESSIONAL:
         return outcomes.ProfessionalsOnly()
+    return None
+
+
+async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome:
+    """Check permission once and read the arguments; a refusal instead where they do not fit."""
+    command = typed.command
+    if refusal := await _why_not(turn, command):
+        return refusal
     said: Said | Outcome = Said(command)
     rest = typed.rest
     for arg in command.args:
@@ -144,8 +151,10 @@ async def _read_spoken(turn: Turn, said: Said, rest: str, about: Posted | None) 
             break
     else:
         is_name = len(words) == 1 and await turn.find_member(rest)
-        return outcomes.MemberUnknown(echo(words[0])) if words and not is_name else (
-            outcomes.TextMissing(usage_)
+        return (
+            outcomes.MemberUnknown(echo(words[0]))
+            if words and not is_name
+            else (outcomes.TextMissing(usage_))
         )
     if isinstance(member, outcomes.HasAnAccount):
         return outcomes.SpeaksForThemselves(member.member)
@@ -166,10 +175,10 @@ async def _read_person(turn: Turn, said: Said, rest: str) -> tuple[Said | Outcom
     found, after = read_person(rest, await turn.members(), turn.mentioned)
     if not rest or (found and not after):
         return outcomes.PersonMissing(), ""
-    if not found and rest.split()[0].strip("@,.:;").casefold() in ONESELF:
+    if not found and rest.split(maxsplit=1)[0].strip("@,.:;").casefold() in ONESELF:
         return outcomes.AboutYourself(), ""
     if not found:
-        return outcomes.PersonUnknown(echo(rest.split()[0])), ""
+        return outcomes.PersonUnknown(echo(rest.split(maxsplit=1)[0])), ""
     if len(found) > 1:
         return outcomes.WhichPerson(tuple(map(outcomes.NameLine, found))), ""
     return replace(said, person=found[0]), after

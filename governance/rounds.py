@@ -247,17 +247,23 @@ def authors_only(proposal: Proposal, by: MemberId) -> Refusal | None:
     return None
 
 
+def _why_no_stance_yet(
+    proposal: Proposal, taken: StanceTaken, here: Circumstances
+) -> Refusal | None:
+    if taken.by not in {*here.roll, *here.household, proposal.about}:
+        return outcomes.NotOnTheRoll(proposal.ref)
+    if taken.via is Via.REACTION:
+        return None
+    if proposal.queued_at:
+        return outcomes.StillQueued(proposal.ref)
+    return outcomes.StillTalking(proposal.ref, proposal.talk_until)
+
+
 def _why_no_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Refusal | None:
     if proposal.is_over:
         return over(proposal)
     if proposal.state is State.TALKING:
-        if taken.by not in {*here.roll, *here.household, proposal.about}:
-            return outcomes.NotOnTheRoll(proposal.ref)
-        if taken.via is Via.REACTION:
-            return None
-        if proposal.queued_at:
-            return outcomes.StillQueued(proposal.ref)
-        return outcomes.StillTalking(proposal.ref, proposal.talk_until)
+        return _why_no_stance_yet(proposal, taken, here)
     objects = taken.stance is Stance.OBJECTION or any(
         objection.member == taken.by for objection in proposal.standing()
     )
