@@ -165,6 +165,7 @@ class LinkTooLate(Refusal):
 class NotALink(Refusal):
     """The one to link with is a professional."""
 
+    member: MemberId
     other: MemberId
 
 
@@ -286,19 +287,3 @@ class WhoShown(Outcome):
     residents: tuple[WhoLine, ...]
     professionals: tuple[WhoLine, ...]
     guests: tuple[WhoLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WhoOne(Outcome):
-    """One member, and what they are to the house."""
-
-    line: WhoLine
-    kind: WhoKind
-
-
-class WhoKind(Enum):
-    """What somebody is to the house, as it is shown."""
-
-    RESIDENT = "resident"
-    PROFESSIONAL = "professional"
-    GUEST = "guest"
