@@ -65,7 +65,9 @@ NEEDED = frozenset({Arg.TEXT, Arg.WHY, Arg.PERSON, Arg.LANGUAGE, Arg.MEMBER_ACT,
 """What cannot be left out."""
 
 
-NUMBERS = frozenset({Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT, Arg.AGREEMENT, Arg.ANSWER, Arg.OUTCOME})
+NUMBERS = frozenset(
+    {Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT, Arg.AGREEMENT, Arg.ANSWER, Arg.OUTCOME}
+)
 """What help shows as if it were needed, because without it one thing alone must be meant."""
 
 

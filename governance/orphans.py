@@ -10,7 +10,6 @@ from governance import about_a_person, outcomes
 from governance.concerns import line
 from governance.facts import (
     CameDuringIt,
-    Fact,
     Lapsed,
     LeftTheRoll,
     ObjectionBecameConcern,

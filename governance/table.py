@@ -91,9 +91,7 @@ def _ends_by_itself(proposal: Proposal) -> bool:
     return is_agreed and not proposal.blocking()
 
 
-def _goes(
-    proposal: Proposal, why: WhyTable, by: MemberId | None, here: Circumstances
-) -> Ruling:
+def _goes(proposal: Proposal, why: WhyTable, by: MemberId | None, here: Circumstances) -> Ruling:
     lines = tuple(open_objections(proposal))
     told = outcomes.ToTheTable(proposal.ref, why, by or proposal.author, lines)
     return Ruling((WentToTable(here.now, by),), (told,))
