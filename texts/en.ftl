@@ -970,36 +970,6 @@ HistoryStance = { $stance ->
     }{ $is_own ->
         [yes] {""}
        *[no] , said by { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , said by { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , said by { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , said by { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , said by { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , said by { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , said by { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , said by { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , said by { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , said by { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , said by { $by }
     }{ $words ->
         [written] {" "}“{ $reason }”
         [voice] , said by voice

@@ -970,36 +970,6 @@ HistoryStance = { $stance ->
     }{ $is_own ->
         [yes] {""}
        *[no] , gezegd door { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , gezegd door { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , gezegd door { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , gezegd door { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , gezegd door { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , gezegd door { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , gezegd door { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , gezegd door { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , gezegd door { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , gezegd door { $by }
-    }{ $is_own ->
-        [yes] {""}
-       *[no] , gezegd door { $by }
     }{ $words ->
         [written] {" "}“{ $reason }”
         [voice] , ingesproken
