@@ -8,7 +8,14 @@ from __future__ import annotations
 from bot.noticeboard import may_ask_again, needs_poll, open_poll, open_review_poll
 from bot.room import Message, PollEnded, Reaction, Redaction, Vote
 from bot.turns import Ways, finish, finish_what_time_did, open_turn, say_outside, sent_at
-from bot.understanding import Typed, is_certainly_a_command, read, stance_of_sign, typed_command
+from bot.understanding import (
+    Typed,
+    answer_in_a_review,
+    is_certainly_a_command,
+    read,
+    stance_of_sign,
+    typed_command,
+)
 from commands import members, reviewing, speaking_for, stances
 from commands.about import is_meant, read_person, who_can_listen
 from commands.declare import Who
@@ -34,7 +41,7 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
         return await _without_a_house(ways, tx, message)
     about = await _about(tx, turn, message)
     is_reply = about is not None and not message.is_voice
-    typed = typed_command(
+    typed = answer_in_a_review(message.text, about) or typed_command(
         message, ways.defaults.prefix, is_private=turn.is_private, is_reply=is_reply
     )
     if await _is_a_reason(ways, turn, message, typed, about):

@@ -13,7 +13,15 @@ from commands.about import ONESELF, is_meant, read_person
 from commands.dates import read_date
 from commands.declare import Arg, Command, Said, Who
 from commands.durations import read_duration
-from commands.reading import Malformed, Number, echo, split_command, stance_word, take_number
+from commands.reading import (
+    Malformed,
+    Number,
+    clean,
+    echo,
+    split_command,
+    stance_word,
+    take_number,
+)
 from commands.speaking_for import SPOKEN
 from commands.stances import is_open
 from commands.table import BY_KEY, BY_WORD, STANCE_WORDS, find
@@ -77,6 +85,13 @@ def typed_command(
     word, rest = split
     command = find(word)
     return Typed(command, rest) if command else unknown(word)
+
+
+def answer_in_a_review(text: str, about: Posted | None) -> Typed | None:
+    """A reply to the poll of a review that is just one of its words (`houden`)."""
+    bare = clean(text).casefold().strip(".,:;!? ")
+    is_answer = about is not None and about.part == "review" and bare in reviewing.ANSWERS
+    return Typed(BY_KEY["review"], bare) if is_answer else None
 
 
 def unknown(word: str) -> Outcome:

@@ -67,7 +67,7 @@ def ended_before(proposal: Proposal, said: Said) -> Refusal | None:
     return None
 
 
-def read_answer(said: Said, rest: str) -> tuple[Answer | None | Outcome, str]:
+def read_answer(said: Said, rest: str) -> tuple[Answer | Outcome | None, str]:
     """The first word as an answer, and what comes after it; nothing at all is left to the rule."""
     first, _, after = rest.partition(" ")
     if not first:

@@ -246,7 +246,7 @@ class Turn:
         await self.begin(following, reviewing.put_forward(following, old, successor, here))
 
     async def _tell_the_one_before(self, proposal: Proposal, agreement: int) -> None:
-        """What comes in the place of an agreement holds, or is off: the agreement ends, or stays."""
+        """What comes in an agreement's place holds, or is off: the agreement ends, or stays."""
         number = await self.tx.proposal_of_agreement(self.house.id, agreement)
         if number is None:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.export import export_house
-from bot.room import PollEnd, PollEnded, Vote
+from bot.room import Poll, PollEnd, PollEnded, Vote
 from governance.facts import AgreementEnded, CameIntoForce
 from tests.desk.hall import DAY, HOUR, ROOM, Home, account
 
@@ -36,8 +36,9 @@ async def _ends(home: Home, poll: str) -> None:
 async def test_a_review_has_a_poll_of_its_own(home: Home) -> None:
     """Posted when it opens, ended when it closes."""
     poll = await _review(home)
-    review = next(one.outgoing for one in home.hall.polls() if one.reference == poll)
-    assert [answer for answer, _ in review.answers] == ["keep", "change", "end"]
+    sent = next(one.outgoing for one in home.hall.polls() if one.reference == poll)
+    assert isinstance(sent, Poll)
+    assert [answer for answer, _ in sent.answers] == ["keep", "change", "end"]
     for who in ("alice", "bob", "carol", "dan"):
         await _tap(home, who, poll, "keep")
     ended = [one.target for one in home.hall.sent if isinstance(one.outgoing, PollEnd)]
@@ -67,6 +68,17 @@ async def test_an_answer_that_is_none_takes_the_tap_back(home: Home) -> None:
     assert agreement is not None
     assert agreement.review is not None
     assert agreement.review.live == {}
+
+
+async def test_a_reply_that_is_just_a_word_counts(home: Home) -> None:
+    """In either language, under the poll of the review; anything more is talk."""
+    await _review(home)
+    await home.reply("bob", "Houden!", part="review")
+    await home.reply("carol", "keep the noise down", part="review")
+    agreement = (await home.proposal()).agreement
+    assert agreement is not None
+    assert agreement.review is not None
+    assert len(agreement.review.said) == 1
 
 
 async def test_a_review_poll_that_somebody_ends_comes_back_once(home: Home) -> None:
