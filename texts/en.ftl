@@ -405,7 +405,7 @@ ObjectorWasAsked =
 VoiceLine = { $words ->
         [voice] { $is_own ->
                 [yes] { $member }: said by voice
-               *[no] { $member }: said by voice, said by { $by }
+               *[no] { $member }: said by voice, by { $by }
             }
         [none] { $is_own ->
                 [yes] { $member }: 🤔

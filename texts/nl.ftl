@@ -405,7 +405,7 @@ ObjectorWasAsked =
 VoiceLine = { $words ->
         [voice] { $is_own ->
                 [yes] { $member }: ingesproken
-               *[no] { $member }: ingesproken, gezegd door { $by }
+               *[no] { $member }: ingesproken door { $by }
             }
         [none] { $is_own ->
                 [yes] { $member }: 🤔
@@ -509,7 +509,7 @@ ToTheTable = { $why ->
        *[other] {""}
             { $objections }
     }
-    Samen eten helpt meer dan vergaderen: wie kookt, en wanneer? Laat beginnen wie bezwaar heeft.
+    Samen eten helpt meer dan vergaderen: wie kookt, en wanneer? Wie bezwaar heeft, begint.
     Vertel me daarna wat eruit kwam. Zoals het er staat: `!uitkomst { $proposal } aannemen`. Met andere woorden: `!uitkomst { $proposal } aannemen …`
 
 BackToTheTable =
