@@ -74,7 +74,7 @@ def open_round(
 ) -> Ruling:
     """End the talking: `!round`, by the proposer; of an urgent one, by anyone who lives here."""
     is_urgent = urgent.can_be_asked_about(proposal)
-    refusal = None if is_urgent else authors_only(proposal, by)
+    refusal = None if proposal.is_urgent else authors_only(proposal, by)
     refusal = refusal or about_a_person.why_no_round_yet(proposal)
     if refusal:
         return refused(refusal)

@@ -36,9 +36,7 @@ def tell(number: int, by: MemberId, text: str, here: Circumstances) -> Ruling:
     proposed = Proposed(
         here.now, number, by, text, ProposalKind.URGENT, quick=False, talk_until=here.now
     )
-    adopted = Adopted(
-        here.now, here.next_agreement, here.now, full_grace=False, review_at=ends_at
-    )
+    adopted = Adopted(here.now, here.next_agreement, here.now, full_grace=False, review_at=ends_at)
     told = outcomes.UrgentTold(f"P{number}", f"A{here.next_agreement}", by, ends_at)
     return Ruling((proposed, adopted, CameIntoForce(here.now)), (told,))
 

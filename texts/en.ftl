@@ -272,6 +272,16 @@ SpokenFor = { $stance ->
        *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
     }
 
+SpokenReview = { $answer ->
+        [keep] { $by } says for { $member }: keep **{ $agreement }**. Not so? ✋
+        [change] { $has_text ->
+            [yes] { $by } says for { $member }: change **{ $agreement }** to these words. Not so? ✋
+           *[no] { $by } says for { $member }: change **{ $agreement }**. Not so? ✋
+                How should it be? `!for`
+        }
+       *[end] { $by } says for { $member }: end **{ $agreement }**. Not so? ✋
+    }
+
 SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
 
 AboutThem = For { $member }: { $answer }
@@ -564,7 +574,7 @@ Agreed = **{ $proposal }** is agreed: **{ $agreement }**. Everyone was heard: { 
             We look at it again on { $review }.
     }{ $is_trial ->
         [yes] {""}
-            It is a trial: when nobody answers by then, it ends.
+            It is a trial: without an answer then, it ends.
        *[no] {""}
     }{ $standing ->
         [0] {""}
@@ -589,7 +599,7 @@ AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $hear
             Without an objection it holds from { $until } on. We look at it again on { $review }.
     }{ $is_trial ->
         [yes] {""}
-            It is a trial: when nobody answers by then, it ends.
+            It is a trial: without an answer then, it ends.
        *[no] {""}
     }
     { $is_everyone_heard ->

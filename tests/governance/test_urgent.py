@@ -50,6 +50,21 @@ def test_any_resident_may_ask_everyone() -> None:
     assert house.stance("alice") == "consent"
 
 
+def test_a_round_that_is_open_is_not_opened_again() -> None:
+    """Whoever asks is told until when they can answer."""
+    house = urgent_house()
+    house.opens("dan")
+    assert refusal(house.opens("bob")) == "RoundIsOpen"
+
+
+def test_it_does_not_wait_for_other_rounds() -> None:
+    """It holds already: the house should not wait to say what it thinks (rule 16)."""
+    house = urgent_house()
+    house.crowds(2)
+    house.opens("dan")
+    assert house.state == "consent"
+
+
 def test_a_round_may_be_as_long_as_any_other() -> None:
     """And no longer."""
     house = urgent_house()
