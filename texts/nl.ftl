@@ -272,6 +272,16 @@ SpokenFor = { $stance ->
        *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
     }
 
+SpokenReview = { $answer ->
+        [keep] { $by } zegt namens { $member }: **{ $agreement }** houden. Klopt het niet? ✋
+        [change] { $has_text ->
+            [yes] { $by } zegt namens { $member }: **{ $agreement }** wijzigen in deze woorden. Klopt het niet? ✋
+           *[no] { $by } zegt namens { $member }: **{ $agreement }** wijzigen. Klopt het niet? ✋
+                Hoe moet het dan? `!namens`
+        }
+       *[end] { $by } zegt namens { $member }: stoppen met **{ $agreement }**. Klopt het niet? ✋
+    }
+
 SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
 
 AboutThem = Voor { $member }: { $answer }
