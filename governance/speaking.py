@@ -20,6 +20,13 @@ def not_so(proposal: Proposal, version: int, member: MemberId, here: Circumstanc
 
     In the grace too; when too few are heard then, everyone is asked again.
     """
+    holding = proposal.holding
+    review = holding.review if holding else None
+    if holding and review:
+        said = [one.source for one in review.said if one.said_by and one.by == member]
+        void = tuple(StanceRetracted(here.now, source) for source in said)
+        undone = (outcomes.SpokenUndone(holding.ref, member),) if void else ()
+        return Ruling(void, undone)
     spoken = [r for r in _spoken(proposal) if r.taken.by == member]
     if not spoken or proposal.is_over or version != proposal.version.number:
         return IGNORED

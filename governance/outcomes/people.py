@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from governance.facts import Stance
+from governance.facts import Answer, Stance
 from governance.members import MemberId
 from governance.outcomes.base import (
     CommandName,
@@ -216,6 +216,19 @@ class SpokenFor(RoomOutcome):
     member: MemberId
     by: MemberId
     stance: Stance
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenReview(RoomOutcome):
+    """The same in the review of an agreement."""
+
+    proposal: str
+    agreement: str
+    member: MemberId
+    by: MemberId
+    answer: Answer
+    has_text: bool
     version: int
 
 

@@ -180,7 +180,8 @@ async def test_without_a_private_room_nobody_is_asked_and_they_rest(home: Home) 
     await home.go(timedelta(days=22))
     assert (await home.members())["erin"].resting_since is not None
     assert len(home.hall.said()) == before
-    assert await home.desk.next_due() is None or (await home.desk.next_due()) > home.now
+    due = await home.desk.next_due()
+    assert due is None or due > home.now
 
 
 async def test_agreements_are_found_whatever_the_accents(home: Home) -> None:
