@@ -37,6 +37,7 @@ lock: $(VENV)/.dev ## find out anew which versions we depend on, with their hash
 	@for set in run: demo:--extra=demo dev:--extra=demo\ --extra=dev; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+	    pyproject.toml locks/build.in $${set#*:} \
 	    -o locks/$${set%%:*}.txt || exit 1; done
 
 clean: ## throw away what was made here

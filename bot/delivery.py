@@ -22,6 +22,7 @@ from governance.outcomes import (
     ReviewNoted,
     SayItPrivately,
     SpokenFor,
+    SpokenReview,
     StanceNoted,
     UrgentTold,
 )
@@ -221,6 +222,8 @@ def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId] 
     """What a hand at this line undoes: about what, of which version, as what, and whose."""
     match outcome:
         case SpokenFor(proposal=proposal, version=version, member=member):
+            return proposal, version, "spoken", member
+        case SpokenReview(proposal=proposal, version=version, member=member):
             return proposal, version, "spoken", member
         case MemberTold(change=change, member=member):
             return f"M{change}", None, "member", member

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.noticeboard import (
     first_end,
     may_poll_again,
+    may_review_again,
     needs_poll,
     open_poll,
     open_review_poll,
@@ -23,7 +24,14 @@ from bot.turns import (
     say_outside,
     sent_at,
 )
-from bot.understanding import Typed, is_certainly_a_command, read, stance_of_sign, typed_command
+from bot.understanding import (
+    Typed,
+    answer_in_a_review,
+    is_certainly_a_command,
+    read,
+    stance_of_sign,
+    typed_command,
+)
 from commands import members, reviewing, speaking_for, stances
 from commands.about import is_meant, read_person, who_can_listen
 from commands.declare import Who
@@ -49,7 +57,7 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
         return await _without_a_house(ways, tx, message)
     about = await _about(tx, turn, message)
     is_reply = about is not None and not message.is_voice
-    typed = typed_command(
+    typed = answer_in_a_review(message.text, about) or typed_command(
         message, ways.defaults.prefix, is_private=turn.is_private, is_reply=is_reply
     )
     if await _is_a_reason(ways, turn, message, typed, about):
@@ -65,7 +73,8 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
         else:
             await said.command.run(turn, said)
     else:
-        turn.tell(typed)
+        is_an_answer = turn.was_resting and turn.is_private
+        turn.tell(outcomes.AskedFromNowOn() if is_an_answer else typed)
     await finish(ways, turn, message.room)
     return True
 

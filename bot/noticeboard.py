@@ -30,8 +30,9 @@ from storage.transaction import Transaction
 
 
 def needs_poll(proposal: Proposal) -> bool:
-    """A round is open; the unheard can still speak while an agreement settles; people are asked
-    once more; or the table agrees, and who objected is asked to say so.
+    """A round is open, people are asked once more, or the unheard can speak while it settles.
+
+    Also when the table agrees: who objected can say with a tap that it is met.
     """
     is_settling = proposal.is_settling and bool(proposal.unheard)
     is_told = proposal.state is State.AT_TABLE and proposal.told_by is not None

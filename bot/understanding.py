@@ -13,7 +13,15 @@ from commands.about import ONESELF, is_meant, read_person
 from commands.dates import read_date
 from commands.declare import Arg, Command, Said, Who
 from commands.durations import read_duration
-from commands.reading import Malformed, Number, echo, split_command, stance_word, take_number
+from commands.reading import (
+    Malformed,
+    Number,
+    clean,
+    echo,
+    split_command,
+    stance_word,
+    take_number,
+)
 from commands.speaking_for import SPOKEN
 from commands.stances import is_open
 from commands.table import BY_KEY, BY_WORD, STANCE_WORDS, find
@@ -79,6 +87,13 @@ def typed_command(
     return Typed(command, rest) if command else unknown(word)
 
 
+def answer_in_a_review(text: str, about: Posted | None) -> Typed | None:
+    """A reply to the poll of a review that is just one of its words (`houden`)."""
+    bare = clean(text).casefold().strip(".,:;!? ")
+    is_answer = about is not None and about.part == "review" and bare in reviewing.ANSWERS
+    return Typed(BY_KEY["review"], bare) if is_answer else None
+
+
 def unknown(word: str) -> Outcome:
     """Nothing has this word: the nearest one, when one is near."""
     near = process.extractOne(word, list(BY_WORD), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
@@ -95,9 +110,8 @@ def is_certainly_a_command(typed: Typed | Outcome | None) -> bool:
     return not typed.rest or number is not None
 
 
-async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome:
-    """Check permission once and read the arguments; a refusal instead where they do not fit."""
-    command = typed.command
+async def _why_not(turn: Turn, command: Command) -> Outcome | None:
+    """Why who speaks cannot give this command, or not here."""
     if command.is_private and not turn.is_private:
         return outcomes.SayItPrivately()
     if command.is_open and turn.is_private:
@@ -109,6 +123,14 @@ async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome
         return outcomes.ResidentsOnly()
     if command.who is Who.PROFESSIONAL and turn.speaker.kind is not Kind.PROFESSIONAL:
         return outcomes.ProfessionalsOnly()
+    return None
+
+
+async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome:
+    """Check permission once and read the arguments; a refusal instead where they do not fit."""
+    command = typed.command
+    if refusal := await _why_not(turn, command):
+        return refusal
     said: Said | Outcome = Said(command)
     rest = typed.rest
     for arg in command.args:

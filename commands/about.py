@@ -69,6 +69,10 @@ async def who_can_listen(turn: Turn) -> outcomes.TalkToSomebody:
     return outcomes.TalkToSomebody(tuple(professionals))
 
 
+ONESELF = frozenset({"me", "myself", "mij", "mijzelf", "mezelf", "ik"})
+"""Whom these words mean, unless somebody is called so."""
+
+
 def read_person(
     rest: str, members: Iterable[Member], mentioned: tuple[str, ...]
 ) -> tuple[list[MemberId], str]:

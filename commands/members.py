@@ -173,7 +173,7 @@ async def _link(turn: Turn, typed: str) -> None:
         return
     newer = found[0]
     if newer.kind is Kind.PROFESSIONAL:
-        turn.tell(outcomes.NotALink(newer.id))
+        turn.tell(outcomes.NotALink(kept.id, newer.id))
         return
     for proposal in (await turn.every_proposal()).values():
         if speaking.has_taken_part(proposal, newer.id):

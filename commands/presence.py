@@ -22,7 +22,8 @@ async def notice(turn: Turn) -> None:
         return
     last = member.last_heard_at
     is_new_day = last is None or last.astimezone(zone).date() < turn.at.astimezone(zone).date()
-    if is_new_day or member.resting_since or member.asked_to_rest_at:
+    turn.was_resting = bool(member.resting_since or member.asked_to_rest_at)
+    if is_new_day or turn.was_resting:
         await turn.tx.set_heard(member.id, turn.at)
         await turn.reload_members()
 

@@ -58,12 +58,17 @@ def until(proposal: Proposal) -> datetime:
 def card(proposal: Proposal) -> outcomes.Card | outcomes.PersonCard:
     """The bot's message of the latest version."""
     version = proposal.version
-    status: Part = _status(proposal)
+    status = _status(proposal)
     if proposal.about is not None:
-        if proposal.state is State.TALKING:
-            status = outcomes.PersonStatus(proposal.talk_until, proposal.is_paused)
+        is_talking = proposal.state is State.TALKING and not proposal.queued_at
+        talking = outcomes.PersonStatus(proposal.talk_until, proposal.is_paused)
         return outcomes.PersonCard(
-            proposal.ref, version.text, proposal.about, version.by, version.number, status
+            proposal.ref,
+            version.text,
+            proposal.about,
+            version.by,
+            version.number,
+            talking if is_talking else status,
         )
     return outcomes.Card(
         proposal.ref,
@@ -189,25 +194,8 @@ def history(proposal: Proposal, facts: list[Recorded], zone: ZoneInfo) -> list[P
     ]
     lines += _reviews(proposal, facts, zone)
     for recorded in facts:
-        fact = recorded.fact
-        if isinstance(fact, RoundOpened):
-            line = outcomes.HistoryRound(fact.at, len(fact.roll), fact.closes_at)
-            lines.append((fact.at, recorded.seq, line))
-        elif isinstance(fact, Announced):
-            lines.append((fact.at, recorded.seq, outcomes.HistoryAnnounced(fact.at)))
-        elif isinstance(fact, Paused):
-            paused = outcomes.HistoryPaused(fact.at, fact.by, fact.reason)
-            lines.append((fact.at, recorded.seq, paused))
-        elif isinstance(fact, RoundExtended):
-            went_on = outcomes.HistoryExtended(fact.at, fact.closes_at)
-            lines.append((fact.at, recorded.seq, went_on))
-        elif isinstance(fact, WentToTable | BackAtTable):
-            to_table = outcomes.HistoryMoved(fact.at, State.AT_TABLE)
-            lines.append((fact.at, recorded.seq, to_table))
-        elif isinstance(fact, ToldAtTable):
-            lines.append((fact.at, recorded.seq, outcomes.HistoryTold(fact.at, fact.by)))
-        elif isinstance(fact, ProposalTakenOver):
-            lines.append((fact.at, recorded.seq, outcomes.HistoryTakenOver(fact.at, fact.by)))
+        if line := _happened(recorded):
+            lines.append((recorded.fact.at, recorded.seq, line))
     live = {record.seq for record in proposal.live.values()}
     for record in proposal.stances:
         taken = record.taken
@@ -247,6 +235,27 @@ def history(proposal: Proposal, facts: list[Recorded], zone: ZoneInfo) -> list[P
         for objection in proposal.objections
     ]
     return [*ordered, *objections]
+
+
+def _happened(recorded: Recorded) -> Part | None:
+    """The line of one fact that has a line of its own."""
+    match recorded.fact:
+        case RoundOpened(at=at, roll=roll, closes_at=closes_at):
+            return outcomes.HistoryRound(at, len(roll), closes_at)
+        case RoundExtended(at=at, closes_at=closes_at):
+            return outcomes.HistoryExtended(at, closes_at)
+        case Announced(at=at):
+            return outcomes.HistoryAnnounced(at)
+        case Paused(at=at, by=by, reason=reason):
+            return outcomes.HistoryPaused(at, by, reason)
+        case WentToTable(at=at) | BackAtTable(at=at):
+            return outcomes.HistoryMoved(at, State.AT_TABLE)
+        case ToldAtTable(at=at, by=by):
+            return outcomes.HistoryTold(at, by)
+        case ProposalTakenOver(at=at, by=by):
+            return outcomes.HistoryTakenOver(at, by)
+        case _:
+            return None
 
 
 def _reviews(

@@ -6,7 +6,7 @@ from commands.declare import Said
 from commands.turn import Turn
 from governance import outcomes, speaking
 from governance.members import Member
-from governance.outcomes import Audience, Outcome, StanceNoted, StanceWiped
+from governance.outcomes import Audience, Outcome, ReviewNoted, StanceNoted, StanceWiped
 from storage.records import Posted
 
 SPOKEN = frozenset({"consent", "concern", "object", "aside", "unvote", "resolved", "review"})
@@ -21,16 +21,20 @@ async def speak_for(turn: Turn, said: Said) -> None:
     with turn.speaking_for(said.member):
         await said.inner.command.run(turn, said.inner)
     for outcome in turn.outcomes:
-        told.append(await _openly(turn, said.member, outcome))
+        told.append(await _openly(turn, said.member, outcome, said.inner))
     turn.outcomes = told
 
 
-async def _openly(turn: Turn, member: Member, outcome: Outcome) -> Outcome:
+async def _openly(turn: Turn, member: Member, outcome: Outcome, inner: Said) -> Outcome:
     by = turn.speaker.id
     match outcome:
         case StanceNoted(proposal=ref, stance=stance):
             version = (await turn.known(int(ref[1:]))).version.number
             return outcomes.SpokenFor(ref, member.id, by, stance, version)
+        case ReviewNoted(agreement=agreement, answer=answer, has_text=has_text) if inner.number:
+            known = await turn.known(inner.number)
+            version, ref = known.version.number, known.ref
+            return outcomes.SpokenReview(ref, agreement, member.id, by, answer, has_text, version)
         case StanceWiped(proposal=ref):
             return outcomes.SpokenWiped(ref, member.id, by)
         case _ if outcome.audience is Audience.ASKER:

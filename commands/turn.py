@@ -66,6 +66,8 @@ class Turn:
     outcomes: list[Outcome] = field(default_factory=list)
     changed: set[int] = field(default_factory=set)
     """The proposals that facts were added to."""
+    was_resting: bool = False
+    """The speaker rested, or was asked whether to, until this message."""
     has_closed: bool = False
     """A round ended in this turn."""
     _has_made_room: bool = False
@@ -244,7 +246,7 @@ class Turn:
         await self.begin(following, reviewing.put_forward(following, old, successor, here))
 
     async def _tell_the_one_before(self, proposal: Proposal, agreement: int) -> None:
-        """What comes in the place of an agreement holds, or is off: the agreement ends, or stays."""
+        """What comes in an agreement's place holds, or is off: the agreement ends, or stays."""
         number = await self.tx.proposal_of_agreement(self.house.id, agreement)
         if number is None:
             return
@@ -307,7 +309,8 @@ class Turn:
     def options(self, members: Sequence[Member]) -> tuple[NameOption, ...]:
         """How each of several who could be meant can be written."""
         return tuple(
-            NameOption(m.id, f"@{m.account.lstrip('@')}" if m.account else m.name) for m in members
+            NameOption(m.id, f"@{m.account.lstrip('@')}" if m.account else "", bool(m.account))
+            for m in members
         )
 
 

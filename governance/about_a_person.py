@@ -1,4 +1,4 @@
-"""What would exclude or restrict somebody: that person first, slowly, in the open at last (rule 15).
+"""What would exclude or restrict somebody: that person first, and in the open at last (rule 15).
 
 The person is told first, then the professionals, both privately, and the room a day later. Until
 then the proposal is hidden: nothing of it is said where others read along. Seven days of talking
@@ -100,14 +100,14 @@ def amend(proposal: Proposal, written: Amended, here: Circumstances) -> Ruling:
 
 def withdraw(proposal: Proposal, by: MemberId, here: Circumstances) -> Ruling:
     """Taken back before the room knows: only who was told hears of it."""
-    told = _told_back(proposal, by, here)
+    told = _told_back(proposal, by, here, has_left=False)
     return Ruling((Withdrawn(here.now, by),), (outcomes.AboutTakenBack(proposal.ref), *told))
 
 
 def leave(proposal: Proposal, member: MemberId, here: Circumstances) -> Ruling:
     """Whoever put it forward left before the room knows: nobody else can go on with it."""
     facts = (LeftTheRoll(here.now, member), Withdrawn(here.now, member))
-    return Ruling(facts, _told_back(proposal, member, here))
+    return Ruling(facts, _told_back(proposal, member, here, has_left=True))
 
 
 def pause(proposal: Proposal, by: MemberId, reason: str, here: Circumstances) -> Ruling:
@@ -180,10 +180,18 @@ def _told(proposal: Proposal, version: Version, here: Circumstances) -> tuple[Ou
     return tuple(told)
 
 
-def _told_back(proposal: Proposal, by: MemberId, here: Circumstances) -> tuple[Outcome, ...]:
-    assert proposal.about is not None
-    others = [m for m in here.professionals if m not in {proposal.about, by}]
+def _told_back(
+    proposal: Proposal, by: MemberId, here: Circumstances, *, has_left: bool
+) -> tuple[Outcome, ...]:
+    about, ref = proposal.about, proposal.ref
+    assert about is not None
+    has_account = about in here.with_account
+    others = [member for member in here.professionals if member not in {about, by}]
+    person = (outcomes.AboutYouTakenBack(about, ref, by, has_left),) if has_account else ()
     return (
-        outcomes.AboutYouTakenBack(proposal.about, proposal.ref, by),
-        *(outcomes.AboutSomebodyTakenBack(m, proposal.ref, proposal.about, by) for m in others),
+        *person,
+        *(
+            outcomes.AboutSomebodyTakenBack(member, ref, about, by, has_left, has_account)
+            for member in others
+        ),
     )

@@ -28,7 +28,7 @@ from governance.members import MemberId
 from governance.opening import opened
 from governance.orphans import lapse
 from governance.outcomes import Outcome, WhyTable
-from governance.proposals import Proposal, Round, State
+from governance.proposals import ObjectionState, Proposal, Round, State
 from governance.reasons import is_waiting
 from governance.reviewing import first_look, is_to_try
 from governance.ruling import Circumstances, Ruling
@@ -192,7 +192,9 @@ def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
     assert proposal.round is not None
     rules = proposal.round.rules
     told_by = _told_by(proposal)
-    lines = (*concerns.said(proposal), *map(concerns.line, proposal.standing()))
+    left = [o for o in proposal.objections if o.left_at and o.ended is ObjectionState.CONCERN]
+    going = (*left, *proposal.standing())
+    lines = (*concerns.said(proposal), *map(concerns.line, going))
     carried = _carried_along(proposal, here)
     if proposal.is_urgent:
         return _keep(proposal, carried, lines, here)

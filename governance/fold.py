@@ -161,24 +161,31 @@ def _people(
             gone, came = proposal.gone | {member}, proposal.came - {member}
             return replace(proposal, gone=gone, came=came, author_left=author_left)
         case CameDuringIt(member=member):
-            for objection in proposal.standing():
-                if objection.member == member:
-                    proposal = _change(proposal, objection.id, left_at=None)
-            author_left = proposal.author_left and member != proposal.author
-            return replace(proposal, came=proposal.came | {member}, author_left=author_left)
+            proposal = _here_again(proposal, member)
+            return replace(proposal, came=proposal.came | {member})
         case JoinedTheRoll(member=member):
-            if proposal.round is None:
-                return proposal
-            roll = tuple(dict.fromkeys([*proposal.round.roll, member]))
-            for objection in proposal.standing():
-                if objection.member == member:
-                    proposal = _change(proposal, objection.id, left_at=None)
-            author_left = proposal.author_left and member != proposal.author
-            gone, came = proposal.gone - {member}, proposal.came - {member}
-            joined = replace(proposal, gone=gone, came=came, author_left=author_left)
-            return replace(joined, round=replace(proposal.round, roll=roll))
+            return _join(proposal, member)
         case ProposalTakenOver(by=by):
             return replace(proposal, author=by, author_left=False)
+
+
+def _here_again(proposal: Proposal, member: MemberId) -> Proposal:
+    """What waited for somebody to take it over is theirs again."""
+    for objection in proposal.standing():
+        if objection.member == member:
+            proposal = _change(proposal, objection.id, left_at=None)
+    author_left = proposal.author_left and member != proposal.author
+    return replace(proposal, author_left=author_left)
+
+
+def _join(proposal: Proposal, member: MemberId) -> Proposal:
+    round_ = proposal.round
+    if round_ is None:
+        return proposal
+    roll = tuple(dict.fromkeys([*round_.roll, member]))
+    gone, came = proposal.gone - {member}, proposal.came - {member}
+    joined = replace(_here_again(proposal, member), gone=gone, came=came)
+    return replace(joined, round=replace(round_, roll=roll))
 
 
 def _round(proposal: Proposal, fact: Reminded | AskedOnceMore) -> Proposal:

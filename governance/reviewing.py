@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from governance import concerns, outcomes
+from governance.about_a_person import A_WEEK_OF_TALKING
 from governance.dates import add_months
 from governance.facts import (
     AgreementEnded,
@@ -288,16 +289,19 @@ def due(proposal: Proposal) -> Iterator[datetime]:
 
 
 def put_forward(number: int, old: Proposal, wanted: Successor, here: Circumstances) -> Ruling:
-    """Who wants it otherwise is the proposer of that."""
+    """Who wants it otherwise is the proposer of that; what is about a person stays with care."""
     assert old.holding is not None
+    is_personal = old.kind is ProposalKind.PERSON
+    a_week = here.settings.quiet_until(here.now + A_WEEK_OF_TALKING, here.zone)
     proposed = Proposed(
         here.now,
         number,
         wanted.by,
         wanted.text,
-        ProposalKind.AGREEMENT,
+        ProposalKind.PERSON if is_personal else ProposalKind.AGREEMENT,
         quick=False,
-        talk_until=talking_ends(here, quick=False),
+        talk_until=a_week if is_personal else talking_ends(here, quick=False),
+        about=old.about,
         replaces=old.holding.number,
         ends=wanted.ends,
     )

@@ -74,7 +74,7 @@ def open_round(
 ) -> Ruling:
     """End the talking: `!round`, by the proposer; of an urgent one, by anyone who lives here."""
     is_urgent = urgent.can_be_asked_about(proposal)
-    refusal = None if is_urgent else authors_only(proposal, by)
+    refusal = None if proposal.is_urgent else authors_only(proposal, by)
     refusal = refusal or about_a_person.why_no_round_yet(proposal)
     if refusal:
         return refused(refusal)
@@ -253,17 +253,23 @@ def authors_only(proposal: Proposal, by: MemberId) -> Refusal | None:
     return None
 
 
+def _why_no_stance_yet(
+    proposal: Proposal, taken: StanceTaken, here: Circumstances
+) -> Refusal | None:
+    if taken.by not in {*here.roll, *here.household, proposal.about}:
+        return outcomes.NotOnTheRoll(proposal.ref)
+    if taken.via is Via.REACTION:
+        return None
+    if proposal.queued_at:
+        return outcomes.StillQueued(proposal.ref)
+    return outcomes.StillTalking(proposal.ref, proposal.talk_until)
+
+
 def _why_no_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Refusal | None:
     if proposal.is_over:
         return over(proposal)
     if proposal.state is State.TALKING:
-        if taken.by not in {*here.roll, *here.household, proposal.about}:
-            return outcomes.NotOnTheRoll(proposal.ref)
-        if taken.via is Via.REACTION:
-            return None
-        if proposal.queued_at:
-            return outcomes.StillQueued(proposal.ref)
-        return outcomes.StillTalking(proposal.ref, proposal.talk_until)
+        return _why_no_stance_yet(proposal, taken, here)
     objects = taken.stance is Stance.OBJECTION or any(
         objection.member == taken.by for objection in proposal.standing()
     )

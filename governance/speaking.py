@@ -5,7 +5,7 @@ Also how somebody who was away, rests or was taken off a roll comes to stand on 
 
 from __future__ import annotations
 
-from governance import outcomes
+from governance import orphans, outcomes
 from governance.closing import needed
 from governance.facts import Fact, JoinedTheRoll, Reopened, StanceRetracted, StanceTaken
 from governance.members import MemberId
@@ -20,6 +20,13 @@ def not_so(proposal: Proposal, version: int, member: MemberId, here: Circumstanc
 
     In the grace too; when too few are heard then, everyone is asked again.
     """
+    holding = proposal.holding
+    review = holding.review if holding else None
+    if holding and review:
+        said = [one.source for one in review.said if one.said_by and one.by == member]
+        void = tuple(StanceRetracted(here.now, source) for source in said)
+        undone = (outcomes.SpokenUndone(holding.ref, member),) if void else ()
+        return Ruling(void, undone)
     spoken = [r for r in _spoken(proposal) if r.taken.by == member]
     if not spoken or proposal.is_over or version != proposal.version.number:
         return IGNORED
@@ -43,9 +50,9 @@ def joins(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> tuple[
 def back_on_roll(proposal: Proposal, member: MemberId, here: Circumstances) -> Ruling:
     """They were taken off the roll of what is open by mistake: they are on it again."""
     was_asked = proposal.round is not None and member in proposal.round.roll
-    if proposal.is_over or not was_asked or member not in proposal.gone:
-        return IGNORED
-    return Ruling((JoinedTheRoll(here.now, member),))
+    if proposal.is_over or not was_asked:
+        return orphans.come(proposal, member, here)
+    return Ruling((JoinedTheRoll(here.now, member),)) if member in proposal.gone else IGNORED
 
 
 def has_taken_part(proposal: Proposal, member: MemberId) -> bool:

@@ -20,6 +20,12 @@ from storage.tables import HouseRow, OutboxRow
 EDITS_APART = timedelta(seconds=10)
 """Edits of one message come at least this far apart (design §6)."""
 
+OPEN = "Open"
+"""The kind of letter that becomes a room."""
+
+PRIVATE_ROOM_TO_COME = "to:"
+"""With an account: where letters wait until that account has a private room."""
+
 
 class LetterBook:
     """The part of a transaction that is about what the bot says."""
@@ -258,6 +264,8 @@ def _newer_wording(row: OutboxRow, at: datetime) -> OutboxRow:
 
 def _is_ready(now: datetime, target: type[OutboxRow]) -> tuple[ColumnElement[bool], ...]:
     return (
+        # What waits for a private room goes once that is opened.
+        ~col(OutboxRow.room).startswith(PRIVATE_ROOM_TO_COME) | (col(OutboxRow.kind) == OPEN),
         col(OutboxRow.sent_at).is_(None),
         col(OutboxRow.not_before) <= now,
         # Where the bot was put out nothing is said; asked in again, it goes in.

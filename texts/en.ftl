@@ -254,7 +254,10 @@ NotALink = { $other } is here as a professional. Which account does { $member } 
 
 SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
 
-NameOption = { $member }: { $write }
+NameOption = { $has_account ->
+        [yes] { $write }
+       *[no] { $member }, without an account
+    }
 
 SeveralMeant =
     Several people are called “{ $typed }”. Whom do you mean? Write one of these:
@@ -273,6 +276,16 @@ SpokenFor = { $stance ->
        *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
     }
 
+SpokenReview = { $answer ->
+        [keep] { $by } says for { $member }: keep **{ $agreement }**. Not so? ✋
+        [change] { $has_text ->
+            [yes] { $by } says for { $member }: change **{ $agreement }** to these words. Not so? ✋
+           *[no] { $by } says for { $member }: change **{ $agreement }**. Not so? ✋
+                How should it be? `!for`
+        }
+       *[end] { $by } says for { $member }: end **{ $agreement }**. Not so? ✋
+    }
+
 SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
 
 AboutThem = For { $member }: { $answer }
@@ -287,6 +300,8 @@ RestQuestion =
     Hello { $member }. The last rounds ended without an answer from you, and that is fine.
     Would you rather not be asked for a while? Then you need not do anything.
     Would you like to be asked? Write me anything at all.
+
+AskedFromNowOn = Good to hear from you. The next round asks you again. `!proposals` shows what is open.
 
 WhoUntil = { $day }
 
@@ -404,7 +419,7 @@ ObjectorWasAsked =
 VoiceLine = { $words ->
         [voice] { $is_own ->
                 [yes] { $member }: said by voice
-               *[no] { $member }: said by voice, said by { $by }
+               *[no] { $member }: said by voice, by { $by }
             }
         [none] { $is_own ->
                 [yes] { $member }: 🤔
@@ -447,8 +462,11 @@ YourTurn =
     You can still say what you think of **{ $proposal }**, until { $closes_at }: “{ $text }”
     Can you live with it? Reply with one word: consent, concern, objection or aside.
 
-ManyAsides =
-    Of the { $heard } heard on **{ $proposal }**, { $aside } stand aside. So I ask once more: what would make it yours too?
+ManyAsides = { $aside ->
+        [one] One of the { $heard } heard on **{ $proposal }** stands aside. So I ask once more.
+       *[other] Of the { $heard } heard on **{ $proposal }**, { $aside } stand aside. So I ask once more.
+    }
+    What would make it yours too? Reply to the card.
     Everyone can still answer until { $until }. Without an objection it is agreed then.
 
 RoundWaits = { $ahead ->
@@ -560,7 +578,7 @@ Agreed = **{ $proposal }** is agreed: **{ $agreement }**. Everyone was heard: { 
             We look at it again on { $review }.
     }{ $is_trial ->
         [yes] {""}
-            It is a trial: when nobody answers by then, it ends.
+            It is a trial: without an answer then, it ends.
        *[no] {""}
     }{ $standing ->
         [0] {""}
@@ -585,7 +603,7 @@ AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $hear
             Without an objection it holds from { $until } on. We look at it again on { $review }.
     }{ $is_trial ->
         [yes] {""}
-            It is a trial: when nobody answers by then, it ends.
+            It is a trial: without an answer then, it ends.
        *[no] {""}
     }
     { $is_everyone_heard ->
@@ -722,7 +740,7 @@ ReviewPollLeftEnded =
 ReviewNoted = { $answer ->
         [keep] 👍 Noted: keep **{ $agreement }** as it is.
         [change] { $has_text ->
-            [yes] 🤔 Noted: change **{ $agreement }** to your words.
+            [yes] 🤔 Noted: change **{ $agreement }** to these words.
            *[no] 🤔 Noted: change **{ $agreement }**. How should it be? `!review { $agreement } change …`
         }
        *[end] ✋ Noted: end **{ $agreement }**.
@@ -772,7 +790,7 @@ ReviewIsOpen =
     `!review { $agreement } change …` with your own words, or `!review { $agreement } end`.
 
 ReviewIsHandedOn = **{ $proposal }** is about **{ $agreement }** now, and **{ $agreement }** holds meanwhile.
-    What do you see? Reply to the card of **{ $proposal }**, or answer there: `!show { $proposal }`
+    What do you see? Reply to the card of **{ $proposal }**, or see how it stands: `!show { $proposal }`
 
 ReviewAnswerMissing =
     What would you like for **{ $agreement }**: keep, change or end?
@@ -918,9 +936,12 @@ ProposalsShown = { $count ->
 
 AgreementLine = **{ $agreement }** “{ $text }”
     { $state ->
-        [settling] Just agreed; answers can still come. We look at it again on { $review }.
+        [settling] { $is_temporary ->
+            [yes] Urgent: somebody objects, so it does not hold for now.
+           *[no] Just agreed; answers can still come. We look at it again on { $review }.
+        }
         [ended] This does not hold any more.
-        [in_review] We are looking at it again: keep, change or end?
+        [in_review] It holds, and we are looking at it again.
        *[in_force] { $is_temporary ->
             [yes] Urgent: it ends on { $review }, unless a round keeps it.
            *[no] { $is_overdue ->
@@ -1058,8 +1079,8 @@ WhichPerson =
     Write the whole account instead of the name: `!about @name …`
 
 PersonInTwoHouses =
-    You are together in more than one house, so I cannot tell which one this is for.
-    Could a housemate tell me, one who lives in that house only? Better not in the room.
+    You are in more than one house with me, and I cannot tell which one this is for.
+    Is the name as it stands in the room? Else, could a housemate tell me who is in that house only?
 
 AboutYourself =
     This is about you, so you need no round for it. Would it help to talk it over with somebody?
@@ -1116,13 +1137,20 @@ AboutSomebody = { $version ->
 AboutTakenBack = **{ $proposal }** is taken back. The house hears nothing of it; who knew is told.
     What do you need now, and from whom?
 
-AboutYouTakenBack =
-    { $author } has taken back **{ $proposal }**, which was about you. Nothing comes of it.
+AboutYouTakenBack = { $has_left ->
+        [yes] { $author } is not in this house any more, so **{ $proposal }**, which was about you, is off.
+       *[no] { $author } has taken back **{ $proposal }**, which was about you. Nothing comes of it.
+    }
     The house was not told. Would it help to talk about it with somebody?
 
-AboutSomebodyTakenBack =
-    { $author } has taken back **{ $proposal }**, which was about { $about }. { $about } knows; the house was not told.
-    What do { $author } and { $about } need now?
+AboutSomebodyTakenBack = { $has_left ->
+        [yes] { $author } is not in this house any more, so **{ $proposal }**, which was about { $about }, is off.
+       *[no] { $author } has taken back **{ $proposal }**, which was about { $about }.
+    }
+    { $has_account ->
+        [yes] I told { $about }. The house was not told. What could { $about } need now?
+       *[no] The house was not told. { $about } has no account here: who lets { $about } know?
+    }
 
 TalkToSomebody =
     I can only pass things on; I cannot talk this over with you. I kept nothing of what you just wrote.

@@ -254,7 +254,10 @@ NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
 
 SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
 
-NameOption = { $member }: { $write }
+NameOption = { $has_account ->
+        [yes] { $write }
+       *[no] { $member }, zonder account
+    }
 
 SeveralMeant =
     Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
@@ -273,6 +276,16 @@ SpokenFor = { $stance ->
        *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
     }
 
+SpokenReview = { $answer ->
+        [keep] { $by } zegt namens { $member }: **{ $agreement }** houden. Klopt het niet? ✋
+        [change] { $has_text ->
+            [yes] { $by } zegt namens { $member }: **{ $agreement }** wijzigen in deze woorden. Klopt het niet? ✋
+           *[no] { $by } zegt namens { $member }: **{ $agreement }** wijzigen. Klopt het niet? ✋
+                Hoe moet het dan? `!namens`
+        }
+       *[end] { $by } zegt namens { $member }: stoppen met **{ $agreement }**. Klopt het niet? ✋
+    }
+
 SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
 
 AboutThem = Voor { $member }: { $answer }
@@ -287,6 +300,8 @@ RestQuestion =
     Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
     Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
     Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+AskedFromNowOn = Fijn om iets van je te horen. De volgende ronde vraagt je weer. Met `!voorstellen` zie je wat er open staat.
 
 WhoUntil = { $day }
 
@@ -404,7 +419,7 @@ ObjectorWasAsked =
 VoiceLine = { $words ->
         [voice] { $is_own ->
                 [yes] { $member }: ingesproken
-               *[no] { $member }: ingesproken, gezegd door { $by }
+               *[no] { $member }: ingesproken door { $by }
             }
         [none] { $is_own ->
                 [yes] { $member }: 🤔
@@ -447,8 +462,11 @@ YourTurn =
     Over **{ $proposal }** kun je nog iets zeggen, tot { $closes_at }: “{ $text }”
     Kun je ermee leven? Antwoord met één woord: akkoord, bedenking, bezwaar of zondermij.
 
-ManyAsides =
-    Van de { $heard } gehoorden over **{ $proposal }** zeggen er { $aside }: zonder mij. Daarom nog één keer: wat maakt het ook van jou?
+ManyAsides = { $aside ->
+        [one] Eén van de { $heard } gehoorden over **{ $proposal }** zegt: zonder mij. Daarom vraag ik het nog één keer.
+       *[other] Van de { $heard } gehoorden over **{ $proposal }** zeggen er { $aside }: zonder mij. Daarom vraag ik het nog één keer.
+    }
+    Wat maakt het ook van jou? Antwoord op de kaart.
     Antwoorden kan tot { $until }. Zonder bezwaar is het dan een afspraak.
 
 RoundWaits = { $ahead ->
@@ -505,7 +523,7 @@ ToTheTable = { $why ->
        *[other] {""}
             { $objections }
     }
-    Samen eten helpt meer dan vergaderen: wie kookt, en wanneer? Laat beginnen wie bezwaar heeft.
+    Samen eten helpt meer dan vergaderen: wie kookt, en wanneer? Wie bezwaar heeft, begint.
     Vertel me daarna wat eruit kwam. Zoals het er staat: `!uitkomst { $proposal } aannemen`. Met andere woorden: `!uitkomst { $proposal } aannemen …`
 
 BackToTheTable =
@@ -722,7 +740,7 @@ ReviewPollLeftEnded =
 ReviewNoted = { $answer ->
         [keep] 👍 Genoteerd: **{ $agreement }** houden zoals het is.
         [change] { $has_text ->
-            [yes] 🤔 Genoteerd: **{ $agreement }** wijzigen in jouw woorden.
+            [yes] 🤔 Genoteerd: **{ $agreement }** wijzigen in deze woorden.
            *[no] 🤔 Genoteerd: **{ $agreement }** wijzigen. Hoe moet het dan? `!evalueer { $agreement } wijzigen …`
         }
        *[end] ✋ Genoteerd: stoppen met **{ $agreement }**.
@@ -918,9 +936,12 @@ ProposalsShown = { $count ->
 
 AgreementLine = **{ $agreement }** “{ $text }”
     { $state ->
-        [settling] Net afgesproken, antwoorden kan nog. Op { $review } kijken we er weer naar.
+        [settling] { $is_temporary ->
+            [yes] Spoed: er is een bezwaar, dus het geldt nu even niet.
+           *[no] Net afgesproken, antwoorden kan nog. Op { $review } kijken we er weer naar.
+        }
         [ended] Dit geldt niet meer.
-        [in_review] We kijken er nu weer naar: houden, wijzigen of stoppen?
+        [in_review] Dit geldt, en we kijken er weer naar.
        *[in_force] { $is_temporary ->
             [yes] Spoed: het stopt op { $review }, als geen ronde het houdt.
            *[no] { $is_overdue ->
@@ -1058,8 +1079,8 @@ WhichPerson =
     Schrijf het hele account in plaats van de naam: `!over @naam …`
 
 PersonInTwoHouses =
-    Jullie zijn samen in meer dan één huis, dus ik weet niet voor welk huis dit is.
-    Kan een huisgenoot die alleen in dat huis woont het mij vertellen? Liever niet in de groep.
+    Je bent met mij in meer dan één huis, en ik weet niet voor welk huis dit is.
+    Staat de naam er zoals in de groep? Of kan een huisgenoot het vertellen die alleen in dat huis is?
 
 AboutYourself =
     Dit gaat over jou zelf, daar heb je geen ronde voor nodig. Zou het helpen om er met iemand over te praten?
@@ -1116,13 +1137,20 @@ AboutSomebody = { $version ->
 AboutTakenBack = **{ $proposal }** is teruggenomen. Het huis hoort er niets van; wie het wist, krijgt bericht.
     Wat heb je nu nodig, en van wie?
 
-AboutYouTakenBack =
-    { $author } heeft **{ $proposal }**, dat over jou ging, teruggenomen. Er komt niets van.
+AboutYouTakenBack = { $has_left ->
+        [yes] { $author } is niet meer in dit huis. Daarom is **{ $proposal }**, dat over jou ging, van de baan.
+       *[no] { $author } heeft **{ $proposal }**, dat over jou ging, teruggenomen. Er komt niets van.
+    }
     Het huis heeft het niet gehoord. Zou het helpen om er met iemand over te praten?
 
-AboutSomebodyTakenBack =
-    { $author } heeft **{ $proposal }**, dat over { $about } ging, teruggenomen. { $about } weet het; het huis heeft het niet gehoord.
-    Wat hebben { $author } en { $about } nu nodig?
+AboutSomebodyTakenBack = { $has_left ->
+        [yes] { $author } is niet meer in dit huis. Daarom is **{ $proposal }**, dat over { $about } ging, van de baan.
+       *[no] { $author } heeft **{ $proposal }**, dat over { $about } ging, teruggenomen.
+    }
+    { $has_account ->
+        [yes] Ik heb het { $about } verteld. Het huis heeft het niet gehoord. Wat heeft { $about } nu nodig?
+       *[no] Het huis heeft het niet gehoord. { $about } heeft hier geen account: wie vertelt het?
+    }
 
 TalkToSomebody =
     Ik kan alleen dingen doorgeven; erover praten kan ik niet. Wat je net schreef, heb ik niet bewaard.

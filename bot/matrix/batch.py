@@ -11,12 +11,13 @@ from typing import Any
 import nio  # type: ignore[import-untyped, unused-ignore]
 
 from bot.matrix.entering import (
+    Making,
     direct_rooms,
     entered,
     invited,
+    making,
     own_join,
     own_leave,
-    predecessor,
     put_out,
 )
 from bot.matrix.events import heard, membership, membership_before
@@ -53,7 +54,7 @@ class Reader:
         self._shifted = shifted
         self._rooms: set[str] = set()
         self._direct: frozenset[str] = frozenset()
-        self._follows: dict[str, str] = {}
+        self._made: dict[str, Making] = {}
 
     async def read(self, response: nio.SyncResponse, since: str | None, *, is_full: bool) -> Batch:
         """What is new in the response to a sync from `since`; `is_full`: with all state.
@@ -80,8 +81,8 @@ class Reader:
     async def _joined(self, batch: Batch, room_id: str, info: Any) -> list[Heard]:
         gap = await self._gap(batch, room_id, info.timeline)
         events = [*gap.events, *info.timeline.events]
-        if follows := predecessor([*info.state, *events]):
-            self._follows[room_id] = follows
+        if made := making([*info.state, *events], self._client.user_id):
+            self._made[room_id] = made
         start, is_in = await self._start(batch, room_id, events)
         middle = max(start, len(gap.events))
         before, is_in = self._while_in(batch, room_id, events[start:middle], is_in)
@@ -177,7 +178,7 @@ class Reader:
             own,
             self._shifted,
             is_direct=room_id in self._direct,
-            follows=self._follows.get(room_id),
+            making=self._made.get(room_id),
         )
 
     def _hear(self, batch: Batch, room_id: str, events: Iterable[Any]) -> list[Heard]:

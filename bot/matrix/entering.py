@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import nio  # type: ignore[import-untyped, unused-ignore]
 
 from bot.matrix.events import membership, membership_before, name_of
 from bot.matrix.history import own_membership
 from bot.matrix.plain import Shift, as_dict, as_text, as_texts, as_time
+from bot.matrix.private_rooms import FOR_WHOM
 from bot.room import Entered, Invited, PutOut
 
 
@@ -33,6 +34,15 @@ def invited(room_id: str, info: Any, me: str, since: str | None, shifted: Shift)
     return None
 
 
+class Making(NamedTuple):
+    """What the event that made a room says of it."""
+
+    follows: str | None
+    """The room that it goes on from."""
+    is_own: bool
+    """The bot made it, for itself and one account."""
+
+
 def entered(
     client: nio.AsyncClient,
     room_id: str,
@@ -40,7 +50,7 @@ def entered(
     shifted: Shift,
     *,
     is_direct: bool,
-    follows: str | None,
+    making: Making | None,
 ) -> Entered | None:
     """The bot came into this room with `own`, its member event's source; None if it left since.
 
@@ -65,7 +75,8 @@ def entered(
         is_encrypted=bool(room.encrypted),
         is_private=len(there) <= 1 and (is_direct or before.get("is_direct") is True),
         expected=tuple(user.user_id for user in there if user.user_id in room.invited_users),
-        follows=follows,
+        follows=making.follows if making else None,
+        is_own=making is not None and making.is_own,
     )
 
 
@@ -81,13 +92,14 @@ def own_join(info: Any, me: str) -> dict[str, Any]:
     return found
 
 
-def predecessor(events: Iterable[Any]) -> str | None:
-    """The room that this one goes on from, when the events tell of its making and it says so."""
+def making(events: Iterable[Any], me: str) -> Making | None:
+    """What these events tell of the room's making; None when that is not among them."""
     for event in events:
         source = as_dict(getattr(event, "source", None))
         if source.get("type") == "m.room.create" and source.get("state_key") == "":
-            before = as_dict(as_dict(source.get("content")).get("predecessor"))
-            return as_text(before.get("room_id")) or None
+            content = as_dict(source.get("content"))
+            follows = as_text(as_dict(content.get("predecessor")).get("room_id")) or None
+            return Making(follows, source.get("sender") == me and FOR_WHOM in content)
     return None
 
 

@@ -21,11 +21,11 @@ _JOIN_SECONDS = 120.0
 
 
 class Entrance:
-    """One account's way into rooms."""
+    """One account's way into rooms; `listing` is held while the list of private ones changes."""
 
-    def __init__(self, client: nio.AsyncClient) -> None:
+    def __init__(self, client: nio.AsyncClient, listing: asyncio.Lock) -> None:
         self._client = client
-        self._listing = asyncio.Lock()  # the list of private rooms is read, then written whole
+        self._listing = listing
 
     async def join(self, room_id: str, how: Join) -> None:
         """Go in; harmless for who is in. Raises NotNow, NotEver or TokenRevoked."""
@@ -36,7 +36,7 @@ class Entrance:
             try:
                 await http.call("POST", f"{_API}/join/{quote(room_id)}{_by(how.known_to)}", {})
             except RequestRefused as refused:
-                raise _meaning(refused) from refused
+                raise meaning(refused) from refused
             except HomeserverAway as away:
                 raise NotNow("no answer to joining") from away
             if how.private_with:
@@ -44,10 +44,10 @@ class Entrance:
 
     async def _list(self, http: MatrixHttp, room_id: str, account: str) -> None:
         """Add the room to the account's own list of private rooms (`m.direct`)."""
-        path = f"{_API}/user/{quote(self._client.user_id)}/account_data/m.direct"
+        path = list_path(self._client.user_id)
         try:
             async with self._listing:
-                listed = await _read(http, path)
+                listed = await read_list(http, path)
                 rooms = as_texts(listed.get(account))
                 if room_id not in rooms:
                     await http.call("PUT", path, listed | {account: [*rooms, room_id]})
@@ -58,7 +58,13 @@ class Entrance:
             log.warning("private room not listed", room=room_id, why=str(fault))
 
 
-async def _read(http: MatrixHttp, path: str) -> dict[str, Any]:
+def list_path(me: str) -> str:
+    """Where the account's list of private rooms (`m.direct`) stands."""
+    return f"{_API}/user/{quote(me)}/account_data/m.direct"
+
+
+async def read_list(http: MatrixHttp, path: str) -> dict[str, Any]:
+    """The account's list of private rooms; empty as long as there is none."""
     try:
         return as_dict(await http.call("GET", path))
     except RequestRefused as refused:
@@ -73,7 +79,8 @@ def _by(account: str | None) -> str:
     return f"?{urlencode({'via': server, 'server_name': server})}" if server else ""
 
 
-def _meaning(refused: RequestRefused) -> NotNow | NotEver | TokenRevoked:
+def meaning(refused: RequestRefused) -> NotNow | NotEver | TokenRevoked:
+    """What a refusal means to the outbox."""
     if isinstance(refused, TokenRevoked):
         return refused
     if isinstance(refused, RateLimited):

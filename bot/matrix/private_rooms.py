@@ -15,8 +15,9 @@ import nio  # type: ignore[import-untyped, unused-ignore]
 import structlog
 
 from bot.matrix.http import HomeserverAway, MatrixHttp, RateLimited, RequestRefused, TokenRevoked
+from bot.matrix.joining import list_path, meaning, read_list
 from bot.matrix.plain import as_dict, as_texts
-from bot.room import NotEver, NotNow
+from bot.room import NotNow
 
 log = structlog.get_logger()
 
@@ -40,14 +41,14 @@ async def open_private_room(client: nio.AsyncClient, account: str, listing: asyn
             async with listing:
                 return await _open(http, client.user_id, account)
         except RequestRefused as refused:
-            raise _meaning(refused) from refused
+            raise meaning(refused) from refused
         except HomeserverAway as away:
             raise NotNow("no answer to opening a private room") from away
 
 
 async def _open(http: MatrixHttp, me: str, account: str) -> str:
-    path = f"{_API}/user/{quote(me)}/account_data/m.direct"
-    listed = await _read(http, path)
+    path = list_path(me)
+    listed = await read_list(http, path)
     joined = as_texts((await http.call("GET", f"{_API}/joined_rooms")).get("joined_rooms"))
     mine = as_texts(listed.get(account))
     for room in reversed(mine):
@@ -110,22 +111,3 @@ async def _make(http: MatrixHttp, account: str) -> str:
         raise NotNow("the homeserver did not say which room it made")
     log.info("private room opened", room=room)
     return room
-
-
-async def _read(http: MatrixHttp, path: str) -> dict[str, Any]:
-    try:
-        return as_dict(await http.call("GET", path))
-    except RequestRefused as refused:
-        if refused.status == 404:
-            return {}  # the first one
-        raise
-
-
-def _meaning(refused: RequestRefused) -> NotNow | NotEver | TokenRevoked:
-    if isinstance(refused, TokenRevoked):
-        return refused
-    if isinstance(refused, RateLimited):
-        return NotNow(str(refused), refused.seconds)
-    if refused.status >= 500 or refused.status in (408, 425) or not refused.errcode:
-        return NotNow(str(refused))
-    return NotEver(str(refused))

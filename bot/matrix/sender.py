@@ -14,8 +14,9 @@ from bot.matrix.http import TokenRevoked
 from bot.matrix.joining import Entrance
 from bot.matrix.keys import forget_key, share_key
 from bot.matrix.powers import may_send
+from bot.matrix.private_rooms import open_private_room
 from bot.matrix.refusals import AWAY, check_token, frames_of, is_forbidden, refusal
-from bot.room import Capabilities, Decline, Join, Muted, NotEver, NotNow, Outgoing
+from bot.room import Capabilities, Decline, Join, Muted, NotEver, NotNow, Open, Outgoing
 
 log = structlog.get_logger()
 
@@ -30,7 +31,8 @@ class MatrixRoom:
 
     def __init__(self, client: nio.AsyncClient) -> None:
         self._client = client
-        self._entrance = Entrance(client)
+        self._listing = asyncio.Lock()  # the list of private rooms is read, then written whole
+        self._entrance = Entrance(client, self._listing)
         self._muted: set[str] = set()
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._running: set[asyncio.Task[str]] = set()
@@ -73,6 +75,8 @@ class MatrixRoom:
                     case Join():
                         await self._entrance.join(room, outgoing)
                         return ""
+                    case Open(account=account):
+                        return await open_private_room(self._client, account, self._listing)
                     case Decline():
                         return await self._decline(room)
                     case _:

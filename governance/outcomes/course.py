@@ -1,4 +1,4 @@
-"""Outcomes of a round's course: reminded, asked once more, waiting its turn, people who come and go."""
+"""Outcomes of a round's course: reminded, asked once more, in the queue; who comes and goes."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from governance.facts import Stance
+from governance.facts import Answer, Stance
 from governance.members import MemberId
 from governance.outcomes.base import (
     CommandName,
@@ -165,6 +165,7 @@ class LinkTooLate(Refusal):
 class NotALink(Refusal):
     """The one to link with is a professional."""
 
+    member: MemberId
     other: MemberId
 
 
@@ -181,7 +182,8 @@ class NameOption(Part):
 
     member: MemberId
     write: str
-    """The account, or what else tells them apart."""
+    """The account; empty for who has none, and is written by name."""
+    has_account: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,19 @@ class SpokenFor(RoomOutcome):
     member: MemberId
     by: MemberId
     stance: Stance
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenReview(RoomOutcome):
+    """The same in the review of an agreement."""
+
+    proposal: str
+    agreement: str
+    member: MemberId
+    by: MemberId
+    answer: Answer
+    has_text: bool
     version: int
 
 
@@ -257,6 +272,11 @@ class RestQuestion(PrivateOutcome):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedFromNowOn(Outcome):
+    """Any word of theirs answers that question: they are asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class WhoLine(Part):
     """One member; `kind` is theirs."""
 
@@ -280,19 +300,3 @@ class WhoShown(Outcome):
     residents: tuple[WhoLine, ...]
     professionals: tuple[WhoLine, ...]
     guests: tuple[WhoLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WhoOne(Outcome):
-    """One member, and what they are to the house."""
-
-    line: WhoLine
-    kind: WhoKind
-
-
-class WhoKind(Enum):
-    """What somebody is to the house, as it is shown."""
-
-    RESIDENT = "resident"
-    PROFESSIONAL = "professional"
-    GUEST = "guest"

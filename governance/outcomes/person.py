@@ -56,7 +56,7 @@ class WhichPerson(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PersonInTwoHouses(Refusal):
-    """Who writes and whom it is about are together in more than one house."""
+    """Said by a member of several houses, of somebody whom none or more than one of them knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +111,20 @@ class AboutTakenBack(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class AboutYouTakenBack(ConfidentialOutcome):
-    """To the person: it was taken back before the room knew."""
+    """To the person: it was taken back before the room knew, or who put it forward left."""
 
     author: MemberId
+    has_left: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AboutSomebodyTakenBack(ConfidentialOutcome):
-    """To a professional: it was taken back before the room knew."""
+    """To a professional: the same."""
 
     about: MemberId
     author: MemberId
+    has_left: bool
+    has_account: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,26 @@ from datetime import datetime, timedelta
 from governance import reviewing, rounds, urgent
 from governance.facts import (
     Adopted,
+    AgreementEnded,
     Answer,
     CameIntoForce,
     Fact,
+    Kept,
     Lapsed,
     ProposalKind,
     Recorded,
+    Renewed,
     ReviewHandedOn,
+    ReviewOpened,
     ReviewSaid,
+    ReviewUnanswered,
+    RoundOpened,
+    Stance,
+    Unsettled,
     Via,
 )
 from governance.fold import fold
-from governance.proposals import Agreement, Proposal, Review
+from governance.proposals import AGREEMENT_MOVES, MOVES, Agreement, Proposal, Review, State
 from governance.ruling import Ruling, Successor
 from tests.governance.house import House
 
@@ -65,7 +73,7 @@ class AgreementHouse(House):
 
     def objects_urgently(self, name: str, reason: str | None = "I cannot cook") -> Ruling:
         assert urgent.can_be_asked_about(self.proposal)
-        taken = self._taken(name, urgent.Stance.OBJECTION, reason, Via.COMMAND)
+        taken = self._taken(name, Stance.OBJECTION, reason, Via.COMMAND)
         ruling = urgent.object_to(self.proposal, taken, self.circumstances())
         return self._said(name, taken, ruling)
 
@@ -126,3 +134,22 @@ class AgreementHouse(House):
         if ruling.successor:
             self.wanted = ruling.successor
             super()._record(Ruling((ReviewHandedOn(self.now, SUCCESSOR),)))
+
+
+OF_AGREEMENTS = frozenset(
+    {
+        *(
+            (move.start, move.fact)
+            for move in MOVES
+            if move.fact is Kept
+            or (move.start, move.fact) in {(State.TALKING, Adopted), (State.ADOPTED, RoundOpened)}
+        ),
+        *(
+            (move.start, move.fact)
+            for move in AGREEMENT_MOVES
+            if move.fact
+            in {Kept, Unsettled, AgreementEnded, ReviewOpened, Renewed, ReviewUnanswered}
+        ),
+    }
+)
+"""The rows of both tables that only urgent ones and reviews use; `test_rows.py` reaches them."""

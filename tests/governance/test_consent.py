@@ -244,10 +244,12 @@ def test_silence_of_one_of_two_is_never_consent() -> None:
 @pytest.mark.parametrize("stance", ["consent", "concern", "aside"])
 def test_heard_is_who_has_a_live_stance(stance: str) -> None:
     """A concern and an aside are heard too."""
-    house = House("alice", "bob")
+    house = House("alice", "bob", "carol", "dan")
     house.quick()
+    house.says("carol", "consent")
+    house.says("dan", "consent")
     house.says("bob", stance)
-    assert house.heard == ["alice", "bob"]
+    assert house.heard == ["alice", "bob", "carol", "dan"]
     assert house.agreement_state == "in_force"
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance import outcomes
+from governance import outcomes, reviewing
 from governance.advance import advance, due_at
 from governance.facts import (
     AgreementEnded,
+    ProposalKind,
+    Proposed,
     Renewed,
     ReviewHandedOn,
     ReviewOpened,
@@ -23,6 +26,7 @@ from governance.facts import (
 )
 from governance.fold import fold
 from governance.proposals import AgreementState
+from governance.ruling import Successor
 from tests.governance.agreement_house import SUCCESSOR
 from tests.governance.agreement_house import AgreementHouse as House
 from tests.governance.house import refusal
@@ -364,6 +368,19 @@ def test_an_agreement_to_end_another_ends_with_it() -> None:
     assert fact.why is WhyEnded.DONE
 
 
+def test_what_is_about_a_person_stays_so() -> None:
+    """What comes of its review is treated with the same care (rule 15)."""
+    house = House("alice", "bob", "carol")
+    house.agrees()
+    kind, about = ProposalKind.PERSON, house.ids["carol"]
+    old = replace(house.proposal, kind=kind, about=about)
+    wanted = Successor(house.ids["bob"], "Carol cooks again", ends=False)
+    (begun,) = reviewing.put_forward(SUCCESSOR, old, wanted, house.circumstances()).facts
+    assert isinstance(begun, Proposed)
+    assert (begun.kind, begun.about) == (kind, about)
+    assert begun.talk_until - house.now >= timedelta(days=7)
+
+
 def test_another_proposal_changes_nothing() -> None:
     """Only what came of the review does."""
     house = agreed_house()
@@ -488,7 +505,9 @@ def test_an_agreement_in_force_ends_only_as_rule_14_says(
     _only_as_the_rules_say(house)
 
 
-def _do(house: House, act: str, name: str, answer: str, text: str | None, hours: int) -> None:
+def _do(  # noqa: C901  # a table of what people do
+    house: House, act: str, name: str, answer: str, text: str | None, hours: int
+) -> None:
     agreement = house.agreement
     waits_for_another = agreement.review is not None and agreement.review.successor is not None
     if act == "says":

@@ -50,6 +50,21 @@ def test_any_resident_may_ask_everyone() -> None:
     assert house.stance("alice") == "consent"
 
 
+def test_a_round_that_is_open_is_not_opened_again() -> None:
+    """Whoever asks is told until when they can answer."""
+    house = urgent_house()
+    house.opens("dan")
+    assert refusal(house.opens("bob")) == "RoundIsOpen"
+
+
+def test_it_does_not_wait_for_other_rounds() -> None:
+    """It holds already: the house should not wait to say what it thinks (rule 16)."""
+    house = urgent_house()
+    house.crowds(2)
+    house.opens("dan")
+    assert house.state == "consent"
+
+
 def test_a_round_may_be_as_long_as_any_other() -> None:
     """And no longer."""
     house = urgent_house()
@@ -220,23 +235,7 @@ def test_an_urgent_one_is_kept_by_a_round_or_ends_in_time(
     house = urgent_house()
     told_at = house.now
     for act, nth, hours in course:
-        name = house.home[nth]
-        if act == "waits":
-            house.later(hours=hours)
-        elif act == "opens":
-            house.opens(name)
-        elif act == "objects" and house.proposal.is_urgent and house.state == "adopted":
-            house.objects_urgently(name, "no gas" if hours > 1 else None)
-        elif act == "objects":
-            house.says(name, "objection", "no gas")
-        elif act == "consents":
-            house.says(name, "consent")
-        elif act == "resolves":
-            house.resolves(name)
-        elif act == "amends":
-            house.amends("alice", f"wording {len(house.facts)}")
-        elif act == "withdraws":
-            house.withdraws("alice")
+        _do(house, act, house.home[nth], hours)
         first = house.proposal.agreements[0]
         in_time = house.now < told_at + timedelta(days=14)
         assert in_time or not first.is_temporary or first.state is AgreementState.ENDED
@@ -257,3 +256,22 @@ def test_an_urgent_one_is_kept_by_a_round_or_ends_in_time(
     else:
         assert first.state is AgreementState.ENDED
         assert [fact.why for fact in ended] == [WhyEnded.NOT_KEPT]
+
+
+def _do(house: House, act: str, name: str, hours: int) -> None:
+    if act == "waits":
+        house.later(hours=hours)
+    elif act == "opens":
+        house.opens(name)
+    elif act == "objects" and house.proposal.is_urgent and house.state == "adopted":
+        house.objects_urgently(name, "no gas" if hours > 1 else None)
+    elif act == "objects":
+        house.says(name, "objection", "no gas")
+    elif act == "consents":
+        house.says(name, "consent")
+    elif act == "resolves":
+        house.resolves(name)
+    elif act == "amends":
+        house.amends("alice", f"wording {len(house.facts)}")
+    elif act == "withdraws":
+        house.withdraws("alice")

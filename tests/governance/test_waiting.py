@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from governance.advance import due_at
 from governance.facts import Adopted, Via, Waited
 from governance.proposals import Proposal
-from governance.rounds import IGNORED
+from governance.ruling import IGNORED
 from tests.governance.house import AMSTERDAM, MONDAY_NOON, House
 
 HOUR = timedelta(hours=1)
