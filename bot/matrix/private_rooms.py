@@ -34,16 +34,42 @@ _THERE = ("join", "invite")
 async def open_private_room(client: nio.AsyncClient, account: str, listing: asyncio.Lock) -> str:
     """The private room with this account; made where there is none that they are or may come in.
 
-    `listing` is held while the list is read and written. Raises NotNow, NotEver or TokenRevoked.
+    It is given once a sync has shown all of it. `listing` is held while the list is read and
+    written. Raises NotNow, NotEver or TokenRevoked.
     """
     async with MatrixHttp(client.homeserver, client.access_token, timeout=_ROOM_SECONDS) as http:
         try:
             async with listing:
-                return await _open(http, client.user_id, account)
+                room = await _open(http, client.user_id, account)
+            if not await _has_come(client, http, room, account):
+                raise NotNow("the private room has not come with a sync yet")
+            return room
         except RequestRefused as refused:
             raise meaning(refused) from refused
         except HomeserverAway as away:
             raise NotNow("no answer to opening a private room") from away
+
+
+async def _has_come(client: nio.AsyncClient, http: MatrixHttp, room: str, account: str) -> bool:
+    """Whether the bot knows that it is encrypted, and for whom.
+
+    A sync can show a room while it is being made: what is said then would be in the clear, or
+    under a key that the account never gets.
+    """
+    known = client.rooms.get(room)
+    if known is None or account not in known.users:
+        return False
+    return bool(known.encrypted) or not await _is_encrypted(http, room)
+
+
+async def _is_encrypted(http: MatrixHttp, room: str) -> bool:
+    try:
+        await http.call("GET", f"{_API}/rooms/{quote(room)}/state/m.room.encryption")
+    except RequestRefused as refused:
+        if refused.status == 404:
+            return False  # one of theirs, without encryption
+        raise
+    return True
 
 
 async def _open(http: MatrixHttp, me: str, account: str) -> str:

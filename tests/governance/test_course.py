@@ -1,4 +1,4 @@
-"""The table and asides (rules 9 and 8), reminders, the queue (16), who comes and goes (11)."""
+"""A round's course: the table, asides, the reminder, the queue, and who comes and goes."""
 
 from __future__ import annotations
 
