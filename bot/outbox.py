@@ -17,7 +17,7 @@ import structlog
 
 from bot.merging import merged
 from bot.pacing import Line, usable
-from bot.room import Decline, Edit, Join, Muted, NotEver, NotNow, Room, Say, unpack
+from bot.room import Decline, Edit, Join, Muted, NotEver, NotNow, Open, Room, Say, unpack
 from storage.records import Waiting
 from storage.store import Store
 
@@ -35,7 +35,7 @@ LAST_WAIT = 5.0
 AT_ONCE = 50
 """Letters that are looked at when some of them may go as one."""
 
-_COMING_AND_GOING = (Join.__name__, Decline.__name__)
+_COMING_AND_GOING = (Join.__name__, Decline.__name__, Open.__name__)
 _WORDS = (Say.__name__, Edit.__name__)
 
 
