@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NEEDED := import sys, venv; sys.exit(sys.version_info < (3, 11))
+BY_TWO := -n 2 --dist loadgroup
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
 .PHONY: demo test test-long check format texts lock clean help
@@ -15,10 +16,10 @@ demo: $(VENV)/.demo ## a house on this machine: a real homeserver, residents, a 
 	@$(BIN)/kring demo
 
 test: $(VENV)/.dev ## all tests, on a real homeserver
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q $(BY_TWO)
 
 test-long: $(VENV)/.dev ## the same, with many more made-up histories and the slow stories
-	@KRING_LONG=1 $(BIN)/python -m pytest -q
+	@KRING_LONG=1 $(BIN)/python -m pytest -q $(BY_TWO)
 
 check: $(VENV)/.dev ## format, lint, types, layers
 	@$(BIN)/ruff format --check -q .

@@ -848,7 +848,7 @@ CardStatus = { $state ->
             Heard: { $heard } of { $asked }. 👍 { $consent } · 🤔 { $concern } · ✋ { $objection } · 🤷 { $aside }
             { $note ->
                 [orphaned] The proposer does not live here any more. Who goes on with it, before { $until }? `!take { $proposal }`
-               *[none] The proposer can write a new text: `!amend { $proposal } …` Or talk it over: `!table { $proposal }`, at the latest { $until }.
+               *[none] The proposer can write a new text: `!amend { $proposal } …`. Or talk it over: `!table { $proposal }`. From { $until } on it goes there by itself.
             }
         [at_table] { $objection ->
                 [0] At the table. Nobody objects any more.

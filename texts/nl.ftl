@@ -848,7 +848,7 @@ CardStatus = { $state ->
             Gehoord: { $heard } van de { $asked }. 👍 { $consent } · 🤔 { $concern } · ✋ { $objection } · 🤷 { $aside }
             { $note ->
                 [orphaned] Wie het voorstelde, woont hier niet meer. Wie gaat ermee verder, voor { $until }? `!neem { $proposal }`
-               *[none] Wie het voorstelde, kan een nieuwe tekst schrijven: `!wijzig { $proposal } …` Of bespreek het: `!aantafel { $proposal }`, uiterlijk { $until }.
+               *[none] Wie het voorstelde, kan een nieuwe tekst schrijven: `!wijzig { $proposal } …` Of bespreek het: `!aantafel { $proposal }`. Vanaf { $until } gaat het daar vanzelf heen.
             }
         [at_table] { $objection ->
                 [0] Aan tafel. Er staat geen bezwaar meer open.

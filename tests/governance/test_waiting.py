@@ -468,7 +468,8 @@ def test_after_a_silence_life_goes_on_as_if_it_had_not_been(
     live(there, after)
     assert shape(there) == shape(here)
     due, due_there = due_at(here.proposal), due_at(there.proposal)
-    assert due_there == (due + length if due else None)
+    if not here.proposal.is_over:  # a review is on its date, however long a silence was
+        assert due_there == (due + length if due else None)
     adopted = [one.fact for one in here.facts if isinstance(one.fact, Adopted)]
     adopted_there = [one.fact for one in there.facts if isinstance(one.fact, Adopted)]
     assert [f.grace_until - f.at for f in adopted] == [f.grace_until - f.at for f in adopted_there]
