@@ -24,7 +24,6 @@ from governance.outcomes import (
     ReviewQuestion,
 )
 from governance.proposals import Proposal, State
-from governance.queueing import is_queued
 from storage.records import House, Parcel, Posted
 from storage.transaction import Transaction
 
@@ -103,16 +102,6 @@ def _poll_of(question: str, answers: list[tuple[str, str]]) -> Poll:
     return Poll(question, tuple(answers), fallback)
 
 
-def _may_have_changed(proposal: Proposal) -> bool:
-    """While people talk, the card says the same all the time, unless it waits, or is nobody's."""
-    return (
-        proposal.state is not State.TALKING
-        or is_queued(proposal)
-        or bool(proposal.gone)
-        or proposal.is_paused
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Noticeboard:
     """The board of one house, during one turn."""
@@ -127,23 +116,24 @@ class Noticeboard:
         """Whether the proposal has a card, sent or on its way."""
         return bool(await self.tx.posted_about(self.house.id, proposal.ref, "card"))
 
-    async def show(self, proposal: Proposal) -> None:
-        """Make the board agree with a proposal; what the room may not know is not on it."""
+    async def show(self, proposal: Proposal, before: Proposal | None) -> None:
+        """Make the board agree with a proposal, as it was `before`; nothing hidden is on it."""
         if proposal.is_hidden:
             return
-        await self._show_card(proposal)
+        await self._show_card(proposal, before)
         await self._show_poll(proposal)
         await self._show_review(proposal)
 
-    async def _show_card(self, proposal: Proposal) -> None:
+    async def _show_card(self, proposal: Proposal, before: Proposal | None) -> None:
         cards = await self.tx.posted_about(self.house.id, proposal.ref, "card")
-        words = self._words(showing.card(proposal))
+        card = showing.card(proposal)
+        words = self._words(card)
         latest = proposal.version.number
         if not cards or cards[-1].version != latest:
             if cards:
                 await self._replace(cards[-1], proposal)
             await self._post(Say(words.plain, words.html), proposal, "card")
-        elif self.capabilities.edits and _may_have_changed(proposal):
+        elif self.capabilities.edits and before and showing.card(before) != card:
             await self._edit(cards[-1], Edit(words.plain, words.html))
 
     async def _replace(self, card: Posted, proposal: Proposal) -> None:

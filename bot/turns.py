@@ -127,10 +127,10 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
         if not is_time:
             await turn.tx.hurry(turn.house.id, proposal.ref, turn.now)
         if proposal not in known:
-            await board.show(proposal)  # what is told about a proposal comes after its card
+            await board.show(proposal, None)  # what is told about a proposal comes after its card
     await delivery.deliver()
     for proposal in known:
-        await board.show(proposal)
+        await board.show(proposal, turn.before.get(proposal.number))
 
 
 async def finish_what_time_did(ways: Ways, turn: Turn, room: str) -> bool:

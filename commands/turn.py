@@ -66,6 +66,8 @@ class Turn:
     outcomes: list[Outcome] = field(default_factory=list)
     changed: set[int] = field(default_factory=set)
     """The proposals that facts were added to."""
+    before: dict[int, Proposal] = field(default_factory=dict)
+    """Those as they were before."""
     was_resting: bool = False
     """The speaker rested, or was asked whether to, until this message."""
     has_closed: bool = False
@@ -209,6 +211,8 @@ class Turn:
         for fact in recorded:
             self.changed.add(number)
             before = known
+            if before:
+                self.before.setdefault(number, before)
             known = add(known, fact) if known else fold([fact])
             self._has_made_room |= queueing.makes_room(before, known)
             self._known[number] = known
