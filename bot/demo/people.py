@@ -78,6 +78,7 @@ class Person:
         self._listening: asyncio.Task[None] | None = None
         self._private: str | None = None
         self._left: set[str] = set()
+        self._welcome = ""
 
     @classmethod
     async def log_in(cls, account: Account, url: str, folder: Path, hear: Hear) -> Self:
@@ -115,6 +116,7 @@ class Person:
                 answer = await self._client.sync(timeout=30_000, sync_filter=_FILTER)
                 if isinstance(answer, nio.SyncResponse):
                     await self._keep_keys()
+                    await self._open_the_door()
                     self._pass_on(answer)
                     self._batch.set()
                     continue
@@ -130,6 +132,13 @@ class Person:
             await client.keys_upload()
         if client.should_query_keys:
             await client.keys_query()
+
+    async def _open_the_door(self) -> None:
+        # Only where the one who is welcome asks.
+        for room, asked in list(self._client.invited_rooms.items()):
+            if self._welcome and asked.inviter == self._welcome:
+                await self._client.join(room)
+                self._private = self._private or room
 
     def _pass_on(self, answer: nio.SyncResponse) -> None:
         for room, info in answer.rooms.join.items():
@@ -244,6 +253,10 @@ class Person:
         """Go out."""
         _checked(await self._client.room_leave(room), nio.RoomLeaveResponse)
         self._left.add(room)
+
+    def welcomes(self, bot: str) -> None:
+        """From now on, go into every room that the bot asks this person into."""
+        self._welcome = bot
 
     async def private_room(self, bot: str) -> str:
         """The encrypted room for this person and the bot, opened the first time."""

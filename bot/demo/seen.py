@@ -120,7 +120,7 @@ def _moved(source: dict[str, Any], content: dict[str, Any]) -> _Read | None:
 
 
 _CARD = re.compile(r"(P\d+) “")
-_POLL = re.compile(r"(P\d+):")
+_POLL = re.compile(r"([PA]\d+):")
 
 
 class Board:
@@ -163,7 +163,7 @@ class Board:
         return self._cards.get(about)
 
     def poll(self, about: str) -> str | None:
-        """The latest poll on P1."""
+        """The latest poll on P1, or on A1 when it is reviewed."""
         return self._polls.get(about)
 
     def question(self, about: str) -> str | None:
