@@ -19,7 +19,7 @@ from tests.matrix.conftest import NewAccount
 log = logging.getLogger(__name__)
 
 IS_LONG = os.environ.get("KRING_LONG") == "1"
-AWAY = 30.0 if IS_LONG else 12.0
+AWAY = 30.0 if IS_LONG else 8.0
 """Seconds that the server is away."""
 
 SOON = 10.0

@@ -183,8 +183,7 @@ async def test_what_was_said_while_the_bot_was_down_is_heard_once_and_in_order(
         await alice.say(room, "before")
         await bot.ears.until_text("before")
     expected = ["before", *(str(number) for number in range(150))]
-    for text in expected[1:]:
-        await alice.say(room, text)
+    await alice.pour(room, expected[1:])
     async with Bot(account, tmp_path / "bot", bot.ears) as bot:
         await bot.ears.until_text("149")
         assert bot.ears.texts == expected
@@ -223,8 +222,7 @@ async def test_a_kill_in_the_middle_loses_nothing_and_repeats_nothing(
     async with Bot(account, tmp_path / "bot") as bot:
         room = await alice.make_room(bot.user_id)
         await bot.enter(room)
-    for number in range(140):
-        await alice.say(room, str(number))
+    await alice.pour(room, map(str, range(140)))
     ears, killed = bot.ears, asyncio.Event()
 
     def kill(one: Heard) -> None:
@@ -297,8 +295,7 @@ async def test_a_gap_too_long_to_fetch_still_tells_who_is_there(
     async with Resident(await new_account("bob"), tmp_path / "bob") as bob:
         await alice.client.room_invite(room, bob.user_id)
         await bob.client.join(room)
-    for number in range(330):
-        await alice.say(room, str(number))
+    await alice.pour(room, map(str, range(330)))
     async with Bot(account, tmp_path / "bot", bot.ears) as bot:
         await bot.ears.until_text("329")
         first = int(bot.ears.texts[0])
