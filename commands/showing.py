@@ -10,6 +10,7 @@ from commands.declare import Said
 from commands.reading import folded
 from commands.turn import Turn
 from governance import outcomes
+from governance.differences import what_changed
 from governance.facts import (
     Adopted,
     Announced,
@@ -70,6 +71,8 @@ def card(proposal: Proposal) -> outcomes.Card | outcomes.PersonCard:
             version.number,
             talking if is_talking else status,
         )
+    before = proposal.versions[-2].text if len(proposal.versions) > 1 else ""
+    changes = what_changed(before, version.text)
     return outcomes.Card(
         proposal.ref,
         wording(proposal, version),
@@ -78,6 +81,8 @@ def card(proposal: Proposal) -> outcomes.Card | outcomes.PersonCard:
         proposal.kind,
         f"A{proposal.replaces}" if proposal.replaces else "",
         is_successor=proposal.replaces is not None,
+        is_changed=bool(changes),
+        changes=changes,
         status=status,
     )
 
@@ -88,6 +93,7 @@ def _status(proposal: Proposal) -> outcomes.CardStatus:
     agreement = proposal.agreement
     return outcomes.CardStatus(
         proposal=proposal.ref,
+        version=proposal.version.number,
         state=proposal.state,
         agreement=agreement.ref if agreement else "",
         agreement_state=agreement.state if agreement else AgreementState.SETTLING,

@@ -65,9 +65,9 @@ SettingLine = { $setting ->
         [round_hours] Hours a round lasts: { $value }
         [quick_hours] Hours a quick round lasts: { $value }
         [grace_hours] Hours to speak up after an agreement: { $value }
-        [quorum] Share of the residents to be heard: { $value }
+        [quorum] Share of the residents to be heard, where 1 is everyone: { $value }
         [min_heard] People to be heard, at least: { $value }
-        [integrate_days] Days to find words that meet an objection: { $value }
+        [integrate_days] Days to find a new text after an objection: { $value }
         [max_open_rounds] Rounds at once: { $value }
         [review_months] Months until we look again: { $value }
         [quiet_hours] Quiet hours, when I wait: { $value ->
@@ -239,7 +239,7 @@ MemberWordUnclear =
     `!member add …`, `!member remove …` or `!member link … @account`
 
 HasAnAccount =
-    { $member } has an account here. Who leaves the room is off the list at once.
+    { $member } has an account here. Leaving the room takes them off the list at once.
     `!who` shows who has no account.
 
 LinkNeedsAccount =
@@ -260,7 +260,7 @@ NameOption = { $has_account ->
     }
 
 SeveralMeant =
-    Several people are called “{ $typed }”. Whom do you mean? Write one of these:
+    Several people are called “{ $typed }”. Who do you mean? Write one of these:
     { $options }
 
 SpeaksForThemselves =
@@ -409,11 +409,11 @@ ReasonDidNotCome =
     One sentence brings it back: `!object { $proposal } …`
 
 ObjectorAsked =
-    { $member }, { $author } thinks that your objection to **{ $proposal }** is met. What do you think?
-    If it is met, write `!resolved { $proposal }`. If not, it stays. Then tell { $author } what is missing.
+    { $member }, { $author } thinks that your objection to **{ $proposal }** is resolved. What do you think?
+    If it is, write `!resolved { $proposal }`. If not, it stays. Then tell { $author } what is missing.
 
 ObjectorWasAsked =
-    I ask { $member } whether the objection to **{ $proposal }** is met.
+    I ask { $member } whether the objection to **{ $proposal }** is resolved.
     Only { $member } can say so.
 
 VoiceLine = { $words ->
@@ -438,7 +438,7 @@ ObjectionIsOpen = { $objections_count ->
     { $objections }
     How could the text change, so that it works for everyone? Think along.
     { $author }, you can write a new text: `!amend { $proposal } …`
-    Is it your objection, and is it met? Then write `!resolved { $proposal }`.
+    Is it your objection, and is it resolved? Then write `!resolved { $proposal }`.
 
 ReopenedByObjection = { $objections_count ->
         [one] There is an objection to **{ $proposal }**, so **{ $agreement }** does not begin. It is a gift: we see it in time.
@@ -447,13 +447,13 @@ ReopenedByObjection = { $objections_count ->
     { $objections }
     How could the text change, so that it works for everyone? Think along.
     { $author }, you can write a new text: `!amend { $proposal } …`
-    Is it your objection, and is it met? Then write `!resolved { $proposal }`.
+    Is it your objection, and is it resolved? Then write `!resolved { $proposal }`.
 
 ## While a round runs
 
 NotHeardYet = { $unheard ->
-        [one] One of you is not heard yet on **{ $proposal }**. The round is open until { $closes_at }.
-       *[other] { $unheard } of you are not heard yet on **{ $proposal }**. The round is open until { $closes_at }.
+        [one] One of you has not been heard on **{ $proposal }** yet. The round is open until { $closes_at }.
+       *[other] { $unheard } of you have not been heard on **{ $proposal }** yet. The round is open until { $closes_at }.
     }
     Is it you? Tap the poll, or write:
     👍 `!consent { $proposal }` · 🤔 `!concern { $proposal } …` · ✋ `!object { $proposal } …` · 🤷 `!aside { $proposal }`
@@ -483,10 +483,10 @@ StillQueued = **{ $proposal }** waits for its turn: not too many rounds at once.
 Greeted =
     Welcome, { $member }. This is open here:
     { $lines }
-    From the next text on you are asked too. Do you see harm in one of these? `!object P1 …`, with its number.
+    When a text changes, you are asked too. Do you see harm in one of these? `!object P1 …`, with its number.
 
 AskedNextTime =
-    The round on **{ $proposal }** began before you came. From its next text on you are asked too.
+    The round on **{ $proposal }** began before you came. When its text changes, you are asked too.
     Do you see harm in it? Then you can say so now: `!object { $proposal } …`
 
 ObjectorLeft =
@@ -523,7 +523,7 @@ ToTheTable = { $why ->
        *[other] {""}
             { $objections }
     }
-    A meal beats a meeting: who cooks, and when? Let who objects begin.
+    A meal beats a meeting: who cooks, and when? Who objects begins.
     Afterwards, tell me what came of it. As it stands: `!outcome { $proposal } adopt`. In other words: `!outcome { $proposal } adopt …`
 
 BackToTheTable =
@@ -545,11 +545,11 @@ NotAtTable =
 OutcomeUnclear = I cannot tell what “{ $typed }” means here. Write it like this: { $usage }
 
 ConfirmQuestion =
-    { $member }, { $by } tells me that the table agrees on **{ $proposal }**. Is your objection met?
+    { $member }, { $by } tells me that the table agrees on **{ $proposal }**. Is your objection resolved?
     If it is, tap the poll, or write `!resolved { $proposal }`. If not, it stays, and nothing is agreed.
 
 OutcomeWaits = { $waits ->
-        [one] Thank you. One objection is still open, so I ask who made it. **{ $proposal }** waits for that.
+        [one] Thank you. One objection is still open, so I ask the one who made it. **{ $proposal }** waits for that.
        *[other] Thank you. { $waits } objections are still open, so I ask who made them. **{ $proposal }** waits for that.
     }
 
@@ -648,7 +648,7 @@ AgreedToEnd = **{ $proposal }** is agreed: **{ $agreement }** { $is_settling ->
     }
 
 UrgentTold = **112** is the number when somebody is in danger. Call it first.
-    { $member } acted, and tells you. So **{ $agreement }** holds at once, until { $until }.
+    { $member } acted, and tells you about it. So **{ $agreement }** holds at once, until { $until }.
     Then it ends by itself, unless a round keeps it. Any resident can ask for one: `!round { $proposal }`
     Do you see harm in it? `!object { $agreement } …`
 
@@ -679,7 +679,7 @@ UrgentKept = **{ $agreement }** stays: the round on **{ $proposal }** kept it. H
             There are { $standing } agreements now. Which one can go?
     }
 
-UrgentEnded = **{ $agreement }** has ended, as urgent ones do when no round keeps them. Thanks to who acted.
+UrgentEnded = **{ $agreement }** has ended, as urgent ones do when no round keeps them. Thanks to those who acted.
     { $goes_on ->
         [yes] **{ $proposal }** itself goes on. When it is agreed, it gets a new number.
        *[no] Is it still needed? Bring it in: `!propose …`
@@ -769,7 +769,7 @@ ReviewLedNowhere = **{ $successor }** did not become an agreement, so **{ $agree
 
 ReviewWithoutAnswer =
     Nobody answered on **{ $agreement }**. It stays as it is, and waits for somebody to look at it.
-    Is it still right? `!review { $agreement } keep`
+    Is it still right? Write `!review { $agreement }` with keep, change or end.
 
 TrialEnded =
     The trial **{ $agreement }** has ended: nobody asked to keep it. Thanks for trying.
@@ -793,8 +793,8 @@ ReviewIsHandedOn = **{ $proposal }** is about **{ $agreement }** now, and **{ $a
     What do you see? Reply to the card of **{ $proposal }**, or see how it stands: `!show { $proposal }`
 
 ReviewAnswerMissing =
-    What would you like for **{ $agreement }**: keep, change or end?
-    Tap the poll, or write `!review { $agreement } keep`.
+    What would you like for **{ $agreement }**: keep, change or end? Write one of these:
+    `!review { $agreement } keep`, `!review { $agreement } change …` or `!review { $agreement } end`
 
 ReviewAnswerUnclear = I cannot read “{ $typed }” as keep, change or end. Write it like this: { $usage }
 
@@ -818,6 +818,10 @@ Card = **{ $proposal }** “{ $text }”
     }{ $is_successor ->
         [yes] {" "}It comes from looking at **{ $agreement }** again.
        *[no] {""}
+    }{ $is_changed ->
+        [yes] {""}
+            Changed: { $changes }
+       *[no] {""}
     }
     { $status }
 
@@ -831,14 +835,17 @@ CardStatus = { $state ->
                *[none] Questions? Reply here. The round starts { $until }, or sooner when the proposer writes `!round { $proposal }`.
             }
             Know your answer? React here; it counts when the round starts: 👍 consent 🤔 concern ✋ objection 🤷 aside
-        [consent] { $extended ->
-                [yes] Not enough are heard yet, so the round goes on until { $until }. Heard: { $heard } of { $asked }.
+        [consent] { $version ->
+                [1] {""}
+               *[other] The text is new, so everyone is asked again.{" "}
+            }{ $extended ->
+                [yes] Not enough people have been heard yet, so the round goes on until { $until }. Heard: { $heard } of { $asked }.
                *[no] The round is open until { $until }. Heard: { $heard } of { $asked }.
             }
             👍 consent { $consent } · 🤔 concern { $concern } · ✋ objection { $objection } · 🤷 aside { $aside }
             { $note ->
                 [orphaned] The proposer does not live here any more. Who goes on with it, before the end? `!take { $proposal }`
-               *[none] Tap the poll, react here with a sign, or write `!consent { $proposal }`. Only residents who are asked count.
+               *[none] Tap the poll, react here with a sign, or write `!consent { $proposal }`. Only answers of residents who are asked count.
             }
         [integrating] { $objection ->
                 [0] Nobody objects any more, but many stand aside. Everyone can answer once more, until { $until }.
@@ -848,7 +855,7 @@ CardStatus = { $state ->
             Heard: { $heard } of { $asked }. 👍 { $consent } · 🤔 { $concern } · ✋ { $objection } · 🤷 { $aside }
             { $note ->
                 [orphaned] The proposer does not live here any more. Who goes on with it, before { $until }? `!take { $proposal }`
-               *[none] The proposer can write a new text: `!amend { $proposal } …`. Or talk it over: `!table { $proposal }`. From { $until } on it goes there by itself.
+               *[none] The proposer can write a new text: `!amend { $proposal } …` Or talk it over: `!table { $proposal }`. From { $until } on it goes there by itself.
             }
         [at_table] { $objection ->
                 [0] At the table. Nobody objects any more.
@@ -858,7 +865,7 @@ CardStatus = { $state ->
             Heard: { $heard } of { $asked }. 👍 { $consent } · 🤔 { $concern } · ✋ { $objection } · 🤷 { $aside }
             { $note ->
                 [orphaned] The proposer does not live here any more. Who goes on with it, before { $until }? `!take { $proposal }`
-                [told] The table agrees. Was it your objection, and is it met? Tap the poll, or write `!resolved { $proposal }`.
+                [told] The table agrees. Was it your objection, and is it resolved? Tap the poll, or write `!resolved { $proposal }`.
                *[none] What came of it, before { $until }? `!outcome { $proposal } adopt`, or with other words after it.
             }
         [adopted] { $agreement_state ->
@@ -873,7 +880,7 @@ CardStatus = { $state ->
                     [yes] **{ $agreement }** holds until { $until }. Then it ends, unless a round keeps it: `!round { $proposal }`
                         Do you see harm in it? `!object { $agreement } …`
                    *[no] { $is_overdue ->
-                        [yes] **{ $agreement }** holds. Nobody has looked at it again yet. Is it still right? `!review { $agreement } keep`
+                        [yes] **{ $agreement }** holds. Nobody has looked at it again yet. Is it still right? Write `!review { $agreement }` with keep, change or end.
                        *[no] Agreed: **{ $agreement }**. It holds. Heard: { $heard } of { $asked }.
                     }
                 }
@@ -945,7 +952,7 @@ AgreementLine = **{ $agreement }** “{ $text }”
        *[in_force] { $is_temporary ->
             [yes] Urgent: it ends on { $review }, unless a round keeps it.
            *[no] { $is_overdue ->
-                [yes] We wanted to look at it on { $review }. Is it still right? `!review { $agreement } keep`
+                [yes] We wanted to look at it on { $review }. Is it still right? Write `!review { $agreement }` with keep, change or end.
                *[no] { $is_trial ->
                     [yes] A trial. On { $review } we see whether to keep it.
                    *[no] We look at it again on { $review }.
@@ -1015,7 +1022,7 @@ HistoryMoved = { $state ->
        *[lapsed] It stopped without a decision
     } ({ $at })
 
-HistoryTold = { $member } told that the table agrees ({ $at })
+HistoryTold = { $member } said that the table agrees ({ $at })
 
 HistoryTakenOver = { $member } went on with it ({ $at })
 
@@ -1074,13 +1081,14 @@ PersonUnknown =
     Write the name as it stands in the room: `!about @name …`
 
 WhichPerson =
-    More than one person here has that name. Whom do you mean?
+    More than one person here has that name. Who do you mean?
     { $people }
     Write the whole account instead of the name: `!about @name …`
 
 PersonInTwoHouses =
     You are in more than one house with me, and I cannot tell which one this is for.
-    Is the name as it stands in the room? Else, could a housemate tell me who is in that house only?
+    Did you write the name as it stands in the room?
+    If so, a housemate who is in that house only could tell me.
 
 AboutYourself =
     This is about you, so you need no round for it. Would it help to talk it over with somebody?
@@ -1088,7 +1096,7 @@ AboutYourself =
 
 AboutNoted = { $version ->
         [1] Thank you for saying this here first. **{ $proposal }** is about { $about }.
-       *[other] The new text of **{ $proposal }** goes to who knew of it already.
+       *[other] The new text of **{ $proposal }** goes to those who knew of it already.
     }
     { $has_account ->
         [yes] { $about } hears it first, from me, with your name.{ $has_professionals ->
@@ -1132,9 +1140,9 @@ AboutSomebody = { $version ->
     }
     Then we talk for seven days. The round opens { $round_at }.
     Who sits down with { $about }, and who with { $author }? What is needed to talk together?
-    Is there more time needed? Once, seven days more: `!pause { $proposal } …`
+    Is more time needed? Once, seven days more: `!pause { $proposal } …`
 
-AboutTakenBack = **{ $proposal }** is taken back. The house hears nothing of it; who knew is told.
+AboutTakenBack = **{ $proposal }** is taken back. The house hears nothing of it; those who knew are told.
     What do you need now, and from whom?
 
 AboutYouTakenBack = { $has_left ->
@@ -1179,14 +1187,14 @@ PausedToTalk =
 PausedBefore =
     { $by } asks for seven days more to talk about **{ $proposal }**: “{ $reason }”
     The house hears it { $room_at } instead. This can be done once, and is not a no.
-    Whom would you like to talk with?
+    Who would you like to talk with?
 
-PauseNoted = **{ $proposal }** waits for seven days; who knows of it is told, with your reason.
+PauseNoted = **{ $proposal }** waits for seven days; those who know of it are told, with your reason.
     The house hears it { $room_at }. Who talks with whom first?
 
 ProfessionalsOnly =
-    This command is for who works here as a professional.
-    Is there more time needed to talk? Ask one of them: `!who`
+    This command is for those who work here as a professional.
+    Is more time needed to talk? Ask one of them: `!who`
 
 OnlyAboutAPerson =
     Only what is about a person can be paused, and **{ $proposal }** is not.
@@ -1199,7 +1207,7 @@ PausedAlready = **{ $proposal }** was paused once, and that is as often as it ca
     What is still to be said? Say it in a reply to the card.
 
 PauseIsForAnother = **{ $proposal }** is about you, so asking for time is for another professional.
-    Whom could you ask? In the round you have a say like anyone: `!show { $proposal }`
+    Who could you ask? In the round you have a say like anyone: `!show { $proposal }`
 
 HistoryAnnounced = The house was told ({ $at })
 
@@ -1238,7 +1246,7 @@ purpose-concern = share a worry; the proposal can go on
 purpose-object = say what could go wrong, and for whom
 purpose-aside = be heard, and let the others decide
 purpose-unvote = take back your answer
-purpose-resolved = your objection is met; it stays as a concern
+purpose-resolved = say your objection is resolved; it stays a concern
 purpose-amend = give your proposal a new text
 purpose-withdraw = take back your own proposal
 purpose-about = say something about a person, who hears it first

@@ -65,9 +65,9 @@ SettingLine = { $setting ->
         [round_hours] Uren voor een ronde: { $value }
         [quick_hours] Uren voor een snelle ronde: { $value }
         [grace_hours] Uren om na een afspraak nog iets te zeggen: { $value }
-        [quorum] Deel van de bewoners dat gehoord moet zijn: { $value }
+        [quorum] Deel van de bewoners dat gehoord moet zijn (1 is iedereen): { $value }
         [min_heard] Aantal mensen dat minstens gehoord is: { $value }
-        [integrate_days] Dagen om woorden te vinden bij een bezwaar: { $value }
+        [integrate_days] Dagen om na een bezwaar een nieuwe tekst te vinden: { $value }
         [max_open_rounds] Rondes tegelijk: { $value }
         [review_months] Maanden tot we er weer naar kijken: { $value }
         [quiet_hours] Rustige uren, waarin ik wacht: { $value ->
@@ -152,7 +152,7 @@ LanguageUnknown =
     “{ $typed }” spreek ik niet. Ik spreek Nederlands en Engels.
     `!taal nl` of `!taal en`?
 
-TooManyWords = Ik begrijp niet al deze woorden. Schrijf het zo: { $usage }
+TooManyWords = Ik begrijp niet alle woorden. Schrijf het zo: { $usage }
 
 MemberUnknown =
     Ik weet niet wie “{ $typed }” is. Schrijf de naam zoals die in de groep staat.
@@ -166,11 +166,11 @@ ProposersOnly = **{ $proposal }** is van { $author }. Daarom kan alleen { $autho
     Wat zou jij graag zien? Zeg het in een antwoord op de kaart.
 
 NotOnTheRoll =
-    In een ronde vragen we wie hier woont als ze begint.
-    Voor **{ $proposal }** ben jij niet gevraagd. Wat zie jij? Zeg het in een antwoord op de kaart.
+    In een ronde krijgt iedereen de vraag die hier woont als ze begint.
+    Bij **{ $proposal }** ben jij daarom niet gevraagd. Wat zie jij? Zeg het in een antwoord op de kaart.
 
 NoObjectionStands =
-    Ik zie geen open bezwaar tegen **{ $proposal }** dat hiermee klaar is.
+    Ik zie geen open bezwaar tegen **{ $proposal }** dat je hiermee kunt afsluiten.
     Met `!toon { $proposal }` zie je hoe het ervoor staat.
 
 ## Wie hier woont
@@ -196,12 +196,12 @@ AwayUntilBack =
     Wil je toch ergens op antwoorden? Dat kan gewoon.
 
 BackAgain = { $was_away ->
-        [yes] Welkom terug. Nieuwe rondes vragen je weer. Met `!voorstellen` zie je wat er open staat.
-       *[no] Je stond niet als weg genoteerd, dus we vragen je gewoon. Met `!voorstellen` zie je wat er open staat.
+        [yes] Welkom terug. Bij nieuwe rondes vragen we je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je toch al. Met `!voorstellen` zie je wat er open staat.
     }
 
 GuestNow =
-    Je bent hier nu als gast, dus rondes vragen je niet meer. Meelezen en vragen stellen kan gewoon.
+    Je bent hier nu als gast, dus bij rondes vragen we je niet meer. Meelezen en vragen stellen kan gewoon.
     Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
 
 ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
@@ -209,13 +209,13 @@ ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al 
 GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
 
 ProfessionalIsNoGuest =
-    Je bent hier als begeleider, dus rondes vragen je toch al niet.
+    Je bent hier als begeleider, dus bij rondes vragen we je toch al niet.
     Past dat niet meer? Praat erover met de bewoners.
 
 MemberTold = { $act ->
-        [add] { $member } woont hier zonder account, zegt { $by }. Nieuwe rondes vragen ook { $member }.
+        [add] { $member } woont hier zonder account, zegt { $by }. Bij nieuwe rondes vragen we { $member } ook.
             Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
-        [remove] { $member } woont hier niet meer, zegt { $by }. Rondes vragen { $member } niet meer.
+        [remove] { $member } woont hier niet meer, zegt { $by }. Bij rondes vragen we { $member } niet meer.
        *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
     }
     Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
@@ -235,7 +235,7 @@ NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe 
 NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
 
 MemberWordUnclear =
-    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf een van deze, met een naam:
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf één hiervan, met een naam:
     `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
 
 HasAnAccount =
@@ -260,7 +260,7 @@ NameOption = { $has_account ->
     }
 
 SeveralMeant =
-    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf een van deze:
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf één hiervan:
     { $options }
 
 SpeaksForThemselves =
@@ -298,10 +298,10 @@ SpokenUndoneAskedAgain =
 
 RestQuestion =
     Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
-    Wil je een tijdje niets gevraagd krijgen? Dan hoef je niets te doen.
+    Zullen we je een tijdje niets vragen? Dan hoef je niets te doen.
     Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
 
-AskedFromNowOn = Fijn om iets van je te horen. De volgende ronde vraagt je weer. Met `!voorstellen` zie je wat er open staat.
+AskedFromNowOn = Fijn om iets van je te horen. Vanaf de volgende ronde vragen we je weer. Met `!voorstellen` zie je wat er open staat.
 
 WhoUntil = { $day }
 
@@ -359,7 +359,7 @@ RoundIsClosed =
 
 HeardAlready =
     Je bent gehoord over **{ $proposal }**, dank je. Nu is de beurt aan wie nog niet gehoord is.
-    Zie je dat het schade doet? `!bezwaar { $proposal } …` kan tot { $until }.
+    Kan het kwaad voor iemand? `!bezwaar { $proposal } …` kan tot { $until }.
 
 NothingToTakeBack =
     Er is geen antwoord van jou op **{ $proposal }** om terug te nemen.
@@ -483,11 +483,11 @@ StillQueued = **{ $proposal }** wacht op een beurt: niet te veel rondes tegelijk
 Greeted =
     Welkom, { $member }. Dit staat hier open:
     { $lines }
-    Vanaf de volgende tekst vragen we jou ook. Kan iets hiervan kwaad? `!bezwaar P1 …`, met het nummer.
+    Bij een nieuwe tekst vragen we jou ook. Kan iets hiervan kwaad? `!bezwaar P1 …`, met het nummer.
 
 AskedNextTime =
-    De ronde over **{ $proposal }** begon voordat jij kwam. Vanaf de volgende tekst vragen we jou ook.
-    Zie je dat het schade doet? Dat kun je nu al zeggen: `!bezwaar { $proposal } …`
+    De ronde over **{ $proposal }** begon voordat jij kwam. Bij een nieuwe tekst vragen we jou ook.
+    Kan het kwaad voor iemand? Dat kun je nu al zeggen: `!bezwaar { $proposal } …`
 
 ObjectorLeft =
     { $member } woont hier niet meer. Het bezwaar tegen **{ $proposal }** blijft open tot { $until }:
@@ -536,7 +536,7 @@ NothingForTheTable =
     Met `!toon { $proposal }` zie je hoe het ervoor staat.
 
 TalkedOverAtTable = **{ $proposal }** ligt aan tafel: praat er samen over. Wat kwam eruit? `!uitkomst { $proposal } aannemen`
-    Zie je dat het schade doet? `!bezwaar { $proposal } …` kan altijd.
+    Kan het kwaad voor iemand? `!bezwaar { $proposal } …` kan altijd.
 
 NotAtTable =
     Een uitkomst is voor wat aan tafel besproken is. **{ $proposal }** ligt daar niet.
@@ -549,8 +549,8 @@ ConfirmQuestion =
     Ja? Tik op de peiling, of schrijf `!opgelost { $proposal }`. Nee? Dan blijft het staan, en is er geen afspraak.
 
 OutcomeWaits = { $waits ->
-        [one] Dank je. Er staat nog één bezwaar open, dus ik vraag het aan wie het maakte. **{ $proposal }** wacht daarop.
-       *[other] Dank je. Er staan nog { $waits } bezwaren open, dus ik vraag het aan wie ze maakten. **{ $proposal }** wacht daarop.
+        [one] Dank je. Er staat nog één bezwaar open, dus ik vraag het wie dat bezwaar heeft. **{ $proposal }** wacht daarop.
+       *[other] Dank je. Er staan nog { $waits } bezwaren open, dus ik vraag het wie die bezwaren heeft. **{ $proposal }** wacht daarop.
     }
 
 NothingFromTable =
@@ -649,7 +649,7 @@ AgreedToEnd = **{ $proposal }** is afgesproken: **{ $agreement }** { $is_settlin
 
 UrgentTold = **112** bel je als iemand in gevaar is. Doe dat eerst.
     { $member } heeft iets gedaan en vertelt het. **{ $agreement }** geldt dus meteen, tot { $until }.
-    Dan stopt het vanzelf, als geen ronde het houdt. Elke bewoner kan die beginnen: `!ronde { $proposal }`
+    Dan stopt het vanzelf, tenzij jullie het in een ronde houden. Elke bewoner kan die beginnen: `!ronde { $proposal }`
     Kan het kwaad voor iemand? `!bezwaar { $agreement } …`
 
 UrgentUnsettled = { $objections_count ->
@@ -679,7 +679,7 @@ UrgentKept = **{ $agreement }** blijft: dat zegt de ronde over **{ $proposal }**
             Er zijn nu { $standing } afspraken. Welke kan weg?
     }
 
-UrgentEnded = **{ $agreement }** is gestopt. Zo gaat het met spoed als geen ronde het houdt. Dank aan wie iets deed.
+UrgentEnded = **{ $agreement }** is gestopt. Zo gaat het met spoed, tenzij een ronde het houdt. Dank aan wie iets deed.
     { $goes_on ->
         [yes] Over **{ $proposal }** praten we verder. Wordt het een afspraak, dan krijgt die een nieuw nummer.
        *[no] Is het nog nodig? Breng het in: `!voorstel …`
@@ -769,7 +769,7 @@ ReviewLedNowhere = **{ $successor }** is geen afspraak geworden. Dus blijft **{ 
 
 ReviewWithoutAnswer =
     Over **{ $agreement }** kwam geen antwoord. De afspraak blijft, en wacht tot iemand ernaar kijkt.
-    Klopt het nog? `!evalueer { $agreement } houden`
+    Klopt het nog? Schrijf `!evalueer { $agreement }` met houden, wijzigen of stoppen.
 
 TrialEnded =
     De proef **{ $agreement }** is voorbij: niemand vroeg om die te houden. Fijn dat jullie het probeerden.
@@ -793,10 +793,10 @@ ReviewIsHandedOn = **{ $proposal }** gaat nu over **{ $agreement }**. Die afspra
     Wat zie jij? Antwoord op de kaart van **{ $proposal }**, of kijk met `!toon { $proposal }`.
 
 ReviewAnswerMissing =
-    Wat wil je met **{ $agreement }**: houden, wijzigen of stoppen?
-    Tik op de peiling, of schrijf `!evalueer { $agreement } houden`.
+    Wat wil je met **{ $agreement }**: houden, wijzigen of stoppen? Schrijf één hiervan:
+    `!evalueer { $agreement } houden`, `!evalueer { $agreement } wijzigen …` of `!evalueer { $agreement } stoppen`
 
-ReviewAnswerUnclear = “{ $typed }” ken ik niet als houden, wijzigen of stoppen. Schrijf het zo: { $usage }
+ReviewAnswerUnclear = In “{ $typed }” lees ik niet houden, wijzigen of stoppen. Schrijf het zo: { $usage }
 
 ReviewSameText = **{ $agreement }** heeft deze tekst al. Wat wil je anders?
     Is het goed zo? `!evalueer { $agreement } houden`
@@ -818,6 +818,10 @@ Card = **{ $proposal }** “{ $text }”
     }{ $is_successor ->
         [yes] {" "}Dit komt uit de evaluatie van **{ $agreement }**.
        *[no] {""}
+    }{ $is_changed ->
+        [yes] {""}
+            Anders: { $changes }
+       *[no] {""}
     }
     { $status }
 
@@ -831,14 +835,17 @@ CardStatus = { $state ->
                *[none] Vragen? Antwoord hier. De ronde begint { $until }. Wie het voorstelde, kan eerder beginnen: `!ronde { $proposal }`.
             }
             Weet je het al? Reageer hier, dat telt zodra de ronde begint: 👍 akkoord 🤔 bedenking ✋ bezwaar 🤷 zonder mij
-        [consent] { $extended ->
+        [consent] { $version ->
+                [1] {""}
+               *[other] De tekst is nieuw, dus iedereen krijgt de vraag opnieuw.{" "}
+            }{ $extended ->
                 [yes] Er zijn nog niet genoeg mensen gehoord. De ronde gaat door tot { $until }. Gehoord: { $heard } van de { $asked }.
                *[no] De ronde is open tot { $until }. Gehoord: { $heard } van de { $asked }.
             }
             👍 akkoord { $consent } · 🤔 bedenking { $concern } · ✋ bezwaar { $objection } · 🤷 zonder mij { $aside }
             { $note ->
                 [orphaned] Wie het voorstelde, woont hier niet meer. Wie gaat ermee verder, voor het eind? `!neem { $proposal }`
-               *[none] Tik op de peiling, reageer hier met een teken, of schrijf `!akkoord { $proposal }`. Alleen bewoners die gevraagd zijn, tellen mee.
+               *[none] Tik op de peiling, reageer hier met een teken, of schrijf `!akkoord { $proposal }`. Alleen antwoorden van gevraagde bewoners tellen mee.
             }
         [integrating] { $objection ->
                 [0] Er is geen bezwaar meer, maar veel keer: zonder mij. Iedereen kan nog één keer antwoorden, tot { $until }.
@@ -870,10 +877,10 @@ CardStatus = { $state ->
                 [ended] **{ $agreement }** was een afspraak, en geldt niet meer.
                 [in_review] **{ $agreement }** geldt, en we kijken er weer naar.
                *[in_force] { $is_temporary ->
-                    [yes] **{ $agreement }** geldt tot { $until }. Dan stopt het, als geen ronde het houdt: `!ronde { $proposal }`
+                    [yes] **{ $agreement }** geldt tot { $until }. Dan stopt het, tenzij jullie het in een ronde houden: `!ronde { $proposal }`
                         Kan het kwaad voor iemand? `!bezwaar { $agreement } …`
                    *[no] { $is_overdue ->
-                        [yes] **{ $agreement }** geldt. Er heeft nog niemand weer naar gekeken. Klopt het nog? `!evalueer { $agreement } houden`
+                        [yes] **{ $agreement }** geldt. Er is nog niet weer naar gekeken. Klopt het nog? Schrijf `!evalueer { $agreement }` met houden, wijzigen of stoppen.
                        *[no] Afgesproken: **{ $agreement }**. De afspraak geldt. Gehoord: { $heard } van de { $asked }.
                     }
                 }
@@ -943,9 +950,9 @@ AgreementLine = **{ $agreement }** “{ $text }”
         [ended] Dit geldt niet meer.
         [in_review] Dit geldt, en we kijken er weer naar.
        *[in_force] { $is_temporary ->
-            [yes] Spoed: het stopt op { $review }, als geen ronde het houdt.
+            [yes] Spoed: het stopt op { $review }, tenzij jullie het in een ronde houden.
            *[no] { $is_overdue ->
-                [yes] Op { $review } wilden we er weer naar kijken. Klopt het nog? `!evalueer { $agreement } houden`
+                [yes] Op { $review } wilden we er weer naar kijken. Klopt het nog? Schrijf `!evalueer { $agreement }` met houden, wijzigen of stoppen.
                *[no] { $is_trial ->
                     [yes] Een proef. Op { $review } kijken we of het blijft.
                    *[no] Op { $review } kijken we er weer naar.
@@ -1026,7 +1033,7 @@ HistoryAgreement = { $state ->
        *[ended] **{ $agreement }** stopte
     } ({ $at })
 
-HistoryKept = Een ronde hield **{ $agreement }**; de evaluatie is op { $review } ({ $at })
+HistoryKept = Na een ronde bleef **{ $agreement }**; de evaluatie is op { $review } ({ $at })
 
 HistoryReview = { $early_count ->
         [0] Tijd om weer naar **{ $agreement }** te kijken, tot { $until } ({ $at })
@@ -1080,7 +1087,8 @@ WhichPerson =
 
 PersonInTwoHouses =
     Je bent met mij in meer dan één huis, en ik weet niet voor welk huis dit is.
-    Staat de naam er zoals in de groep? Of kan een huisgenoot het vertellen die alleen in dat huis is?
+    Schreef je de naam zoals die in de groep staat?
+    Dan kan een huisgenoot die alleen in dat huis is, het mij vertellen.
 
 AboutYourself =
     Dit gaat over jou zelf, daar heb je geen ronde voor nodig. Zou het helpen om er met iemand over te praten?
@@ -1239,7 +1247,7 @@ purpose-concern = je zorg delen; het voorstel mag door
 purpose-object = zeggen wat er mis kan gaan, en voor wie
 purpose-aside = gehoord zijn, en de anderen laten beslissen
 purpose-unvote = je antwoord terugnemen
-purpose-resolved = je bezwaar is opgelost; het blijft een bedenking
+purpose-resolved = je bezwaar afsluiten; het blijft een bedenking
 purpose-amend = je voorstel een nieuwe tekst geven
 purpose-withdraw = je eigen voorstel terugnemen
 purpose-about = iets zeggen over iemand, die het als eerste hoort

@@ -35,6 +35,7 @@ class CardStatus(Part):
     """The line of the card that says where the proposal stands."""
 
     proposal: str
+    version: int
     state: State
     agreement: str
     agreement_state: AgreementState
@@ -77,6 +78,10 @@ class Card(Part):
     agreement: str
     """The one from whose review it comes; empty where it does not."""
     is_successor: bool
+    is_changed: bool
+    """It differs from the version before by few words."""
+    changes: str
+    """Which; empty otherwise."""
     status: CardStatus
 
 
