@@ -82,14 +82,18 @@ class Person:
 
     @classmethod
     async def log_in(cls, account: Account, url: str, folder: Path, hear: Hear) -> Self:
-        """Log in with a new device, publish its keys, and cross-sign it."""
+        """Log in with a new device, publish its keys, and cross-sign it.
+
+        With a folder that somebody logged in with before, it is that device again.
+        """
         device_name = f"{account.name}'s phone (demo)"
         session = await open_session(
             folder, url, account.user_id, password=account.password, device_name=device_name
         )
         client = make_client(session, folder)
         try:
-            _checked(await client.keys_upload(), nio.KeysUploadResponse)
+            if client.should_upload_keys:  # not so who was logged in here before
+                _checked(await client.keys_upload(), nio.KeysUploadResponse)
             async with MatrixHttp(url, session.access_token) as http:
                 device, seeds = DeviceKeys.of(client), folder / "cross_signing.json"
                 await ensure_cross_signed(http, device, seeds, password=account.password)
