@@ -35,7 +35,7 @@ from bot.understanding import (
 from commands import members, reviewing, speaking_for, stances
 from commands.about import is_meant, read_person, who_can_listen
 from commands.declare import Who
-from commands.reading import clean, split_command
+from commands.reading import clean, is_greeting, split_command
 from commands.showing import until
 from commands.table import BY_KEY, STANCES, find
 from commands.turn import Turn
@@ -57,6 +57,10 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
         return await _without_a_house(ways, tx, message)
     about = await _about(tx, turn, message)
     is_reply = about is not None and not message.is_voice
+    if turn.is_private and about is None and is_greeting(message.text):
+        turn.tell(outcomes.PrivateWelcome())
+        await finish(ways, turn, message.room)
+        return True
     typed = answer_in_a_review(message.text, about) or typed_command(
         message, ways.defaults.prefix, is_private=turn.is_private, is_reply=is_reply
     )

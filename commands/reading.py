@@ -84,6 +84,31 @@ def take_number(rest: str) -> tuple[Number | Malformed | None, str]:
     return None, rest
 
 
+GREETINGS = frozenset(
+    [
+        "hello",
+        "hi",
+        "hey",
+        "hallo",
+        "hoi",
+        "hai",
+        "hé",
+        "dag",
+        "goedemorgen",
+        "goedemiddag",
+        "goedenavond",
+        "morning",
+        "test",
+    ]
+)
+"""What people write first, to see whether anybody is there."""
+
+
+def is_greeting(text: str) -> bool:
+    """Only that: no reason, and no command."""
+    return clean(text).casefold().strip(".,:;!?… ") in GREETINGS
+
+
 def stance_word(text: str, words: dict[str, str]) -> str | None:
     """The key of the stance, when a reply is just its word (`akkoord`, `zonder mij`)."""
     bare = clean(text).casefold().strip(".,:;!? ").replace(" ", "")
