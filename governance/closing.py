@@ -69,7 +69,12 @@ def close(proposal: Proposal, here: Circumstances) -> Ruling | None:
         return _adopt_or_ask_once_more(proposal, here)
     if not round_.extended:
         return Ruling((RoundExtended(here.now, here.now + round_.rules.length),))
-    told_lapsed = outcomes.TooFewHeard(proposal.ref, len(proposal.heard), _needed(proposal, round_))
+    told_lapsed = outcomes.TooFewHeard(
+        proposal.ref,
+        len(proposal.heard),
+        _needed(proposal, round_),
+        proposal.is_about_somebody,
+    )
     return Ruling((Lapsed(here.now),), (told_lapsed,))
 
 

@@ -97,8 +97,10 @@ def lapse(proposal: Proposal, here: Circumstances) -> Ruling | None:
     """At a deadline: its proposer left, and nobody went on with it; None: it goes on."""
     if not proposal.author_left or proposal.holding:
         return None
-    told = (outcomes.NobodyTookItOver(proposal.ref),) if proposal.announce_at is None else ()
-    return Ruling((Lapsed(here.now),), told)
+    if proposal.announce_at is not None:
+        return Ruling((Lapsed(here.now),))
+    told = outcomes.NobodyTookItOver(proposal.ref, proposal.is_about_somebody)
+    return Ruling((Lapsed(here.now),), (told,))
 
 
 def due(proposal: Proposal) -> Iterator[datetime]:

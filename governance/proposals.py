@@ -414,6 +414,11 @@ class Proposal:
         return is_open and is_waiting and not self.blocking()
 
     @property
+    def is_about_somebody(self) -> bool:
+        """It would exclude or restrict a person."""
+        return self.about is not None
+
+    @property
     def is_hidden(self) -> bool:
         """About a person, and the room was not told, or never will be: nothing is said there."""
         return self.announce_at is not None

@@ -21,7 +21,9 @@ def remind(proposal: Proposal, here: Circumstances) -> Ruling | None:
         return None
     told: list[Outcome] = []
     if proposal.unheard:
-        until, text = round_.ends_at, proposal.version.text
+        # It stays open as long as somebody is asked for a reason.
+        asked_until = [o.pending_until for o in proposal.standing() if o.pending_until]
+        until, text = max([round_.ends_at, *asked_until]), proposal.version.text
         told = [
             outcomes.NotHeardYet(proposal.ref, len(proposal.unheard), until),
             *(outcomes.YourTurn(m, proposal.ref, text, until) for m in proposal.unheard),

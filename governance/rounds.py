@@ -102,7 +102,8 @@ def withdraw(proposal: Proposal, by: MemberId, here: Circumstances) -> Ruling:
         return refused(refusal)
     if proposal.is_hidden:
         return about_a_person.withdraw(proposal, by, here)
-    return Ruling((Withdrawn(here.now, by),), (outcomes.TakenBack(proposal.ref, by),))
+    told = outcomes.TakenBack(proposal.ref, by, proposal.is_about_somebody)
+    return Ruling((Withdrawn(here.now, by),), (told,))
 
 
 def take_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Ruling:
@@ -239,7 +240,8 @@ def over(proposal: Proposal) -> Refusal:
     if proposal.state is State.ADOPTED and agreement and agreement.review:
         return reviewing.goes_on_in_the_review(agreement)
     ref = agreement.ref if agreement else ""
-    return outcomes.RoundIsOver(proposal.ref, ref, proposal.state, since)
+    about = proposal.is_about_somebody
+    return outcomes.RoundIsOver(proposal.ref, ref, proposal.state, since, about)
 
 
 def authors_only(proposal: Proposal, by: MemberId) -> Refusal | None:

@@ -43,7 +43,7 @@ def stall(proposal: Proposal, here: Circumstances) -> Ruling | None:
     """Nothing was heard of it for fourteen days."""
     if not _is_late(proposal, State.AT_TABLE, here):
         return None
-    told = outcomes.NothingFromTable(proposal.ref)
+    told = outcomes.NothingFromTable(proposal.ref, proposal.is_about_somebody)
     return lapse(proposal, here) or Ruling((Stalled(here.now),), (told,))
 
 

@@ -347,9 +347,18 @@ RoundIsOpen =
 
 RoundIsOver = { $state ->
         [adopted] **{ $proposal }** has been agreed since { $since }. Is there something new? `!object { $agreement } …` opens a review.
-        [withdrawn] **{ $proposal }** was taken back, { $since }. Do you want to go on with it? `!propose …`
-        [lapsed] **{ $proposal }** stopped { $since }. That is not a no. It can be proposed again: `!propose …`
-        [stalled] **{ $proposal }** rests since { $since }: nothing came from the table. It can be proposed again: `!propose …`
+        [withdrawn] **{ $proposal }** was taken back, { $since }. { $is_about_somebody ->
+            [yes] What could help now?
+           *[no] Do you want to go on with it? `!propose …`
+        }
+        [lapsed] **{ $proposal }** stopped { $since }. That is not a no. { $is_about_somebody ->
+            [yes] What could help now?
+           *[no] It can be proposed again: `!propose …`
+        }
+        [stalled] **{ $proposal }** has rested since { $since }: nothing came from the table. { $is_about_somebody ->
+            [yes] What could help now?
+           *[no] It can be proposed again: `!propose …`
+        }
        *[other] **{ $proposal }** is closed, since { $since }. Is there something new? `!propose …`
     }
 
@@ -510,7 +519,10 @@ TakeItOverFirst =
     Would you like to go on with it? `!take { $proposal }` makes it yours.
 
 NobodyTookItOver = **{ $proposal }** stops here: its proposer left, and nobody went on with it. That is not a no.
-    Does somebody still want it? `!propose …`
+    { $is_about_somebody ->
+        [yes] What could help now? Talk with each other, not only here.
+       *[no] Does somebody still want it? `!propose …`
+    }
 
 ## At the table
 
@@ -555,7 +567,10 @@ OutcomeWaits = { $waits ->
 
 NothingFromTable =
     Nothing came back from the table about **{ $proposal }** for two weeks. So it rests; that is not a no.
-    Is it still needed? It can be proposed again: `!propose …`
+    { $is_about_somebody ->
+        [yes] What could help now? Talk with each other, not only here.
+       *[no] Is it still needed? It can be proposed again: `!propose …`
+    }
 
 SaidAtTable = { $member } said so from the table.
 
@@ -617,11 +632,18 @@ AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $hear
 
 TooFewHeard =
     Too few were heard on **{ $proposal }**: { $heard } of the { $needed } we need. So it stops here; that is not a no.
-    What would make it easier to answer? It can be proposed again: `!propose …`
+    { $is_about_somebody ->
+        [yes] What could help now? Talk with each other, not only here.
+       *[no] What would make it easier to answer? It can be proposed again: `!propose …`
+    }
 
 TakenBack =
-    { $member } takes **{ $proposal }** back. Thanks for bringing it up.
-    Does somebody want to go on with it? `!propose …`
+    { $is_about_somebody ->
+        [yes] { $member } takes **{ $proposal }** back. Nothing comes of it.
+            What could help now? Talk with each other, not only here.
+       *[no] { $member } takes **{ $proposal }** back. Thanks for bringing it up.
+            Does somebody want to go on with it? `!propose …`
+    }
 
 ## Urgent, trials and reviews
 
@@ -819,8 +841,7 @@ Card = **{ $proposal }** “{ $text }”
         [yes] {" "}It comes from looking at **{ $agreement }** again.
        *[no] {""}
     }{ $is_changed ->
-        [yes] {""}
-            Changed: { $changes }
+        [yes] {" "}Changed: { $changes }
        *[no] {""}
     }
     { $status }
@@ -887,12 +908,10 @@ CardStatus = { $state ->
             }
         [withdrawn] The proposer took it back.
         [stalled] Nothing came from the table for two weeks. That is not a no. Heard: { $heard } of { $asked }.
-            It can be proposed again: `!propose …`
        *[lapsed] { $note ->
                 [orphaned] The proposer left, and nobody went on with it. That is not a no.
                *[none] Too few were heard: { $heard } of { $asked }. That is not a no.
             }
-            It can be proposed again: `!propose …`
     }
 
 # A poll is plain text: no bold, no commands.

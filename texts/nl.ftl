@@ -347,9 +347,18 @@ RoundIsOpen =
 
 RoundIsOver = { $state ->
         [adopted] **{ $proposal }** is al een afspraak, sinds { $since }. Is er iets nieuws? Met `!bezwaar { $agreement } …` kijken we er weer naar.
-        [withdrawn] **{ $proposal }** is teruggenomen, { $since }. Wil jij ermee verder? `!voorstel …`
-        [lapsed] **{ $proposal }** is gestopt, { $since }. Dat is geen nee. Het mag opnieuw: `!voorstel …`
-        [stalled] **{ $proposal }** rust sinds { $since }: er kwam niets van de tafel. Het mag opnieuw: `!voorstel …`
+        [withdrawn] **{ $proposal }** is teruggenomen, { $since }. { $is_about_somebody ->
+            [yes] Wat kan nu helpen?
+           *[no] Wil jij ermee verder? `!voorstel …`
+        }
+        [lapsed] **{ $proposal }** is gestopt, { $since }. Dat is geen nee. { $is_about_somebody ->
+            [yes] Wat kan nu helpen?
+           *[no] Het mag opnieuw: `!voorstel …`
+        }
+        [stalled] **{ $proposal }** rust sinds { $since }: er kwam niets van de tafel. { $is_about_somebody ->
+            [yes] Wat kan nu helpen?
+           *[no] Het mag opnieuw: `!voorstel …`
+        }
        *[other] **{ $proposal }** is gesloten, sinds { $since }. Is er iets nieuws? `!voorstel …`
     }
 
@@ -510,7 +519,10 @@ TakeItOverFirst =
     Wil jij ermee verder? Met `!neem { $proposal }` is het van jou.
 
 NobodyTookItOver = **{ $proposal }** stopt hier: wie het voorstelde is weg, en niemand ging ermee verder. Dat is geen nee.
-    Wil iemand het nog? `!voorstel …`
+    { $is_about_somebody ->
+        [yes] Wat kan nu helpen? Praat met elkaar, niet alleen hier.
+       *[no] Wil iemand het nog? `!voorstel …`
+    }
 
 ## Aan tafel
 
@@ -555,7 +567,10 @@ OutcomeWaits = { $waits ->
 
 NothingFromTable =
     Over **{ $proposal }** kwam twee weken lang niets van de tafel. Daarom rust het nu. Dat is geen nee.
-    Is het nog nodig? Het mag opnieuw: `!voorstel …`
+    { $is_about_somebody ->
+        [yes] Wat kan nu helpen? Praat met elkaar, niet alleen hier.
+       *[no] Is het nog nodig? Het mag opnieuw: `!voorstel …`
+    }
 
 SaidAtTable = { $member } vertelde het vanaf de tafel.
 
@@ -617,11 +632,18 @@ AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoo
 
 TooFewHeard =
     Over **{ $proposal }** zijn te weinig mensen gehoord: { $heard } van de { $needed } die nodig zijn. Daarom stopt het hier. Dat is geen nee.
-    Wat maakt antwoorden makkelijker? Het voorstel mag terugkomen: `!voorstel …`
+    { $is_about_somebody ->
+        [yes] Wat kan nu helpen? Praat met elkaar, niet alleen hier.
+       *[no] Wat maakt antwoorden makkelijker? Het voorstel mag terugkomen: `!voorstel …`
+    }
 
 TakenBack =
-    { $member } neemt **{ $proposal }** terug. Fijn dat het op tafel lag.
-    Wil iemand ermee verder? `!voorstel …`
+    { $is_about_somebody ->
+        [yes] { $member } neemt **{ $proposal }** terug. Er komt niets van.
+            Wat kan nu helpen? Praat met elkaar, niet alleen hier.
+       *[no] { $member } neemt **{ $proposal }** terug. Fijn dat het op tafel lag.
+            Wil iemand ermee verder? `!voorstel …`
+    }
 
 ## Spoed, proeven en evaluaties
 
@@ -819,8 +841,7 @@ Card = **{ $proposal }** “{ $text }”
         [yes] {" "}Dit komt uit de evaluatie van **{ $agreement }**.
        *[no] {""}
     }{ $is_changed ->
-        [yes] {""}
-            Anders: { $changes }
+        [yes] {" "}Anders: { $changes }
        *[no] {""}
     }
     { $status }
@@ -887,12 +908,10 @@ CardStatus = { $state ->
             }
         [withdrawn] Teruggenomen door wie het voorstelde.
         [stalled] Er kwam twee weken lang niets van de tafel. Dat is geen nee. Gehoord: { $heard } van de { $asked }.
-            Het voorstel mag terugkomen: `!voorstel …`
        *[lapsed] { $note ->
                 [orphaned] Wie het voorstelde is weg, en niemand ging ermee verder. Dat is geen nee.
                *[none] Er zijn te weinig mensen gehoord: { $heard } van de { $asked }. Dat is geen nee.
             }
-            Het voorstel mag terugkomen: `!voorstel …`
     }
 
 # Een peiling is platte tekst: niets vet, geen opdrachten.

@@ -121,3 +121,5 @@ class NobodyTookItOver(RoomOutcome):
     """Lapsed: its proposer left, and nobody went on with it."""
 
     proposal: str
+    is_about_somebody: bool
+    """Then nothing invites to bring it up again."""

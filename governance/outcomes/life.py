@@ -43,6 +43,8 @@ class RoundIsOver(Refusal):
     """What it became; empty where it became none."""
     state: State
     since: datetime
+    is_about_somebody: bool
+    """Then nothing invites to bring it up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,8 @@ class TooFewHeard(RoomOutcome):
     proposal: str
     heard: int
     needed: int
+    is_about_somebody: bool
+    """Then nothing invites to bring it up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +260,8 @@ class TakenBack(RoomOutcome):
 
     proposal: str
     member: MemberId
+    is_about_somebody: bool
+    """Then nothing invites to bring it up again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,3 +96,5 @@ class NothingFromTable(RoomOutcome):
     """Stalled: nothing was heard of it for fourteen days."""
 
     proposal: str
+    is_about_somebody: bool
+    """Then nothing invites to bring it up again."""
