@@ -1,10 +1,15 @@
-"""How long Hypothesis looks: briefly by default, long with `KRING_LONG=1`."""
+"""One real homeserver for all; and how long Hypothesis looks: long with `KRING_LONG=1`."""
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from bot.demo.homeserver import Homeserver
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -24,3 +29,12 @@ settings.register_profile(
     stateful_step_count=100,
 )
 settings.load_profile("long" if os.environ.get("KRING_LONG") == "1" else "quick")
+
+
+@pytest.fixture(scope="session")
+def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
+    """A Synapse without rate limits for every test that wants one; it belongs to no event loop."""
+    server = Homeserver(tmp_path_factory.mktemp("homeserver"))
+    asyncio.run(server.start())
+    yield server
+    asyncio.run(server.stop())

@@ -28,8 +28,8 @@ from bot.transcript import Header
 from governance.settings import Settings
 from tests.matrix.conftest import NewAccount
 
-PATIENCE = 20.0
-"""Seconds to wait for something to be seen."""
+PATIENCE = 45.0
+"""Seconds to wait for something to be seen: more than a busy machine needs."""
 
 
 class House:

@@ -34,15 +34,6 @@ HOW: dict[str, Any] = {"cwd": ROOT, "env": {"PATH": os.environ["PATH"], "PYTHONP
 kring = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1"})
 
 
-@pytest.fixture(scope="module")
-def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
-    """A Synapse that belongs to no event loop."""
-    server = Homeserver(tmp_path_factory.mktemp("homeserver"))
-    asyncio.run(server.start())
-    yield server
-    asyncio.run(server.stop())
-
-
 @dataclass(frozen=True)
 class Place:
     """A folder in which an operator sets up a bot."""
