@@ -109,7 +109,9 @@ def _member(member: Member, at: datetime) -> Json:
 
 
 def _proposal(proposal: Proposal, names: _Names) -> Json:
-    live = {record.seq for record in proposal.live.values()}
+    # What somebody said who left counts no more, but an objection that waits to be taken over.
+    uncounted = proposal.gone - {objection.member for objection in proposal.blocking()}
+    live = {record.seq for by, record in proposal.live.items() if by not in uncounted}
     return {
         "ref": proposal.ref,
         "kind": proposal.kind.value,

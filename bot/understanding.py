@@ -203,7 +203,8 @@ async def _read_number(
     turn: Turn, said: Said, rest: str, about: Posted | None
 ) -> tuple[Said | Outcome, str]:
     name = Usage(said.command.key)
-    number, after = take_number(rest)
+    is_length = Arg.DURATION in said.command.args and read_duration(rest) is not None
+    number, after = (None, rest) if is_length else take_number(rest)
     match number:
         case Malformed(typed=typed):
             return outcomes.NumberMalformed(echo(typed), name), after

@@ -163,9 +163,15 @@ def own_open(proposal: Proposal, member: MemberId) -> bool:
     return proposal.author == member and not proposal.is_over and not proposal.is_settling
 
 
-def own_talking(proposal: Proposal, member: MemberId) -> bool:
-    """Their own proposal that is talked about."""
-    return proposal.author == member and proposal.state is State.TALKING
+def can_be_opened(proposal: Proposal, member: MemberId) -> bool:
+    """Their own proposal that is talked about, or an urgent one: that is anybody's."""
+    is_own = proposal.author == member and proposal.state is State.TALKING
+    return is_own or urgent.can_be_asked_about(proposal)
+
+
+def objectable(proposal: Proposal, member: MemberId) -> bool:
+    """Something that this member can object to now, or what is urgent."""
+    return answerable(proposal, member) or urgent.can_be_asked_about(proposal)
 
 
 def is_open(proposal: Proposal, member: MemberId) -> bool:

@@ -41,7 +41,7 @@ COMMANDS: tuple[Command, ...] = (
         "ronde",
         putting_forward.open_round,
         (Arg.PROPOSAL, Arg.DURATION),
-        meant=stances.own_talking,
+        meant=stances.can_be_opened,
         is_first=True,
     ),
     Command(
@@ -68,7 +68,7 @@ COMMANDS: tuple[Command, ...] = (
         stances.object_,
         (Arg.PROPOSAL_OR_AGREEMENT, Arg.REASON),
         Who.ASKED,
-        meant=stances.answerable,
+        meant=stances.objectable,
         is_first=True,
     ),
     Command(

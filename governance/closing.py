@@ -81,7 +81,9 @@ def close(proposal: Proposal, here: Circumstances) -> Ruling | None:
 def _stands(proposal: Proposal, here: Circumstances) -> Ruling:
     lines = tuple(concerns.open_objections(proposal))
     if _goes_to_table(proposal):
-        again = outcomes.ToTheTable(proposal.ref, WhyTable.AGAIN, proposal.author, lines)
+        is_again = proposal.times_integrated >= TIMES_INTEGRATED
+        why = WhyTable.AGAIN if is_again else WhyTable.TIME
+        again = outcomes.ToTheTable(proposal.ref, why, proposal.author, lines)
         return Ruling((WentToTable(here.now, None),), (again,))
     told = outcomes.ObjectionIsOpen(proposal.ref, proposal.author, lines)
     return Ruling((ObjectionStood(here.now),), (told,))

@@ -6,11 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from governance import outcomes, queueing
-from governance.facts import ProposalKind, Queued, RoundOpened, RoundRules, Stance, StanceTaken, Via
+from governance.facts import (
+    LeftTheRoll,
+    ProposalKind,
+    Queued,
+    RoundOpened,
+    RoundRules,
+    Stance,
+    StanceTaken,
+    Via,
+)
 from governance.members import MemberId
 from governance.orphans import lapse
 from governance.proposals import Proposal, State
-from governance.ruling import Circumstances, Ruling
+from governance.ruling import IGNORED, Circumstances, Ruling
 
 QUORUM_ABOUT_A_PERSON = 2 / 3
 GRACE_ABOUT_A_PERSON = timedelta(hours=72)
@@ -79,6 +88,14 @@ def opened(proposal: Proposal, here: Circumstances, length: timedelta | None) ->
     return Ruling((fact,), (outcomes.RoundLine(proposal.ref, fact.closes_at),))
 
 
+def without_its_author(proposal: Proposal, here: Circumstances) -> Ruling:
+    """Whoever put it forward left while nothing was asked: somebody may go on with it."""
+    if proposal.author in {*here.roll, *here.household} or proposal.author_left:
+        return IGNORED
+    told = outcomes.ProposerLeft(proposal.ref, proposal.author)
+    return Ruling((LeftTheRoll(here.now, proposal.author),), (told,))
+
+
 def opening(
     proposal: Proposal, here: Circumstances, *, version: int, length: timedelta | None = None
 ) -> RoundOpened:
@@ -97,7 +114,9 @@ def opening(
         review_months=settings.review_months,
         integrate=timedelta(days=settings.integrate_days),
     )
-    asked = dict.fromkeys([*here.roll, *([proposal.about] if proposal.about else [])])
+    # Whom it is about is asked too, whatever they are to the house; not who left.
+    is_here = proposal.about is not None and proposal.about in here.present
+    asked = dict.fromkeys([*here.roll, *([proposal.about] if proposal.about and is_here else [])])
     # Who is away and took a stance already, as by putting it forward, joins this roll.
     said = [m for m, record in proposal.last_of(version).items() if record.taken.stance]
     said.append(proposal.author)

@@ -93,6 +93,8 @@ def open_round(
             return refused(outcomes.StillQueued(proposal.ref))
         waits = outcomes.RoundWaits(proposal.ref, here.ahead)
         return Ruling((Queued(here.now, length),), (waits,))
+    if is_urgent:
+        return urgent.ask(proposal, here, length)
     return opened(proposal, here, length or proposal.asked_length)
 
 

@@ -38,6 +38,11 @@ class Circumstances:
     """Since when the bot cannot speak in the room, so that time stands still; None: it runs."""
 
     @property
+    def present(self) -> frozenset[MemberId]:
+        """Everybody who is in the house: lives here, works here, or is a guest."""
+        return frozenset((*self.roll, *self.household, *self.professionals)) | self.with_account
+
+    @property
     def reached(self) -> datetime:
         """Times up to here have begun: a round has, for who speaks at its very first moment."""
         moment = self.sent_at or self.now

@@ -22,7 +22,7 @@ from governance.facts import (
     WhyEnded,
 )
 from governance.members import MemberId
-from governance.opening import opened, opening
+from governance.opening import opened, opening, without_its_author
 from governance.proposals import FINAL, AgreementState, Proposal, State
 from governance.ruling import Circumstances, Ruling
 
@@ -48,7 +48,8 @@ def can_be_asked_about(proposal: Proposal) -> bool:
 
 def ask(proposal: Proposal, here: Circumstances, length: timedelta | None) -> Ruling:
     """Any resident wants everyone to be asked: `!round`."""
-    return opened(proposal, here, length)
+    ruling, orphaned = opened(proposal, here, length), without_its_author(proposal, here)
+    return Ruling((*ruling.facts, *orphaned.facts), (*ruling.outcomes, *orphaned.outcomes))
 
 
 def object_to(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Ruling:
@@ -56,7 +57,9 @@ def object_to(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Ru
     fact = opening(proposal, here, version=proposal.version.number)
     # Who is away or resting, and objects, is asked with the others.
     fact = replace(fact, roll=tuple(dict.fromkeys([*fact.roll, taken.by])))
-    return Ruling((fact, taken), (outcomes.StanceNoted(proposal.ref, Stance.OBJECTION),))
+    orphaned = without_its_author(proposal, here)
+    noted = outcomes.StanceNoted(proposal.ref, Stance.OBJECTION)
+    return Ruling((fact, taken, *orphaned.facts), (noted, *orphaned.outcomes))
 
 
 def unsettle(proposal: Proposal, here: Circumstances) -> Ruling | None:

@@ -34,9 +34,10 @@ class CarefulHouse(House):
         for name in ("pat", "quinn"):
             self.ids[name] = MemberId(len(self.ids) + 1)
         self.working = ["pat"]
+        self.visiting: list[str] = []
 
     def by_time(self) -> Circumstances:
-        everyone = [*self.home, *self.working]
+        everyone = [*self.home, *self.working, *self.visiting]
         return replace(
             super().by_time(),
             professionals=tuple(self.ids[name] for name in self.working),
@@ -206,7 +207,7 @@ def test_the_person_has_a_say_whatever_they_are(house: CarefulHouse) -> None:
     """A professional or a guest too, in this round alone."""
     house.about("pat")
     house.later(days=2)
-    house.working = []
+    house.working, house.visiting = [], ["pat"]
     assert refusal(house.reacts("pat", "consent")) is None
     house.later(days=7)
     assert "pat" in house.roll
@@ -362,3 +363,22 @@ def test_whatever_people_do(hour: int, life: list[tuple[Any, ...]]) -> None:
 def test_an_ordinary_proposal_is_never_hidden(house: CarefulHouse) -> None:
     house.propose()
     assert not house.proposal.is_hidden
+
+
+def test_a_person_who_left_is_not_on_the_roll(house: CarefulHouse) -> None:
+    """Nobody waits for who cannot answer any more, in any of its rounds."""
+    house.about()
+    house.later(days=2)
+    house.leaves("carol")
+    house.later(days=7)
+    assert house.roll == ["alice", "bob", "dan"]
+    for text in ("not cook late", "not cook after ten"):
+        house.amends("alice", text)
+        assert house.roll == ["alice", "bob", "dan"]
+
+
+def test_a_person_who_works_here_or_is_a_guest_is_asked(house: CarefulHouse) -> None:
+    """Whoever it is about has a stance."""
+    house.about("pat")
+    house.later(days=9)
+    assert house.roll == ["alice", "bob", "carol", "dan", "pat"]

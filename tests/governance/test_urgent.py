@@ -275,3 +275,23 @@ def _do(house: House, act: str, name: str, hours: int) -> None:
         house.amends("alice", f"wording {len(house.facts)}")
     elif act == "withdraws":
         house.withdraws("alice")
+
+
+def test_who_acted_and_left_can_be_followed_up() -> None:
+    """Nobody else could write a new text otherwise, or take it back."""
+    house = urgent_house()
+    house.home.remove("alice")
+    house.objects_urgently("bob", "it blocks my bike")
+    assert house.last_told(outcomes.ProposerLeft).member == house.ids["alice"]
+    house.takes_over("carol")
+    house.amends("carol", "The shed is locked, the key hangs next to it")
+    assert house.roll == ["bob", "carol", "dan"]
+
+
+def test_asked_about_by_hand_it_is_the_same() -> None:
+    """Also without an objection."""
+    house = urgent_house()
+    house.home.remove("alice")
+    house.opens("bob")
+    assert refusal(house.takes_over("carol")) is None
+    assert house.proposal.author == house.ids["carol"]
