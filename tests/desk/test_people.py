@@ -27,8 +27,9 @@ async def test_what_somebody_said_who_left_does_not_count_in_the_export(home: Ho
     await home.say("carol", "!object P1 I work nights")
     await home.leaves("bob")
     await home.leaves("carol")
+    house = await home.house()
     async with home.store.transaction() as tx:
-        exported = await export_house(tx, await home.house(), home.now)
+        exported = await export_house(tx, house, home.now)
     live = {said["member"]: said["live"] for said in exported["proposals"][0]["stances"]}
     assert live == {"Alice": True, "Bob": False, "Carol": True}
 
