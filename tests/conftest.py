@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -38,3 +40,21 @@ def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]
     asyncio.run(server.start())
     yield server
     asyncio.run(server.stop())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What is in one group goes to one worker, by its name: pytest 9.2 hides marks from xdist."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped, unused-ignore]
+
+    class Together(LoadScopeScheduling):  # type: ignore[misc, unused-ignore]
+        def _split_scope(self, nodeid: str) -> str:
+            # The demo is played once for all that looks at it, a conversation once for each.
+            if "demo/test_demo.py" in nodeid and "ctrl_c" not in nodeid:
+                return "demo"
+            story = re.search(r"tests/conversations/.*\[(.+)\]$", nodeid)
+            return story[1] if story else nodeid
+
+    return Together(config, log)

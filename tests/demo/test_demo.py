@@ -121,9 +121,6 @@ def dwellers(folder: Path) -> list[int]:
     return found
 
 
-pytestmark = pytest.mark.xdist_group("demo")
-"""One of the workers plays it, once."""
-
 needs_proc = pytest.mark.skipif(
     not (PROC / "self" / "stat").exists(), reason="only Linux shows which processes are left"
 )
@@ -253,7 +250,6 @@ def test_the_export_it_shows_works(finished: tuple[Run, int | None], data: Path)
 
 
 @needs_proc
-@pytest.mark.xdist_group("ctrl-c")
 def test_ctrl_c_in_the_middle_leaves_no_process(tmp_path: Path) -> None:
     """Twice, since an impatient person presses it again."""
     run = Run(tmp_path)
