@@ -55,16 +55,6 @@ def first_end(house: House, proposal: Proposal) -> str:
     return f"poll ended: {house.room} {proposal.ref} v{version} {opened_at}"
 
 
-POLLS_A_REVIEW = 2
-"""Polls of one review at most: who ends every poll must not make the bot post for ever."""
-
-
-async def may_review_again(tx: Transaction, house_id: int, proposal: Proposal) -> bool:
-    """Whether another poll of this review may be posted."""
-    polls = await tx.posted_about(house_id, proposal.ref, "review")
-    return sum(poll.version == _nth_review(proposal) for poll in polls) < POLLS_A_REVIEW
-
-
 def second_end(house: House, proposal: Proposal) -> str:
     """The same, for the poll that came in its place: who ends them all does not make us go on."""
     return f"{first_end(house, proposal)} again"
@@ -90,6 +80,16 @@ async def open_review_poll(tx: Transaction, house_id: int, proposal: Proposal) -
         if poll.version == _nth_review(proposal) and not is_ended:
             return poll
     return None
+
+
+POLLS_A_REVIEW = 2
+"""Polls of one review at most: who ends every poll must not make the bot post for ever."""
+
+
+async def may_review_again(tx: Transaction, house_id: int, proposal: Proposal) -> bool:
+    """Whether another poll of this review may be posted."""
+    polls = await tx.posted_about(house_id, proposal.ref, "review")
+    return sum(poll.version == _nth_review(proposal) for poll in polls) < POLLS_A_REVIEW
 
 
 def _nth_review(proposal: Proposal) -> int:

@@ -103,9 +103,10 @@ def opening(
     settings = here.settings
     usual = timedelta(hours=settings.quick_hours if proposal.quick else settings.round_hours)
     lasts = proposal.first_length or length or usual
-    if proposal.state is State.AT_TABLE:  # everyone has talked about it at length (rule 9)
-        lasts = timedelta(hours=settings.quick_hours)
     is_about_somebody = proposal.kind is ProposalKind.PERSON
+    if proposal.state is State.AT_TABLE and not is_about_somebody:
+        # Everyone has talked about it at length (rule 9); about a person nothing is quick (15).
+        lasts = timedelta(hours=settings.quick_hours)
     rules = RoundRules(
         length=lasts,
         quorum=QUORUM_ABOUT_A_PERSON if is_about_somebody else settings.quorum,

@@ -182,6 +182,17 @@ def test_taken_back_later_the_room_hears_it(house: CarefulHouse) -> None:
 # ------------------------------------------------------------------------------ a week of talking
 
 
+def test_words_from_the_table_are_not_asked_about_quickly(house: CarefulHouse) -> None:
+    """No quick round, there neither."""
+    house.about()
+    house.later(days=9)
+    house.says("bob", "objection", "she has nowhere else to eat")
+    house.to_the_table("bob")
+    house.tells("bob", "We ask Carol what would help")
+    assert house.state == "consent"
+    assert house.closes_at - house.now == timedelta(hours=house.settings.round_hours)
+
+
 def test_nobody_shortens_the_week(house: CarefulHouse) -> None:
     """Not before the room knows, and not after."""
     house.about()
