@@ -130,8 +130,9 @@ class Outbox:
     async def _stop_rooms(self) -> None:
         # A send that was begun is never cancelled half-way: it ends, or is sent again next time.
         tasks = list(self._rooms.values())
-        for task in tasks:
-            task.cancel()
+        async with self._store.between_transactions():
+            for task in tasks:
+                task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*tasks, return_exceptions=True)
 

@@ -71,7 +71,7 @@ async def run(config: Config) -> None:
         )
         async with _health(config.listen, lambda: heard_at[0] if heard_at else None):
             try:
-                await _serve(desk, outbox, clock, loop)
+                await _serve(store, desk, outbox, clock, loop)
             finally:
                 # What was begun is finished before its connection is closed.
                 await asyncio.wait([asyncio.create_task(room.drain())], timeout=LAST_WAIT)
@@ -110,7 +110,7 @@ async def _health(listen: str, heard_at: Callable[[], datetime | None]) -> Async
             await runner.cleanup()
 
 
-async def _serve(desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> None:
+async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> None:
     async def wake() -> datetime | None:
         # Nothing falls due on what has not been read yet (design §3 rule 2).
         if loop.caught_up.is_set():
@@ -135,10 +135,11 @@ async def _serve(desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> No
         for task in done:
             task.result()
     finally:
-        clock.stop()
-        loop.stop()
-        for task in (*tasks, telling):
-            task.cancel()
+        async with store.between_transactions():
+            clock.stop()
+            loop.stop()
+            for task in (*tasks, telling):
+                task.cancel()
         await asyncio.gather(*tasks, telling, return_exceptions=True)
 
 
