@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NEEDED := import sys, venv; sys.exit(sys.version_info < (3, 11))
+BY_TWO := -n 2 --dist loadgroup
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
 .PHONY: demo test test-long bench check format texts lock clean help
@@ -15,10 +16,10 @@ demo: $(VENV)/.demo ## a house on this machine: a real homeserver, residents, a 
 	@$(BIN)/kring demo
 
 test: $(VENV)/.dev ## all tests, on a real homeserver
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q $(BY_TWO)
 
 test-long: $(VENV)/.dev ## the same, with many more made-up histories and the slow stories
-	@KRING_LONG=1 $(BIN)/python -m pytest -q
+	@KRING_LONG=1 $(BIN)/python -m pytest -q $(BY_TWO)
 
 bench: $(VENV)/.dev ## what Kring reaches: figures and ratios
 	@for bench in bench/[a-z]*.py; do $(BIN)/python -m "bench.$$(basename $$bench .py)" || exit 1; done
@@ -40,6 +41,7 @@ lock: $(VENV)/.dev ## find out anew which versions we depend on, with their hash
 	@for set in run: demo:--extra=demo dev:--extra=demo\ --extra=dev; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+	    pyproject.toml locks/build.in $${set#*:} \
 	    -o locks/$${set%%:*}.txt || exit 1; done
 
 clean: ## throw away what was made here

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.config import Config
+from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import MatrixHttp, SessionError
-from bot.matrix.published import signature_report
+from bot.matrix.published import SignatureReport, signature_report
 from bot.matrix.session import stored_session
 from governance.fold import ImpossibleHistory, fold
 from governance.proposals import Proposal
@@ -102,7 +103,8 @@ def _wrong_with(proposal: Proposal) -> Iterator[str]:
         open_ = [o for o in proposal.blocking() if o.at <= proposal.agreement.adopted_at]
         if open_:
             yield "adopted with an open objection"
-    if proposal.agreement and not proposal.heard:
+    was_asked = proposal.round is not None  # an urgent one begins without a round
+    if proposal.agreement and was_asked and not proposal.heard:
         yield "adopted while nobody was heard"
 
 
@@ -117,10 +119,41 @@ async def _account(config: Config) -> list[Line]:
             report = await signature_report(http, session.user_id, session.device_id)
     except SessionError as fault:
         return [(False, f"{fault.message} {fault.mend}")]
-    lines: list[Line] = [(True, f"{session.user_id} is logged in at {session.homeserver}.")]
-    if report.strict_clients_talk:
-        key = report.master_key
-        lines.append((True, f"Its device {session.device_id} is cross-signed (master key {key})."))
+    device = f"device {session.device_id} (session key {_grouped(report.device_key)})"
+    return [
+        (True, f"{session.user_id} is logged in at {session.homeserver} as {device}."),
+        *_signatures(report),
+        *_identity_keys(config.store, report),
+    ]
+
+
+def _signatures(report: SignatureReport) -> Iterator[Line]:
+    if report.fault is None:
+        key = f"ed25519:{report.self_signing_key}"
+        yield True, f"The device is cross-signed, by the self-signing key {key}."
+        yield True, "Strict clients, which trust cross-signed devices alone, talk to the bot."
     else:
-        lines.append((False, f"{report.fault} Strict clients will not talk to the bot."))
-    return lines
+        yield False, f"{report.fault} Strict clients will not talk to the bot. {report.mend}"
+    if report.master_key:
+        yield True, f"The account's master key, to compare: {_grouped(report.master_key)}"
+
+
+def _identity_keys(store: Path, report: SignatureReport) -> Iterator[Line]:
+    """Whether a next device could be signed, too."""
+    file = store / "cross_signing.json"
+    try:
+        seeds = load_seeds(file)
+    except SessionError as fault:
+        yield False, f"{fault.message} {fault.mend}"
+        return
+    if seeds is None and report.master_key:
+        mend = "Put it back, or run `kring init`: it asks for the recovery key."
+        yield False, f"{file} is not there: the bot cannot sign with its identity. {mend}"
+    elif seeds and report.master_key and seeds.public("master") != report.master_key:
+        mend = "Put the right file back, or move this one away and run `kring init`."
+        yield False, f"{file} holds the keys of another identity. {mend}"
+
+
+def _grouped(key: str) -> str:
+    """In fours, as clients show keys."""
+    return " ".join(key[at : at + 4] for at in range(0, len(key), 4)) or "none"

@@ -147,3 +147,7 @@ def demo(
     from bot.demo.show import show
 
     raise typer.Exit(asyncio.run(show(story, takes_part=not no_input and sys.stdin.isatty())))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,6 +68,9 @@ class Clock:
             while self._is_nudged:
                 self._is_nudged = False
                 next_due = await self._wake()
+        except asyncio.CancelledError:
+            # The bot ends. APScheduler would tell it as a crash, above the reason for the end.
+            return
         finally:
             self._is_awake = False
             now = self.now()

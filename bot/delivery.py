@@ -8,22 +8,31 @@ from datetime import datetime
 from bot import speech
 from bot.room import Capabilities, React, Say, pack
 from commands.turn import Turn
-from governance.facts import Stance, Via
+from governance.facts import Answer, Stance, Via
 from governance.members import Member, MemberId
 from governance.outcomes import (
     Audience,
     DoneInTheRoom,
+    MemberTold,
     ObjectorWasAsked,
     Outcome,
     PersonOutcome,
     ReasonNoted,
     ReasonQuestion,
+    ReviewNoted,
+    SayItPrivately,
+    SpokenFor,
+    SpokenReview,
     StanceNoted,
+    UrgentTold,
 )
 from storage.records import Parcel, Posted
 
 SIGNS = {Stance.CONSENT: "👍", Stance.CONCERN: "🤔", Stance.OBJECTION: "✋", Stance.ASIDE: "🤷"}
 """The sign of each stance, also as the bot's mark on a command it heard."""
+
+REVIEW_SIGNS = {Answer.KEEP: "👍", Answer.CHANGE: "🤔", Answer.END: "✋"}
+"""The mark on an answer in a review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +45,39 @@ class Delivery:
     listener: speech.Listener
     not_before: datetime
     capabilities: Capabilities
+    told_first: list[tuple[MemberId, int]] = field(default_factory=list)
+    """Who is told something confidential, and in which letters: the others wait for the first."""
     asked_in_the_open: set[MemberId] = field(default_factory=set)
     """Who was spoken to in a thread, where everybody sees it."""
 
+    async def deliver_what_comes_first(self) -> None:
+        """The emergency number comes before anything else, also where it was told from."""
+        for outcome in self.turn.outcomes:
+            if isinstance(outcome, UrgentTold):
+                if self.turn.is_private:
+                    await self._post(self.room, outcome)
+                await self._post(self.turn.house.room, outcome)
+
     async def deliver(self) -> None:
-        """Post every outcome to who should hear it."""
-        told = self.turn.outcomes
+        """Post every other outcome to who should hear it."""
+        told = [outcome for outcome in self.turn.outcomes if not isinstance(outcome, UrgentTold)]
         for outcome in told:
             match outcome.audience:
                 case Audience.ASKER if self.turn.via is Via.COMMAND:
                     if not self._is_said_anyway(outcome, told):
                         await self._answer(outcome)
                 case Audience.ROOM:
-                    await self._post(self.turn.house.room, outcome)
+                    if not await self._is_hidden(outcome):
+                        await self._post(self.turn.house.room, outcome)
                 case Audience.PERSON:
                     assert isinstance(outcome, PersonOutcome)
                     await self._tell_person(outcome)
+                case Audience.CONFIDENTIAL:
+                    assert isinstance(outcome, PersonOutcome)
+                    await self._tell_confidentially(outcome)
+                case Audience.PRIVATE:
+                    assert isinstance(outcome, PersonOutcome)
+                    await self._tell_privately(outcome)
         if self.turn.is_private and self._is_silent(told):
             await self._post(self.room, DoneInTheRoom())
 
@@ -73,10 +99,12 @@ class Delivery:
         return isinstance(outcome, PersonOutcome) and outcome.member == speaker
 
     async def _answer(self, outcome: Outcome) -> None:
-        if self.turn.is_private:
-            await self._post(self.room, outcome)
+        if self.turn.is_private or isinstance(outcome, SayItPrivately):
+            await self._post(self.room, outcome)  # nothing points to what should go
         elif isinstance(outcome, StanceNoted) and self.capabilities.reactions:
             await self._mark(SIGNS[outcome.stance])
+        elif isinstance(outcome, ReviewNoted) and self.capabilities.reactions:
+            await self._mark(REVIEW_SIGNS[outcome.answer])
         elif isinstance(outcome, ReasonNoted) and self.capabilities.reactions:
             await self._mark(SIGNS[Stance.OBJECTION])
         else:
@@ -96,6 +124,33 @@ class Delivery:
             await self._post_in_thread(outcome, member)
             self.asked_in_the_open.add(outcome.member)
 
+    async def _tell_privately(self, outcome: PersonOutcome) -> None:
+        members = {member.id: member for member in await self.turn.members()}
+        account = members[outcome.member].account
+        private = await self.turn.tx.private_room(account) if account else None
+        if private:
+            await self._post(private, outcome)
+
+    async def _is_hidden(self, outcome: Outcome) -> bool:
+        """The room does not know of it, whatever rule would tell it."""
+        ref = getattr(outcome, "proposal", None)
+        if not isinstance(ref, str) or not ref.startswith("P"):
+            return False
+        proposal = await self.turn.proposal(int(ref[1:]))
+        return proposal is not None and proposal.is_hidden
+
+    async def _tell_confidentially(self, outcome: PersonOutcome) -> None:
+        """In a private room, opened if need be; who is told after somebody hears it after them."""
+        members = {member.id: member for member in await self.turn.members()}
+        account, now = members[outcome.member].account, self.listener.now
+        if account is None:
+            return
+        room = await self.turn.tx.private_room_or_new(account, self.not_before, now)
+        first, letter = self.told_first[0] if self.told_first else (outcome.member, None)
+        after = letter if first != outcome.member else None
+        for row in await self._post(room, outcome, after=after):
+            self.told_first.append((outcome.member, row))
+
     async def _post_in_thread(self, outcome: PersonOutcome, member: Member) -> None:
         card = await self._card(outcome.proposal)
         mentions = (member.account,) if member.account else ()
@@ -111,10 +166,16 @@ class Delivery:
         cards = await self.turn.tx.posted_about(self.turn.house.id, proposal, "card")
         return cards[-1] if cards else None
 
-    async def _post(self, room: str, outcome: Outcome, reply_to: str | None = None) -> None:
+    async def _post(
+        self, room: str, outcome: Outcome, reply_to: str | None = None, after: int | None = None
+    ) -> list[int]:
+        """Say it, in as many letters as it takes; `after`: the letter that goes before them."""
+        rows = []
         for words in speech.say_in_parts(outcome, self._reader()):
             kind, body = pack(Say(words.plain, words.html, reply_to=reply_to))
-            await self.turn.tx.post(self._parcel(room, kind, body, outcome), self.listener.now)
+            parcel = self._parcel(room, kind, body, outcome, target=after)
+            rows.append(await self.turn.tx.post(parcel, self.listener.now))
+        return rows
 
     def _reader(self) -> speech.Listener:
         # What waits for the end of the quiet hours is read on another day: no "tomorrow".
@@ -130,6 +191,20 @@ class Delivery:
     ) -> Parcel:
         person = outcome if isinstance(outcome, PersonOutcome) else None
         part = "question" if isinstance(outcome, ReasonQuestion) else "note"
+        answered = _answered(outcome)
+        if answered is not None:
+            about, version, kept_as, member = answered
+            return Parcel(
+                room=room,
+                kind=kind,
+                body=body,
+                not_before=self.not_before,
+                house_id=self.turn.house.id,
+                about=about,
+                version=version,
+                part=kept_as,
+                member=member,
+            )
         return Parcel(
             room=room,
             kind=kind,
@@ -137,7 +212,19 @@ class Delivery:
             not_before=self.not_before,
             house_id=self.turn.house.id,
             target=target,
-            about=getattr(outcome, "proposal", None),
-            part=part if person else None,
+            about=getattr(outcome, "proposal", None) or None,
+            part=part if person and person.proposal else None,
             member=person.member if person else None,
         )
+
+
+def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId] | None:
+    """What a hand at this line undoes: about what, of which version, as what, and whose."""
+    match outcome:
+        case SpokenFor(proposal=proposal, version=version, member=member):
+            return proposal, version, "spoken", member
+        case SpokenReview(proposal=proposal, version=version, member=member):
+            return proposal, version, "spoken", member
+        case MemberTold(change=change, member=member):
+            return f"M{change}", None, "member", member
+    return None

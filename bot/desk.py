@@ -38,6 +38,7 @@ from bot.turns import Ways, finish, say_outside
 from commands import due, house
 from commands.turn import Turn
 from governance import outcomes
+from storage.records import Held
 from storage.store import Store
 from storage.transaction import Transaction
 
@@ -131,9 +132,29 @@ class Desk(Ledger):
     async def tick(self, until: datetime) -> None:
         """Handle what is due up to `until`, in order, each in a transaction of its own."""
         async with self._store.transaction() as tx:
-            await unreadable.ask_again(self._ways, tx)
+            await unreadable.let_go(tx, self._ways.now())
+        while await self._ask_next():
+            pass
         while await self._do_next(until):
             pass
+
+    async def _ask_next(self) -> bool:
+        unread: list[Held] = []
+        try:
+            async with self._store.transaction() as tx:
+                unread = await unreadable.unread(tx, self._ways.now())
+                if not unread:
+                    return False
+                await unreadable.ask_again(self._ways, tx, unread)
+        except OperationalError:
+            raise
+        except Exception as crash:
+            if not unread:
+                raise
+            _log_crash(secrets.token_hex(4), crash, unread=unread[0].event)
+            async with self._store.transaction() as tx:
+                await unreadable.settle(tx, unread, self._ways.now())  # what is due is not held up
+        return True
 
     async def _do_next(self, until: datetime) -> bool:
         next_due = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.room import Decline, Entered, Invited, Join, Joined, Left, Moved, Named, PutOut
-from bot.turns import Ways, finish, say_outside, send, sent_at
+from bot.turns import Ways, finish, homes_of, say_outside, send, sent_at
 from commands import house
 from commands.turn import Turn
 from governance import outcomes
@@ -19,14 +19,19 @@ log = structlog.get_logger()
 async def hear_invited(ways: Ways, tx: Transaction, invited: Invited) -> bool:
     """Asked into a room: by who may, or privately by somebody of a house here."""
     is_known = bool(await tx.houses_of(invited.account))
-    is_awaited = await tx.house_bound_for(invited.room) is not None
+    is_awaited = bool(await tx.houses_bound_for(invited.room))
+    the_house = await tx.house_in(invited.room)
+    if the_house and not the_house.is_gone:
+        # Nobody is asked into a room they are in: that the bot was put out went unseen.
+        at = sent_at(ways, invited.at)
+        await _is_out(Turn(tx, the_house, ways.now(), invited.event, sent_at=at))
     may = ways.access.may_invite(invited.account) or (invited.is_private and is_known)
     may = may or is_awaited
     if may:
         log.info("invite accepted", room=invited.room, by=invited.account)
     else:
         log.warning("invite declined", room=invited.room, by=invited.account)
-    is_private = may and invited.is_private and not is_awaited
+    is_private = may and invited.is_private and not is_awaited and the_house is None
     if is_private:
         await tx.set_private_room(invited.account, invited.room)
     join = Join(private_with=invited.account if is_private else None)
@@ -36,47 +41,70 @@ async def hear_invited(ways: Ways, tx: Transaction, invited: Invited) -> bool:
 
 async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     """The bot is in a room now: a house's, to be born there or known, or somebody's private one."""
-    bound = await tx.house_bound_for(entered.room)
-    if bound is not None:
-        return await _arrived(ways, tx, entered, bound)
+    if entered.is_own:
+        # What made the bot open it is said there next; a greeting would be in the way.
+        for account in [*(account for account, _ in entered.people), *entered.expected][:1]:
+            await tx.set_private_room(account, entered.room)
+        return True
     known = await tx.house_in(entered.room)
+    bound = await tx.houses_bound_for(entered.room)
+    if known is None and (bound or await tx.went_on_its_own(entered.room)):
+        await _arrived(ways, tx, entered, bound)
+        return True
     owner = await tx.owner_of_private_room(entered.room)
     if owner is None and known is None and entered.is_private and entered.people:
         owner = entered.people[0][0]  # known from before, by the account's own list
         await tx.set_private_room(owner, entered.room)
-    if owner is not None:
+    if owner is not None and known is None:
         await _greet_privately(ways, tx, entered.room, owner)
         return True
     log.info("house entered" if known else "house born", room=entered.room)
     turn = _turn(ways, tx, known or await _born(ways, tx, entered), entered)
     if known is None:
         await house.welcome(turn, is_encrypted=entered.is_encrypted)
-    else:
-        await tx.set_gone(known.id, None)
-        await house.speaks_again(turn)
-    await _see_who_is_here(ways, turn, entered)
+    await _see_who_came(ways, turn, entered)
+    await _see_who_left(turn, entered)
+    await _is_in(turn)
     await finish(ways, turn, entered.room)
     return True
 
 
-async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: House) -> bool:
+async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: list[House]) -> None:
     """The room that a house was to go on in: it does, if that room says so too."""
-    if entered.follows != bound.room:
-        log.warning("move refused", room=entered.room, house=bound.id, follows=entered.follows)
-        await tx.set_successor(bound.id, None)
+    followed = next((one for one in bound if one.room == entered.follows), None)
+    for other in bound:
+        await tx.set_successor(other.id, None)
+    if followed is None:
+        log.warning("move refused", room=entered.room, follows=entered.follows)
         await send(ways, tx, entered.room, Decline())
-        return True
-    log.info("house moved", room=entered.room, before=bound.room)
-    await send(ways, tx, bound.room, Decline())
-    await tx.move_house(bound.id, entered.room)
-    await tx.set_gone(bound.id, None)
-    turn = _turn(ways, tx, await tx.house(bound.id), entered)
+        return
+    log.info("house moved", room=entered.room, before=followed.room)
+    await send(ways, tx, followed.room, Decline())
+    await tx.move_house(followed.id, entered.room, ways.now())
+    turn = _turn(ways, tx, await tx.house(followed.id), entered)
     turn.tell(outcomes.MovedHere())
-    await house.speaks_again(turn)
-    await _see_who_is_here(ways, turn, entered)
-    turn.changed |= {n for n, p in (await turn.proposals()).items() if not p.is_over}
+    # The bot is quick to follow, people are not: nobody has left for not being there yet, or what
+    # is open would be agreed by who came first.
+    await _see_who_came(ways, turn, entered)
+    await house.waits_for_the_rest(turn, {account for account, _ in entered.people})
+    await _is_in(turn)
+    open_ones = {n: p for n, p in (await turn.every_proposal()).items() if not p.is_at_rest}
+    turn.changed |= set(open_ones)
+    for proposal in open_ones.values():
+        await house.ask_for_reasons_again(turn, proposal)
     await finish(ways, turn, entered.room)
-    return True
+
+
+async def _is_in(turn: Turn) -> None:
+    """The bot is in the room: time goes on."""
+    await turn.tx.set_gone(turn.house.id, None)
+    await house.speaks_again(turn)
+
+
+async def _is_out(turn: Turn) -> None:
+    """The bot was put out: from that moment on, whenever it hears of it."""
+    await turn.tx.set_gone(turn.house.id, turn.at)
+    await house.falls_silent(turn)
 
 
 def _turn(ways: Ways, tx: Transaction, the_house: House, entered: Entered) -> Turn:
@@ -84,17 +112,21 @@ def _turn(ways: Ways, tx: Transaction, the_house: House, entered: Entered) -> Tu
 
 
 async def _greet_privately(ways: Ways, tx: Transaction, room: str, owner: str) -> None:
-    houses = await tx.houses_of(owner)
+    houses = await homes_of(tx, owner)
     told: Outcome = outcomes.PrivateWelcome() if houses else outcomes.PrivateStranger()
     language = houses[0].language if houses else ways.defaults.language
     await say_outside(ways, tx, room, told, language, None)
 
 
-async def _see_who_is_here(ways: Ways, turn: Turn, entered: Entered) -> None:
-    """Who is in the room is a member; who is neither in it nor asked into it has left."""
+async def _see_who_came(ways: Ways, turn: Turn, entered: Entered) -> None:
+    """Who is in the room is a member."""
     for account, name in entered.people:
         is_professional = ways.access.is_professional(account)
         await house.join(turn, account, name, is_professional=is_professional)
+
+
+async def _see_who_left(turn: Turn, entered: Entered) -> None:
+    """Who is neither in the room nor asked into it has left."""
     here = {account for account, _ in entered.people} | set(entered.expected)
     for member in await turn.tx.members(turn.house.id):
         if member.is_here and member.account and member.account not in here:
@@ -118,21 +150,29 @@ async def hear_moved(
     """People came, left, got another name; the room was named or closed; the bot was put out."""
     the_house = await tx.house_in(moved.room)
     if the_house is None:
-        if isinstance(moved, PutOut):
+        is_left = isinstance(moved, Left) and moved.account == (
+            await tx.owner_of_private_room(moved.room)
+        )
+        if isinstance(moved, PutOut) or is_left:
             await tx.forget_private_room(moved.room)
         return False
     turn = Turn(tx, the_house, ways.now(), moved.event, sent_at=sent_at(ways, moved.at))
     match moved:
         case PutOut():
-            await tx.set_gone(the_house.id, ways.now())
-            await house.falls_silent(turn)
+            await _is_out(turn)
         case Moved():
             await _follow(ways, turn, moved)
         case Named():
             await tx.rename_house(the_house.id, moved.name or the_house.name)
         case Joined():
             is_professional = ways.access.is_professional(moved.account)
-            await house.join(turn, moved.account, moved.name, is_professional=is_professional)
+            await house.join(
+                turn,
+                moved.account,
+                moved.name,
+                is_professional=is_professional,
+                is_greeted=True,
+            )
         case Left():
             await house.leave(turn, moved.account)
     await finish(ways, turn, moved.room)
@@ -140,7 +180,10 @@ async def hear_moved(
 
 
 async def _follow(ways: Ways, turn: Turn, moved: Moved) -> None:
-    """The house's room was closed: go where it points to, and look there before moving in."""
+    """The house's room was closed: go where it points to, and look there before moving in.
+
+    The letter bears the house's name: into that room the bot was not asked.
+    """
     tx = turn.tx
     is_taken = await tx.house_in(moved.to) or await tx.owner_of_private_room(moved.to)
     if is_taken:
@@ -148,4 +191,4 @@ async def _follow(ways: Ways, turn: Turn, moved: Moved) -> None:
         return
     log.info("house is on its way", room=moved.to, by=moved.account)
     await tx.set_successor(turn.house.id, moved.to)
-    await send(ways, tx, moved.to, Join(known_to=moved.account))
+    await send(ways, tx, moved.to, Join(known_to=moved.account), house_id=turn.house.id)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from governance.facts import ProposalKind
 from governance.fold import fold
 from governance.members import Member, MemberId
 from governance.proposals import Agreement, Proposal, StanceRecord
@@ -23,22 +24,36 @@ class _Names:
     """Names of members; ids where two share one."""
 
     def __init__(self, members: list[Member]) -> None:
-        shared = Counter(member.name for member in members)
-        self._names = {
+        shared = Counter(member.name for member in members if member.same_as is None)
+        own = {
             member.id: member.name if shared[member.name] == 1 else str(member.id)
             for member in members
+            if member.same_as is None
         }
+        # Who turned out to be somebody the house knew goes by that one's name.
+        self._names = own | {m.id: own[m.same_as] for m in members if m.same_as is not None}
 
     def __getitem__(self, member: MemberId) -> str:
         return self._names[member]
 
 
-async def export_house(tx: Transaction, house: House, exported_at: datetime) -> Json:
-    """One house, as JSON values; times in ISO 8601, UTC."""
+async def export_house(
+    tx: Transaction, house: House, exported_at: datetime, *, with_people: bool = False
+) -> Json:
+    """One house, as JSON values; times in ISO 8601, UTC.
+
+    What was put forward about a person is left out, but `with_people`: for a replay, whose people
+    are made up.
+    """
     members = await tx.members(house.id)
     names = _Names(members)
     facts = await tx.proposal_facts(house.id)
-    proposals = {number: fold(recorded) for number, recorded in facts.items()}
+    every = {number: fold(recorded) for number, recorded in facts.items()}
+    proposals = {
+        number: proposal
+        for number, proposal in every.items()
+        if with_people or proposal.kind is not ProposalKind.PERSON
+    }
     return {
         "schema": SCHEMA,
         "exported_at": _time(exported_at),
@@ -48,7 +63,7 @@ async def export_house(tx: Transaction, house: House, exported_at: datetime) -> 
             "timezone": house.timezone,
             "settings": asdict(house.settings),
         },
-        "members": [_member(member, names) for member in members],
+        "members": [_member(one, exported_at) for one in members if one.same_as is None],
         "proposals": [_proposal(p, names) for p in _in_order(proposals)],
         "agreements": _agreements(proposals, names),
         "roles": [],
@@ -68,20 +83,35 @@ def _time(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
 
 
-def _member(member: Member, names: _Names) -> Json:
+def _reason(reason: str | None) -> str | None:
+    """In their own words; what was spoken in is not kept, only that it was (rule 5)."""
+    return "said by voice" if reason == "" else reason
+
+
+UNTIL_BACK = datetime(9999, 12, 31, tzinfo=UTC)
+"""Until when somebody is away who did not say; no date, but never mistaken for being here."""
+
+
+def _away_until(member: Member, at: datetime) -> datetime | None:
+    return (member.away_until or UNTIL_BACK) if member.is_away(at) else None
+
+
+def _member(member: Member, at: datetime) -> Json:
     return {
         "id": str(member.id),
         "name": member.name,
         "kind": member.kind.value,
         "joined_at": _time(member.joined_at),
         "left_at": _time(member.left_at),
-        "away_until": None,
-        "resting": False,
+        "away_until": _time(_away_until(member, at)),
+        "resting": member.resting_since is not None,
     }
 
 
 def _proposal(proposal: Proposal, names: _Names) -> Json:
-    live = {record.seq for record in proposal.live.values()}
+    # What somebody said who left counts no more, but an objection that waits to be taken over.
+    uncounted = proposal.gone - {objection.member for objection in proposal.blocking()}
+    live = {record.seq for by, record in proposal.live.items() if by not in uncounted}
     return {
         "ref": proposal.ref,
         "kind": proposal.kind.value,
@@ -100,7 +130,7 @@ def _proposal(proposal: Proposal, names: _Names) -> Json:
         "objections": [
             {
                 "member": names[objection.member],
-                "reason": objection.reason,
+                "reason": _reason(objection.reason),
                 "state": objection.state.value,
                 "version": objection.version,
             }
@@ -127,11 +157,11 @@ def _stance(record: StanceRecord, names: _Names, *, is_live: bool) -> Json:
     return {
         "member": names[taken.by],
         "stance": taken.stance.value if taken.stance else None,
-        "reason": taken.reason,
+        "reason": _reason(taken.reason),
         "version": taken.version,
         "at": _time(taken.at),
         "live": is_live,
-        "by": None,
+        "by": names[taken.said_by] if taken.said_by else None,
     }
 
 
@@ -145,6 +175,7 @@ def _agreements(proposals: Mapping[int, Proposal], names: _Names) -> list[Json]:
 
 
 def _agreement(proposal: Proposal, agreement: Agreement) -> Json:
+    is_last = agreement == proposal.agreement
     return {
         "ref": agreement.ref,
         "proposal": proposal.ref,
@@ -154,5 +185,5 @@ def _agreement(proposal: Proposal, agreement: Agreement) -> Json:
         "in_force_at": _time(agreement.in_force_at),
         "review_at": _time(agreement.review_at),
         "ended_at": _time(agreement.ended_at),
-        "concerns": list(proposal.concerns) if agreement == proposal.agreement else [],
+        "concerns": [_reason(said) for said in proposal.concerns] if is_last else [],
     }

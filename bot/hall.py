@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.room import Capabilities, Decline, Edit, Join, Outgoing, Poll, PollEnd, React, Say
+from bot.room import Capabilities, Decline, Edit, Join, Open, Outgoing, Poll, PollEnd, React, Say
 from bot.transcript import Expects, Transcript
 
 ANY = "…"
@@ -48,6 +48,10 @@ class Hall:
         reference = f"{self.house_room}-kring-{next(self._counter)}"
         self._sent[transaction_id] = reference
         private = f"{self.house_room}-private-"
+        if isinstance(outgoing, Open):
+            reference = private + outgoing.account.removesuffix(f":{self.house_room}")
+            self._sent[transaction_id] = reference
+            return reference
         if room != self.house_room and not room.startswith(private):
             return reference  # another house of the same database
         to = None if room == self.house_room else room.removeprefix(private)
@@ -58,7 +62,7 @@ class Hall:
                 self.watch(None, "kring edits", text)
             case React(key=key):
                 self.watch(None, "kring reacts", key)
-            case PollEnd() | Join() | Decline():
+            case PollEnd() | Join() | Open() | Decline():
                 pass
         return reference
 

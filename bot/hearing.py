@@ -5,17 +5,43 @@ Each answers whether the event was handled; chatter and stray taps are not, and 
 
 from __future__ import annotations
 
-from bot.noticeboard import may_ask_again, needs_poll, open_poll
+from bot.noticeboard import (
+    first_end,
+    may_poll_again,
+    may_review_again,
+    needs_poll,
+    open_poll,
+    open_review_poll,
+    second_end,
+)
 from bot.room import Message, PollEnded, Reaction, Redaction, Vote
-from bot.turns import Ways, finish, finish_what_time_did, open_turn, say_outside, sent_at
-from bot.understanding import Typed, is_certainly_a_command, read, stance_of_sign, typed_command
-from commands import stances
-from commands.reading import clean, split_command
+from bot.turns import (
+    Ways,
+    finish,
+    finish_what_time_did,
+    homes_of,
+    open_turn,
+    say_outside,
+    sent_at,
+)
+from bot.understanding import (
+    Typed,
+    answer_in_a_review,
+    is_certainly_a_command,
+    read,
+    stance_of_sign,
+    typed_command,
+)
+from commands import members, reviewing, speaking_for, stances
+from commands.about import is_meant, read_person, who_can_listen
+from commands.declare import Who
+from commands.reading import clean, is_greeting, split_command
 from commands.showing import until
 from commands.table import BY_KEY, STANCES, find
 from commands.turn import Turn
 from governance import outcomes
 from governance.facts import Via
+from governance.members import Kind
 from governance.outcomes import CommandName, Outcome
 from governance.proposals import Proposal, State
 from storage.records import Posted
@@ -26,12 +52,16 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
     """A command, the reason of an objection, or chatter."""
     if message.edits:
         return await _edited(ways, tx, message)
-    turn = await open_turn(ways, tx, message)
+    turn = await open_turn(ways, tx, message) or await _by_whom_it_is_about(ways, tx, message)
     if turn is None:
         return await _without_a_house(ways, tx, message)
     about = await _about(tx, turn, message)
     is_reply = about is not None and not message.is_voice
-    typed = typed_command(
+    if turn.is_private and about is None and is_greeting(message.text):
+        turn.tell(outcomes.PrivateWelcome())
+        await finish(ways, turn, message.room)
+        return True
+    typed = answer_in_a_review(message.text, about) or typed_command(
         message, ways.defaults.prefix, is_private=turn.is_private, is_reply=is_reply
     )
     if await _is_a_reason(ways, turn, message, typed, about):
@@ -39,6 +69,7 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
         return True
     if typed is None or message.is_voice:
         return False
+    typed = await _with_care(ways, turn, message, typed)
     if isinstance(typed, Typed):
         said = await read(turn, typed, about)
         if isinstance(said, Outcome):
@@ -46,9 +77,24 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
         else:
             await said.command.run(turn, said)
     else:
-        turn.tell(typed)
+        is_an_answer = turn.was_resting and turn.is_private
+        turn.tell(outcomes.AskedFromNowOn() if is_an_answer else typed)
     await finish(ways, turn, message.room)
     return True
+
+
+async def _with_care(
+    ways: Ways, turn: Turn, message: Message, typed: Typed | Outcome
+) -> Typed | Outcome:
+    """What is no command, where somebody may be writing about a person, or about themselves."""
+    match typed:
+        case outcomes.DidYouMean(command=key) if BY_KEY[key].is_private and not turn.is_private:
+            return outcomes.SayItPrivately()
+        case outcomes.DidYouMean() | outcomes.UnknownCommand():
+            has_prefix = message.text.lstrip().startswith(ways.defaults.prefix)
+            if turn.is_private and not has_prefix and await is_meant(turn):
+                return await who_can_listen(turn)
+    return typed
 
 
 async def _is_a_reason(
@@ -70,7 +116,8 @@ async def _is_a_reason(
 async def _about(tx: Transaction, turn: Turn, message: Message) -> Posted | None:
     for reference in (message.reply_to, message.thread):
         posted = await tx.posted_as(reference) if reference else None
-        if posted and posted.house_id == turn.house.id:
+        is_of_a_proposal = posted and posted.part != "member"
+        if posted and is_of_a_proposal and posted.house_id == turn.house.id:
             return posted
     return None
 
@@ -84,18 +131,42 @@ async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
         return False
     await tx.mark_handled(once, ways.now())
     # An edited proposal is meant as a new wording, not as a second proposal.
-    meant = "amend" if command.key in {"propose", "quick"} else command.key
-    turn.tell(outcomes.EditNotRead(CommandName(meant)))
+    meant = "amend" if command.key in {"propose", "quick", "try", "urgent"} else command.key
+    if command.is_private and not turn.is_private:
+        turn.tell(outcomes.SayItPrivately())
+    else:
+        turn.tell(outcomes.EditNotRead(CommandName(meant)))
     await finish(ways, turn, message.room)
     return True
+
+
+async def _by_whom_it_is_about(ways: Ways, tx: Transaction, message: Message) -> Turn | None:
+    """Said privately by a member of several houses: the one where the person named lives."""
+    split = split_command(message.text, ways.defaults.prefix, is_private=True)
+    command = find(split[0]) if split else None
+    if split is None or command is None or not command.is_private:
+        return None
+    if await tx.owner_of_private_room(message.room) != message.account:
+        return None
+    found = []
+    for the_house in await tx.houses_of(message.account):
+        people = await tx.members(the_house.id)
+        if read_person(split[1], people, message.mentions)[0]:
+            found.append(the_house)
+    return await open_turn(ways, tx, message, among=found[0]) if len(found) == 1 else None
 
 
 async def _without_a_house(ways: Ways, tx: Transaction, message: Message) -> bool:
     owner = await tx.owner_of_private_room(message.room)
     if owner is None or owner != message.account:
         return False
-    several = len(await tx.houses_of(owner)) > 1
-    told = outcomes.PrivateOfTwoHouses() if several else outcomes.PrivateStranger()
+    several = len(await homes_of(tx, owner)) > 1
+    told: Outcome = outcomes.PrivateStranger()
+    if several:
+        split = split_command(message.text, ways.defaults.prefix, is_private=True)
+        command = find(split[0]) if split else None
+        is_about = command is not None and command.is_private
+        told = outcomes.PersonInTwoHouses() if is_about else outcomes.PrivateOfTwoHouses()
     await say_outside(ways, tx, message.room, told, ways.defaults.language, None)
     return True
 
@@ -104,7 +175,7 @@ async def hear_vote(ways: Ways, tx: Transaction, vote: Vote) -> bool:
     """A tap on a poll: the same row of the table as the typed stance."""
     turn = await open_turn(ways, tx, vote, Via.POLL)
     posted = await tx.posted_as(vote.poll)
-    if turn is None or posted is None or posted.part != "poll":
+    if turn is None or posted is None or posted.part not in {"poll", "review"}:
         return False
     if posted.house_id != turn.house.id:
         return False
@@ -112,6 +183,8 @@ async def hear_vote(ways: Ways, tx: Transaction, vote: Vote) -> bool:
     await turn.catch_up(number)
     proposal = await turn.proposal(number)
     assert proposal is not None
+    if posted.part == "review":
+        return await _hear_review_vote(ways, turn, vote, posted, proposal)
     is_open = await open_poll(tx, turn.house.id, proposal)
     if not needs_poll(proposal) or is_open is None or is_open.id != posted.id:
         return await finish_what_time_did(ways, turn, vote.room)
@@ -124,6 +197,18 @@ async def hear_vote(ways: Ways, tx: Transaction, vote: Vote) -> bool:
     return True
 
 
+async def _hear_review_vote(
+    ways: Ways, turn: Turn, vote: Vote, posted: Posted, proposal: Proposal
+) -> bool:
+    is_open = await open_review_poll(turn.tx, turn.house.id, proposal)
+    may_answer = BY_KEY["review"].who is not Who.RESIDENT or turn.speaker.kind is Kind.RESIDENT
+    if is_open is None or is_open.id != posted.id or not may_answer:
+        return await finish_what_time_did(ways, turn, vote.room)
+    await reviewing.tap(turn, proposal.number, vote.answers[0] if vote.answers else None)
+    await finish(ways, turn, vote.room)
+    return True
+
+
 async def hear_reaction(ways: Ways, tx: Transaction, reaction: Reaction) -> bool:
     """A reaction to a card or a poll: the same row of the table as the typed stance."""
     stance = stance_of_sign(reaction.key)
@@ -131,6 +216,8 @@ async def hear_reaction(ways: Ways, tx: Transaction, reaction: Reaction) -> bool
     posted = await tx.posted_as(reaction.target) if stance else None
     if stance is None or turn is None or posted is None:
         return False
+    if posted.part in {"spoken", "member"} and posted.house_id == turn.house.id:
+        return await _hear_hand(ways, turn, reaction, posted, stance)
     if posted.part not in {"card", "poll"} or posted.house_id != turn.house.id:
         return False
     number = int(posted.about[1:])
@@ -139,6 +226,17 @@ async def hear_reaction(ways: Ways, tx: Transaction, reaction: Reaction) -> bool
     if proposal is None or not _takes_reactions(proposal, posted):
         return await finish_what_time_did(ways, turn, reaction.room)
     await _tap(turn, STANCES[stance], number)
+    await finish(ways, turn, reaction.room)
+    return True
+
+
+async def _hear_hand(
+    ways: Ways, turn: Turn, reaction: Reaction, posted: Posted, stance: str
+) -> bool:
+    """A hand at a line that asked for one: what it told is undone."""
+    undo = speaking_for.not_so if posted.part == "spoken" else members.undo
+    if stance != "objection" or not await undo(turn, posted):
+        return await finish_what_time_did(ways, turn, reaction.room)
     await finish(ways, turn, reaction.room)
     return True
 
@@ -166,7 +264,7 @@ async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool
     """Somebody else ended a poll that is still needed: a new one takes its place, for a while."""
     the_house = await tx.house_in(ended.room)
     posted = await tx.posted_as(ended.poll)
-    if the_house is None or posted is None or posted.part != "poll":
+    if the_house is None or posted is None or posted.part not in {"poll", "review"}:
         return False
     if posted.house_id != the_house.id:
         return False
@@ -174,17 +272,34 @@ async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool
     number = int(posted.about[1:])
     await turn.catch_up(number)
     proposal = await turn.known(number)
-    is_open = await open_poll(tx, the_house.id, proposal)
-    if not needs_poll(proposal) or is_open is None or is_open.id != posted.id:
+    is_review = posted.part == "review"
+    if is_review:
+        is_open = await open_review_poll(tx, the_house.id, proposal)
+    else:
+        is_open = await open_poll(tx, the_house.id, proposal) if needs_poll(proposal) else None
+    if is_open is None or is_open.id != posted.id:
         return await finish_what_time_did(ways, turn, ended.room)
     await tx.note_ended(posted, ended.event, turn.now)
     turn.changed.add(number)
-    if await may_ask_again(tx, the_house.id, proposal):
-        turn.tell(outcomes.PollMended(proposal.ref))
+    if is_review:
+        turn.tell(await _review_goes_on(turn, proposal))
+    elif await may_poll_again(tx, the_house, proposal):
+        await tx.mark_handled(first_end(the_house, proposal), turn.now)
+        turn.tell(outcomes.PollMended(proposal.ref, until(proposal)))
     else:
+        await tx.mark_handled(second_end(the_house, proposal), turn.now)
         turn.tell(outcomes.PollLeftEnded(proposal.ref, until(proposal)))
     await finish(ways, turn, ended.room)
     return True
+
+
+async def _review_goes_on(turn: Turn, proposal: Proposal) -> Outcome:
+    holding = proposal.holding
+    assert holding is not None
+    assert holding.review is not None
+    if await may_review_again(turn.tx, turn.house.id, proposal):
+        return outcomes.ReviewPollMended(proposal.ref, holding.ref)
+    return outcomes.ReviewPollLeftEnded(proposal.ref, holding.ref, holding.review.until)
 
 
 def _takes_reactions(proposal: Proposal, posted: Posted) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection
 from datetime import datetime
 
@@ -28,6 +29,10 @@ class Ledger:
 
     async def is_handled(self, event: str) -> bool:
         """Whether this event was handled before."""
+        # Asked while a batch is read, which the bot's end cuts off: a transaction never is.
+        return await asyncio.shield(self._was_handled(event))
+
+    async def _was_handled(self, event: str) -> bool:
         async with self._store.transaction() as tx:
             return await tx.is_handled(event)
 

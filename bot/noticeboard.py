@@ -11,17 +11,32 @@ from datetime import datetime
 from bot import speech
 from bot.room import Capabilities, Edit, Outgoing, Poll, PollEnd, Say, Words, pack
 from commands import showing
-from governance.facts import Stance
-from governance.outcomes import CardReplaced, Outcome, PollAnswer, PollClosed, PollQuestion
+from governance.facts import Answer, Stance
+from governance.outcomes import (
+    CardReplaced,
+    Outcome,
+    PersonPollQuestion,
+    PollAnswer,
+    PollClosed,
+    PollQuestion,
+    ReviewAnswer,
+    ReviewClosed,
+    ReviewQuestion,
+)
 from governance.proposals import Proposal, State
 from storage.records import House, Parcel, Posted
 from storage.transaction import Transaction
 
 
 def needs_poll(proposal: Proposal) -> bool:
-    """A round is open, or the unheard can still speak while an agreement settles."""
+    """A round is open, people are asked once more, or the unheard can speak while it settles.
+
+    Also when the table agrees: who objected can say with a tap that it is met.
+    """
     is_settling = proposal.is_settling and bool(proposal.unheard)
-    return proposal.state is State.CONSENT or is_settling
+    is_told = proposal.state is State.AT_TABLE and proposal.told_by is not None
+    is_asked = proposal.state is State.CONSENT or proposal.is_asked_once_more
+    return is_asked or is_settling or is_told
 
 
 async def open_poll(tx: Transaction, house_id: int, proposal: Proposal) -> Posted | None:
@@ -33,15 +48,58 @@ async def open_poll(tx: Transaction, house_id: int, proposal: Proposal) -> Poste
     return None
 
 
-POLLS_A_VERSION = 2
-"""Polls of one version at most: who ends every poll must not make the bot post for ever."""
+def first_end(house: House, proposal: Proposal) -> str:
+    """Names, among what was handled, that somebody else ended the poll of this round here."""
+    assert proposal.round is not None
+    version, opened_at = proposal.version.number, proposal.round.opened_at.isoformat()
+    return f"poll ended: {house.room} {proposal.ref} v{version} {opened_at}"
 
 
-async def may_ask_again(tx: Transaction, house_id: int, proposal: Proposal) -> bool:
-    """Whether another poll of this version may be posted."""
-    polls = await tx.posted_about(house_id, proposal.ref, "poll")
-    latest = proposal.version.number
-    return sum(poll.version == latest for poll in polls) < POLLS_A_VERSION
+def second_end(house: House, proposal: Proposal) -> str:
+    """The same, for the poll that came in its place: who ends them all does not make us go on."""
+    return f"{first_end(house, proposal)} again"
+
+
+async def may_poll_again(tx: Transaction, house: House, proposal: Proposal) -> bool:
+    """Whether a poll that somebody else ended gets another in its place: once in a round."""
+    return not await tx.is_handled(first_end(house, proposal))
+
+
+def needs_review_poll(proposal: Proposal) -> bool:
+    """Everyone is asked whether to keep, change or end what was agreed."""
+    review = proposal.holding.review if proposal.holding else None
+    return review is not None and review.is_asking
+
+
+async def open_review_poll(tx: Transaction, house_id: int, proposal: Proposal) -> Posted | None:
+    """The poll of the review that runs, if there is one that was not ended."""
+    if not needs_review_poll(proposal):
+        return None
+    for poll in reversed(await tx.posted_about(house_id, proposal.ref, "review")):
+        is_ended = await tx.is_followed(poll.id, PollEnd.__name__)
+        if poll.version == _nth_review(proposal) and not is_ended:
+            return poll
+    return None
+
+
+POLLS_A_REVIEW = 2
+"""Polls of one review at most: who ends every poll must not make the bot post for ever."""
+
+
+async def may_review_again(tx: Transaction, house_id: int, proposal: Proposal) -> bool:
+    """Whether another poll of this review may be posted."""
+    polls = await tx.posted_about(house_id, proposal.ref, "review")
+    return sum(poll.version == _nth_review(proposal) for poll in polls) < POLLS_A_REVIEW
+
+
+def _nth_review(proposal: Proposal) -> int:
+    """The polls of a review carry its number, where those of a round carry the version's."""
+    return proposal.agreement.reviews if proposal.agreement else 0
+
+
+def _poll_of(question: str, answers: list[tuple[str, str]]) -> Poll:
+    fallback = "\n".join([question, *(words for _, words in answers)])
+    return Poll(question, tuple(answers), fallback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +116,28 @@ class Noticeboard:
         """Whether the proposal has a card, sent or on its way."""
         return bool(await self.tx.posted_about(self.house.id, proposal.ref, "card"))
 
-    async def show(self, proposal: Proposal) -> None:
-        """Make the board agree with a proposal."""
-        await self._show_card(proposal)
+    async def show(self, proposal: Proposal, before: Proposal | None) -> None:
+        """Make the board agree with a proposal, as it was `before`; nothing hidden is on it."""
+        if proposal.is_hidden:
+            return
+        await self._show_card(proposal, before)
         await self._show_poll(proposal)
+        await self._show_review(proposal)
 
-    async def _show_card(self, proposal: Proposal) -> None:
+    async def _show_card(self, proposal: Proposal, before: Proposal | None) -> None:
         cards = await self.tx.posted_about(self.house.id, proposal.ref, "card")
-        words = self._words(showing.card(proposal))
+        card = showing.card(proposal)
+        words = self._words(card)
         latest = proposal.version.number
         if not cards or cards[-1].version != latest:
             if cards:
                 await self._replace(cards[-1], proposal)
             await self._post(Say(words.plain, words.html), proposal, "card")
-        elif self.capabilities.edits and proposal.state is not State.TALKING:
-            # While people talk, the card of a version says the same all the time.
+        elif self.capabilities.edits and before and showing.card(before) != card:
             await self._edit(cards[-1], Edit(words.plain, words.html))
 
     async def _replace(self, card: Posted, proposal: Proposal) -> None:
-        text = proposal.versions[card.version - 1].text
+        text = showing.wording(proposal, proposal.versions[card.version - 1])
         words = self._words(CardReplaced(proposal.ref, text, card.version, proposal.version.number))
         if self.capabilities.edits:
             await self._edit(card, Edit(words.plain, words.html))
@@ -91,18 +152,45 @@ class Noticeboard:
             if not is_wanted and not await self.tx.is_followed(poll.id, PollEnd.__name__):
                 closed = PollEnd(self._words(PollClosed(proposal.ref)).plain)
                 await self._post(closed, proposal, None, target=poll.id)
-        is_possible = await may_ask_again(self.tx, self.house.id, proposal)
-        if wanted and is_open is None and is_possible:
+        is_missing = wanted and is_open is None
+        if is_missing and not await self.tx.is_handled(second_end(self.house, proposal)):
             await self._post(self._poll(proposal), proposal, "poll")
 
+    async def _show_review(self, proposal: Proposal) -> None:
+        """The poll of a review, while everyone is asked."""
+        agreement = proposal.agreement
+        if not self.capabilities.polls or agreement is None:
+            return
+        is_open = await open_review_poll(self.tx, self.house.id, proposal)
+        for poll in await self.tx.posted_about(self.house.id, proposal.ref, "review"):
+            is_wanted = is_open is not None and poll.id == is_open.id
+            if not is_wanted and not await self.tx.is_followed(poll.id, PollEnd.__name__):
+                closed = PollEnd(self._words(ReviewClosed(agreement.ref)).plain)
+                await self._post(closed, proposal, None, target=poll.id)
+        is_possible = await may_review_again(self.tx, self.house.id, proposal)
+        if needs_review_poll(proposal) and is_open is None and is_possible:
+            text = proposal.versions[agreement.version - 1].text
+            question = self._words(ReviewQuestion(agreement.ref, text)).plain
+            answers = [(answer.value, self._words(ReviewAnswer(answer)).plain) for answer in Answer]
+            poll_ = _poll_of(question, answers)
+            await self._post(poll_, proposal, "review", version=agreement.reviews)
+
     def _poll(self, proposal: Proposal) -> Poll:
-        question = self._words(PollQuestion(proposal.ref, proposal.version.text)).plain
-        answers = tuple((stance.value, self._words(PollAnswer(stance)).plain) for stance in Stance)
-        fallback = "\n".join([question, *(words for _, words in answers)])
-        return Poll(question, answers, fallback)
+        text = showing.wording(proposal, proposal.version)
+        asked: Outcome = PollQuestion(proposal.ref, text)
+        if proposal.about is not None:
+            asked = PersonPollQuestion(proposal.ref, proposal.about, proposal.version.text)
+        question = self._words(asked).plain
+        answers = [(stance.value, self._words(PollAnswer(stance)).plain) for stance in Stance]
+        return _poll_of(question, answers)
 
     async def _post(
-        self, outgoing: Outgoing, proposal: Proposal, part: str | None, target: int | None = None
+        self,
+        outgoing: Outgoing,
+        proposal: Proposal,
+        part: str | None,
+        target: int | None = None,
+        version: int | None = None,
     ) -> None:
         kind, body = pack(outgoing)
         parcel = Parcel(
@@ -113,7 +201,7 @@ class Noticeboard:
             house_id=self.house.id,
             target=target,
             about=proposal.ref,
-            version=proposal.version.number,
+            version=version or proposal.version.number,
             part=part,
         )
         await self.tx.post(parcel, self.listener.now)

@@ -69,7 +69,7 @@ class Replay:
             async with self._store.transaction() as tx:
                 house = await tx.house_in(self._room)
                 assert house is not None
-                return await export_house(tx, house, self._time)
+                return await export_house(tx, house, self._time, with_people=True)
 
     @contextlib.asynccontextmanager
     async def _open(self) -> AsyncIterator[None]:
@@ -221,7 +221,7 @@ class Replay:
         what = f"{step.act} {step.what} on {step.about}".replace("  ", " ")
         self._watch(self._time, step.who, what)
         if step.act == "votes":
-            poll = await self._posted(step.about, "poll")
+            poll = await self._posted(step.about, "poll", "review")
             answers = (step.what,) if step.what else ()
             event = self._event()
             self._last_message[step.who] = (self._room, event)
@@ -238,7 +238,11 @@ class Replay:
             return
         key = (step.who, step.about, step.what)
         if step.act == "reacts":
-            card = await self._posted(step.about, "card")
+            card = (
+                await self._line_about(step)
+                if step.is_line
+                else (await self._posted(step.about, "card"))
+            )
             event = self._event()
             self._reactions.setdefault(key, []).append(event)
             await self._desk.hear(
@@ -273,12 +277,28 @@ class Replay:
             case _:
                 await self._desk.hear(Left(event, self._room, self._account(step.who), self._time))
 
-    async def _posted(self, about: str, part: str) -> str | None:
+    async def _posted(self, about: str, *parts: str) -> str | None:
+        """The latest of these messages about a proposal, or about what became of it (`A1`)."""
         async with self._store.transaction() as tx:
             house = await tx.house_in(self._room)
             assert house is not None
-            posted = await tx.posted_about(house.id, about, part)
-            return posted[-1].reference if posted else None
+            if about.startswith("A"):
+                number = await tx.proposal_of_agreement(house.id, int(about[1:]))
+                about = f"P{number}"
+            found = [p for part in parts for p in await tx.posted_about(house.id, about, part)]
+            return max(found, key=lambda posted: posted.id).reference if found else None
+
+    async def _line_about(self, step: Taps) -> str | None:
+        async with self._store.transaction() as tx:
+            house = await tx.house_in(self._room)
+            assert house is not None
+            known = [m for m in await tx.members(house.id) if m.name == step.about]
+            if not known:
+                expected = f"nobody here was ever called {step.about}"
+                raise Unreadable(self._transcript.file, step.line, expected)
+            found = [await tx.said_about(house.id, member.id) for member in known]
+            lines = [posted for posted in found if posted]
+            return max(lines, key=lambda posted: posted.id).reference if lines else None
 
     def _account(self, who: str) -> str:
         # Of this house alone: several transcripts can be played in one database.

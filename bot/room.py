@@ -97,6 +97,8 @@ class Entered:
     """It is for the bot and one account."""
     expected: tuple[str, ...] = ()
     """The accounts that were asked in and have not come yet."""
+    is_own: bool = False
+    """The bot made it, for itself and one account."""
     follows: str | None = None
     """The room that this one goes on from, by the word of who made it."""
 
@@ -246,14 +248,24 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Open a private room with this account; its reference is the room.
+
+    Where there is one already that they are in, or are asked into, it is that one.
+    """
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decline:
     """Do not go into the parcel's room, or leave it."""
 
 
-Outgoing: TypeAlias = Say | Edit | Poll | PollEnd | React | Join | Decline
+Outgoing: TypeAlias = Say | Edit | Poll | PollEnd | React | Join | Open | Decline
 
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Say, Edit, Poll, PollEnd, React, Join, Decline)
+    kind.__name__: kind for kind in (Say, Edit, Poll, PollEnd, React, Join, Open, Decline)
 }
 
 
@@ -310,8 +322,9 @@ class Room(Protocol):
     async def send(
         self, room: str, outgoing: Outgoing, *, transaction_id: str, target: str | None
     ) -> str:
-        """Send, and give the reference of the message it became (empty for Join and Decline).
+        """Send, and give the reference of the message it became.
 
+        It is empty for Join and Decline, and the room for Open.
         The same transaction id gives the same message, however often it is sent. `target` is the
         message that is edited or ended, or in whose thread this is said. Raises NotNow or NotEver.
         """

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -17,9 +18,10 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.desk import Desk
 from bot.health import serve_health
-from bot.matrix.account import Account, open_account
+from bot.matrix.account import Account, open_account, own_name
 from bot.matrix.sender import MatrixRoom
 from bot.matrix.sync import SyncLoop
+from bot.matrix.verification import Verifications
 from bot.outbox import Outbox
 from bot.turns import Ways
 from storage.store import Store
@@ -42,8 +44,9 @@ async def run(config: Config) -> None:
     clock = Clock(Path(offset_file) if offset_file else None)
     async with _opened(config) as (store, account):
         room = MatrixRoom(account.client)
-        desk = Desk(store, Ways(clock.now, config.house, config.access, room.capabilities))
-        outbox = Outbox(store, room, clock.now)
+        name = await own_name(account.client)
+        desk = Desk(store, Ways(clock.now, config.house, config.access, room.capabilities, name))
+        outbox = Outbox(store, room, clock.now, desk)
         heard_at: list[datetime] = []
 
         def after_batch() -> None:
@@ -51,10 +54,24 @@ async def run(config: Config) -> None:
             outbox.wake()
             clock.nudge()
 
-        loop = SyncLoop(account.client, desk, shifted=clock.shifted, after_batch=after_batch)
+        verifications = Verifications(account.client, room, account.cross_signing.master_key)
+
+        async def answer(news: Any) -> None:
+            if room.may_speak_again(news):
+                outbox.hurry()
+            await verifications.answer(news)
+
+        loop = SyncLoop(
+            account.client,
+            desk,
+            shifted=clock.shifted,
+            after_batch=after_batch,
+            answer=answer,
+            recovered=outbox.hurry,
+        )
         async with _health(config.listen, lambda: heard_at[0] if heard_at else None):
             try:
-                await _serve(desk, outbox, clock, loop)
+                await _serve(store, desk, outbox, clock, loop)
             finally:
                 # What was begun is finished before its connection is closed.
                 await asyncio.wait([asyncio.create_task(room.drain())], timeout=LAST_WAIT)
@@ -93,7 +110,7 @@ async def _health(listen: str, heard_at: Callable[[], datetime | None]) -> Async
             await runner.cleanup()
 
 
-async def _serve(desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> None:
+async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> None:
     async def wake() -> datetime | None:
         # Nothing falls due on what has not been read yet (design §3 rule 2).
         if loop.caught_up.is_set():
@@ -118,10 +135,11 @@ async def _serve(desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> No
         for task in done:
             task.result()
     finally:
-        clock.stop()
-        loop.stop()
-        for task in (*tasks, telling):
-            task.cancel()
+        async with store.between_transactions():
+            clock.stop()
+            loop.stop()
+            for task in (*tasks, telling):
+                task.cancel()
         await asyncio.gather(*tasks, telling, return_exceptions=True)
 
 

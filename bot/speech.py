@@ -26,12 +26,19 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.room import Words
-from commands.declare import NEEDED, Arg
+from commands.declare import NEEDED, NUMBERS, Arg
 from commands.reading import clean
 from commands.table import BY_KEY
 from governance import outcomes
 from governance.members import MemberId
-from governance.outcomes import CommandName, Outcome, Purpose, SettingName, Usage
+from governance.outcomes import (
+    CommandName,
+    FullDate,
+    Outcome,
+    Purpose,
+    SettingName,
+    Usage,
+)
 
 LANGUAGES = ("en", "nl")
 PREFIX = "!"
@@ -45,7 +52,7 @@ _WORD_JOINER = "\u2060"
 _LONG = 40
 # What clients would make a link or a mention of: any scheme, a domain, an account or room, @room.
 _LINKS = re.compile(
-    r"(?<=[^\W\d_])(?=:(?!\s))|(?<=www)(?=\.)|(?<=\S\.)(?=[^\W\d_]{2})"
+    r"(?<=[^\W\d_])(?=:(?!\s))|(?<=www)(?=\.)|(?<=\.)(?=[^\W\d_]{2})"
     r"|(?<=[@#!])(?=\S+:(?!\s))|(?<=@)(?=room)",
     re.IGNORECASE,
 )
@@ -182,6 +189,7 @@ def _bare(hint: Any) -> Any:
 def _worded(value: Any, hint: Any, listener: Listener) -> Any:
     by_name: dict[Any, Callable[[], Any]] = {
         SettingName: lambda: value,
+        FullDate: lambda: format_date(value, "EEEE d MMMM y", locale=listener.language),
         MemberId: lambda: escape(listener.names.get(value, "?")),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
         Usage: lambda: f"`{usage(value, listener.language)}`",
@@ -231,7 +239,7 @@ def usage(key: str, language: str) -> str:
         if arg is Arg.NOTE:
             continue
         word = _format(f"arg-{arg.value}", {}, language)
-        is_needed = arg in NEEDED or arg in {Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT}
+        is_needed = arg in NEEDED or arg in NUMBERS
         parts.append(word if is_needed else f"[{word}]")
     return " ".join(parts)
 

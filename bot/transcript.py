@@ -59,6 +59,8 @@ class Taps:
     act: str
     what: str
     about: str
+    is_line: bool = False
+    """On what the bot said for, or of, the member `about`: `on the line about Jan`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("replies", rf"{_NAME} replies to {_ABOUT}:\s?(?P<text>.*)"),
     ("edits", rf"{_NAME} edits:\s?(?P<text>.*)"),
     ("taps", rf"{_NAME} (?P<act>votes|reacts|unreacts)(?: (?P<what>.*?))? on {_ABOUT}"),
+    ("hands", rf"{_NAME} (?P<act>reacts|unreacts) (?P<what>\S+) on the line about (?P<about>.+)"),
     ("acts", rf"{_NAME} (?P<act>redacts|joins|leaves)"),
     ("says", rf"{_NAME}:\s?(?P<text>.*)"),
     ("restarts", r"--\s*restart\s*--"),
@@ -133,6 +136,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
 )
 _EXPECTED = (
     "expected `name: …`, `name in private: …`, `name votes|reacts|unreacts X on P1`, "
+    "`name reacts|unreacts X on the line about Jan`, "
     "`name replies to P1: …`, `name replies in private: …`, `name edits: …`, "
     "`name redacts|joins|leaves`, `-- restart --`, `-- 2 days later --`, "
     "`-- until 2026-12-01 20:00 --`, `kring: …`, `kring to name: …` or `# comment`"
@@ -185,8 +189,9 @@ def _step(form: str, line: int, found: dict[str, str | None], zone: ZoneInfo) ->
             return Says(line, who, text, is_private=is_private, is_reply=True, about=about)
         case "edits":
             return Edits(line, who, text)
-        case "taps":
-            return Taps(line, who, act, (found["what"] or "").strip(), about or "")
+        case "taps" | "hands":
+            is_line = form == "hands"
+            return Taps(line, who, act, (found["what"] or "").strip(), about or "", is_line)
         case "acts":
             return Acts(line, who, act)
         case "restarts":

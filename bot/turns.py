@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from bot import speech
 from bot.delivery import Delivery
 from bot.noticeboard import Noticeboard
 from bot.room import Capabilities, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
+from commands import presence
+from commands.reading import clean
 from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member, MemberId
@@ -63,7 +66,7 @@ class Ways:
     access: Access = field(default_factory=Access)
     capabilities: Capabilities = field(default_factory=Capabilities)
     own_name: str = "Kring"
-    """What the bot is called in its rooms."""
+    """What the bot is called in its rooms; it calls itself Kring in any case."""
 
 
 async def open_turn(
@@ -71,18 +74,22 @@ async def open_turn(
     tx: Transaction,
     heard: Message | Vote | Reaction | Redaction,
     via: Via = Via.COMMAND,
+    among: House | None = None,
 ) -> Turn | None:
-    """A turn for who spoke, or None where the speaker is no member of a house here."""
+    """A turn for who spoke, or None where the speaker is no member of a house here.
+
+    `among`: which house is meant, by who is privately there for a member of several.
+    """
     the_house, is_private = await tx.house_in(heard.room), False
     if the_house is None and await tx.owner_of_private_room(heard.room) == heard.account:
-        houses = await tx.houses_of(heard.account)
-        the_house, is_private = (houses[0] if len(houses) == 1 else None), True
+        houses = await homes_of(tx, heard.account)
+        the_house, is_private = (houses[0] if len(houses) == 1 else among), True
     if the_house is None:
         return None
     member = await tx.member_by_account(the_house.id, heard.account)
     if member is None or not member.is_here:
         return None
-    return Turn(
+    turn = Turn(
         tx=tx,
         house=the_house,
         now=ways.now(),
@@ -93,11 +100,21 @@ async def open_turn(
         is_private=is_private,
         mentioned=heard.mentions if isinstance(heard, Message) else (),
     )
+    await presence.notice(turn)
+    return turn
+
+
+async def homes_of(tx: Transaction, account: str) -> list[House]:
+    """Where somebody lives; houses that the bot was put out of only where there is no other."""
+    houses = await tx.houses_of(account)
+    return [one for one in houses if not one.is_gone] or houses
 
 
 async def finish(ways: Ways, turn: Turn, room: str) -> None:
     """What the turn told and changed goes to the outbox, in the same transaction."""
     is_time = turn.sent_at is None
+    if turn.has_closed:
+        await presence.plan(turn)
     settings, zone = turn.house.settings, turn.house.zone
     not_before = settings.quiet_until(turn.now, zone) if is_time else turn.now
     listener = _listener(ways, turn.house, await turn.members(), turn.now)
@@ -105,14 +122,15 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     board = Noticeboard(turn.tx, turn.house, listener, not_before, ways.capabilities)
     changed = [await turn.known(number) for number in sorted(turn.changed)]
     known = [proposal for proposal in changed if await board.has_card(proposal)]
+    await delivery.deliver_what_comes_first()
     for proposal in changed:
         if not is_time:
             await turn.tx.hurry(turn.house.id, proposal.ref, turn.now)
         if proposal not in known:
-            await board.show(proposal)  # what is told about a proposal comes after its card
+            await board.show(proposal, None)  # what is told about a proposal comes after its card
     await delivery.deliver()
     for proposal in known:
-        await board.show(proposal)
+        await board.show(proposal, turn.before.get(proposal.number))
 
 
 async def finish_what_time_did(ways: Ways, turn: Turn, room: str) -> bool:
@@ -135,19 +153,44 @@ def _listener(
 
 
 def shown_names(members: list[Member], own_name: str) -> dict[MemberId, str]:
-    """Everyone's name; with the account where two here, or one and the bot, go by the same."""
-    taken = Counter(_folded(member.name) for member in members if member.is_here)
-    taken[_folded(own_name)] += 1
+    """Everyone's name; with the account where it could be taken for somebody else's, or the bot's.
+
+    Who left is told apart from who lives here now, not the other way round.
+    """
+    own_looks = {look("Kring"), look(own_name), ""}
+    looks = {member.id: look(member.name) for member in members}
+    everyone = Counter(looks.values())
+    here = Counter(looks[member.id] for member in members if member.is_here)
+
+    def is_ambiguous(member: Member) -> bool:
+        mine = looks[member.id]
+        others = (here if member.is_here else everyone)[mine]
+        # A name that says an account could be the one shown for somebody else.
+        says_account = _ACCOUNT.search(member.name) is not None
+        return others > 1 or says_account or mine in own_looks
+
     return {
-        member.id: f"{member.name} ({member.account})"
-        if member.account and taken[_folded(member.name)] > 1
+        member.id: f"{member.name} ({member.account})".strip()
+        if member.account and is_ambiguous(member)
         else member.name
         for member in members
     }
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
+_ACCOUNT = re.compile(r"@\S*:")
+
+_LOOKALIKES = str.maketrans(
+    "авекмнорстухіјѕһԁԛԝгпıɡαβεικνορτυχκ01|l",
+    "abekmhopctyxijshdqwrnigabeiknoptyxkoiii",
+)
+"""Letters of other scripts, and figures, that pass for Latin ones at a glance; surely not all."""
+
+
+def look(name: str) -> str:
+    """What a name looks like, for comparing: without what cannot be seen, or told apart."""
+    plain = unicodedata.normalize("NFKD", clean(unicodedata.normalize("NFKC", name)))
+    visible = (letter for letter in plain if unicodedata.category(letter)[0] not in "CMZ")
+    return "".join(visible).casefold().translate(_LOOKALIKES)
 
 
 async def say_outside(
@@ -160,11 +203,14 @@ async def say_outside(
     await send(ways, tx, room, Say(words.plain, words.html, reply_to=reply_to))
 
 
-async def send(ways: Ways, tx: Transaction, room: str, outgoing: Outgoing) -> None:
-    """Put something into the outbox that belongs to no house's turn."""
+async def send(
+    ways: Ways, tx: Transaction, room: str, outgoing: Outgoing, house_id: int | None = None
+) -> None:
+    """Put something into the outbox that is about a room rather than said in a house's turn."""
     kind, body = pack(outgoing)
     now = ways.now()
-    await tx.post(Parcel(room=room, kind=kind, body=body, not_before=now), now)
+    parcel = Parcel(room=room, kind=kind, body=body, not_before=now, house_id=house_id)
+    await tx.post(parcel, now)
 
 
 def sent_at(ways: Ways, at: datetime) -> datetime:

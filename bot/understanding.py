@@ -8,9 +8,21 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from bot.room import Message
+from commands import at_table, members, reviewing
+from commands.about import ONESELF, is_meant, read_person
+from commands.dates import read_date
 from commands.declare import Arg, Command, Said, Who
 from commands.durations import read_duration
-from commands.reading import Malformed, Number, echo, split_command, stance_word, take_number
+from commands.reading import (
+    Malformed,
+    Number,
+    clean,
+    echo,
+    split_command,
+    stance_word,
+    take_number,
+)
+from commands.speaking_for import SPOKEN
 from commands.stances import is_open
 from commands.table import BY_KEY, BY_WORD, STANCE_WORDS, find
 from commands.turn import Turn
@@ -19,6 +31,12 @@ from governance.members import Kind
 from governance.outcomes import CommandName, Outcome, Usage
 from governance.rounds import TEXT_LIMIT
 from storage.records import Posted
+
+LONGEST_NAME = 6
+"""Words in a name at most, where a command comes after it."""
+
+PREFIXES = "!/."
+"""What people put before a command, also one within another."""
 
 NEAR_ENOUGH = 65
 """How alike (of 100) a word must be to a command's to be suggested."""
@@ -69,6 +87,13 @@ def typed_command(
     return Typed(command, rest) if command else unknown(word)
 
 
+def answer_in_a_review(text: str, about: Posted | None) -> Typed | None:
+    """A reply to the poll of a review that is just one of its words (`houden`)."""
+    bare = clean(text).casefold().strip(".,:;!? ")
+    is_answer = about is not None and about.part == "review" and bare in reviewing.ANSWERS
+    return Typed(BY_KEY["review"], bare) if is_answer else None
+
+
 def unknown(word: str) -> Outcome:
     """Nothing has this word: the nearest one, when one is near."""
     near = process.extractOne(word, list(BY_WORD), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
@@ -85,18 +110,44 @@ def is_certainly_a_command(typed: Typed | Outcome | None) -> bool:
     return not typed.rest or number is not None
 
 
+async def _why_not(turn: Turn, command: Command) -> Outcome | None:
+    """Why who speaks cannot give this command, or not here."""
+    if command.is_private and not turn.is_private:
+        return outcomes.SayItPrivately()
+    if command.is_open and turn.is_private:
+        return outcomes.SayItInTheRoom(CommandName(command.key))
+    is_resident = turn.speaker.kind is Kind.RESIDENT or turn.said_by is not None
+    if command.who is Who.RESIDENT and not is_resident:
+        return outcomes.ResidentsOnly()
+    if command.who is Who.ASKED and not is_resident and not await is_meant(turn):
+        return outcomes.ResidentsOnly()
+    if command.who is Who.PROFESSIONAL and turn.speaker.kind is not Kind.PROFESSIONAL:
+        return outcomes.ProfessionalsOnly()
+    return None
+
+
 async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome:
     """Check permission once and read the arguments; a refusal instead where they do not fit."""
     command = typed.command
-    if command.who is Who.RESIDENT and turn.speaker.kind is not Kind.RESIDENT:
-        return outcomes.ResidentsOnly()
+    if refusal := await _why_not(turn, command):
+        return refusal
     said: Said | Outcome = Said(command)
     rest = typed.rest
     for arg in command.args:
         if not isinstance(said, Said):
             return said
-        if arg in {Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT}:
+        if arg in {Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT, Arg.AGREEMENT}:
             said, rest = await _read_number(turn, said, rest, about)
+        elif arg is Arg.ANSWER:
+            answer, rest = reviewing.read_answer(said, rest)
+            said = answer if isinstance(answer, Outcome) else replace(said, answer=answer)
+        elif arg is Arg.PERSON:
+            said, rest = await _read_person(turn, said, rest)
+        elif arg is Arg.OUTCOME:
+            found, rest = at_table.read_outcome(said, rest)
+            said = found if isinstance(found, Outcome) else replace(said, outcome=found)
+        elif arg is Arg.SPOKEN:
+            said, rest = await _read_spoken(turn, said, rest, about), ""
         else:
             said, rest = await _read_rest(turn, said, arg, rest)
     if isinstance(said, Said) and rest:
@@ -104,20 +155,65 @@ async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome
     return said
 
 
+async def _read_spoken(turn: Turn, said: Said, rest: str, about: Posted | None) -> Said | Outcome:
+    """A name of one word or more, and a command for them; read as if they gave it."""
+    words, usage_ = rest.split(), Usage(said.command.key)
+    splits = range(min(len(words) - 1, LONGEST_NAME), 0, -1)
+    are_commands = [n for n in splits if find(words[n].lstrip(PREFIXES))]
+    for count in (*are_commands, *splits):
+        member = await members.offline_called(turn, " ".join(words[:count]))
+        if not isinstance(member, outcomes.MemberUnknown):
+            break
+    else:
+        is_name = len(words) == 1 and await turn.find_member(rest)
+        return (
+            outcomes.MemberUnknown(echo(words[0]))
+            if words and not is_name
+            else (outcomes.TextMissing(usage_))
+        )
+    if isinstance(member, outcomes.HasAnAccount):
+        return outcomes.SpeaksForThemselves(member.member)
+    if isinstance(member, Outcome):
+        return member
+    word = words[count].lstrip(PREFIXES).rstrip(".,:;!?")
+    command = find(word)
+    if command is None or command.key not in SPOKEN:
+        return outcomes.CannotBeSpoken(usage_)
+    with turn.speaking_for(member):
+        inner = await read(turn, Typed(command, " ".join(words[count + 1 :])), about)
+    if isinstance(inner, Outcome):
+        return outcomes.AboutThem(member.id, inner)
+    return replace(said, member=member, inner=inner)
+
+
+async def _read_person(turn: Turn, said: Said, rest: str) -> tuple[Said | Outcome, str]:
+    found, after = read_person(rest, await turn.members(), turn.mentioned)
+    if not rest or (found and not after):
+        return outcomes.PersonMissing(), ""
+    if not found and rest.split(maxsplit=1)[0].strip("@,.:;").casefold() in ONESELF:
+        return outcomes.AboutYourself(), ""
+    if not found:
+        return outcomes.PersonUnknown(echo(rest.split(maxsplit=1)[0])), ""
+    if len(found) > 1:
+        return outcomes.WhichPerson(tuple(map(outcomes.NameLine, found))), ""
+    return replace(said, person=found[0]), after
+
+
 async def _read_number(
     turn: Turn, said: Said, rest: str, about: Posted | None
 ) -> tuple[Said | Outcome, str]:
     name = Usage(said.command.key)
-    number, after = take_number(rest)
+    is_length = Arg.DURATION in said.command.args and read_duration(rest) is not None
+    number, after = (None, rest) if is_length else take_number(rest)
     match number:
         case Malformed(typed=typed):
             return outcomes.NumberMalformed(echo(typed), name), after
         case Number():
             found = await _existing(turn, number)
-            return (
-                replace(said, number=found) if found else outcomes.NumberUnknown(str(number)),
-                after,
-            )
+            if not found:
+                return outcomes.NumberUnknown(str(number)), after
+            agreement = number.value if number.letter == "A" else None
+            return replace(said, number=found, agreement=agreement), after
     meant = int(about.about[1:]) if about else await _only_one_meant(turn, said.command)
     return (replace(said, number=meant) if meant else outcomes.NumberMissing(name)), rest
 
@@ -125,9 +221,8 @@ async def _read_number(
 async def _existing(turn: Turn, number: Number) -> int | None:
     if number.letter == "A":
         return await turn.tx.proposal_of_agreement(turn.house.id, number.value)
-    if number.letter == "P" and await turn.proposal(number.value):
-        return number.value
-    return None
+    proposal = await turn.proposal(number.value) if number.letter == "P" else None
+    return number.value if proposal and turn.may_speak_of(proposal) else None
 
 
 async def _only_one_meant(turn: Turn, command: Command) -> int | None:
@@ -144,10 +239,10 @@ async def _only_one_meant(turn: Turn, command: Command) -> int | None:
 async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said | Outcome, str]:
     name = Usage(said.command.key)
     if not rest:
-        is_missing = arg in {Arg.TEXT, Arg.LANGUAGE}
+        is_missing = arg in {Arg.TEXT, Arg.WHY, Arg.LANGUAGE, Arg.MEMBER_ACT}
         return (outcomes.TextMissing(name) if is_missing else said), ""
     match arg:
-        case Arg.TEXT if len(rest) > TEXT_LIMIT:
+        case Arg.TEXT | Arg.WHY | Arg.WORDING if len(rest) > TEXT_LIMIT:
             return outcomes.TextTooLong(len(rest), TEXT_LIMIT), ""
         case Arg.DURATION:
             length = read_duration(rest)
@@ -155,11 +250,19 @@ async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said 
                 return outcomes.DurationUnclear(echo(rest)), ""
             return replace(said, duration=length), ""
         case Arg.OBJECTOR:
-            found = await turn.find_member(rest)
-            return (
-                replace(said, objector=found[0])
-                if len(found) == 1
-                else outcomes.MemberUnknown(echo(rest))
-            ), ""
+            return await _read_objector(turn, said, rest), ""
+        case Arg.UNTIL:
+            day = read_date(rest, turn.now.astimezone(turn.house.zone).date())
+            return replace(said, until=day) if day else outcomes.DateUnclear(echo(rest)), ""
         case _:
             return replace(said, text=rest), ""
+
+
+async def _read_objector(turn: Turn, said: Said, rest: str) -> Said | Outcome:
+    found = await turn.meant_by(rest)
+    if len(found) > 1 and said.number:
+        objectors = {o.member for o in (await turn.known(said.number)).standing()}
+        found = [member for member in found if member.id in objectors] or found
+    if len(found) > 1:
+        return outcomes.SeveralMeant(echo(rest), turn.options(found))
+    return replace(said, objector=found[0].id) if found else outcomes.MemberUnknown(echo(rest))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.turns import Ways, finish, say_outside
+from bot.turns import Ways, finish, homes_of, say_outside
 from commands.turn import Turn
 from governance import outcomes
 from storage.records import Held
@@ -27,16 +27,34 @@ async def due_at(tx: Transaction) -> datetime | None:
     return first + PATIENCE if first else None
 
 
-async def ask_again(ways: Ways, tx: Transaction) -> None:
-    """Ask everyone whose words could not be read for a minute to send them once more."""
-    now = ways.now()
+async def let_go(tx: Transaction, now: datetime) -> None:
+    """What was held for very long will never be read."""
     gone = await tx.forget_held(now - KEPT)
     if gone:
         log.warning("undecryptable events let go", events=gone)
-    for held in await tx.unread_since(now - PATIENCE):
-        if not await tx.was_asked_again(held.room, held.account):
-            await _ask(ways, tx, held)
+
+
+async def unread(tx: Transaction, now: datetime) -> list[Held]:
+    """What one person wrote in one room and could not be read for a minute; empty: nothing."""
+    found = await tx.unread_since(now - PATIENCE)
+    return [one for one in found if _whose(one) == _whose(found[0])]
+
+
+async def ask_again(ways: Ways, tx: Transaction, unread: list[Held]) -> None:
+    """Ask who wrote this to send it once more, and only once while any of it is held."""
+    if not await tx.was_asked_again(*_whose(unread[0])):
+        await _ask(ways, tx, unread[0])
+    await settle(tx, unread, ways.now())
+
+
+async def settle(tx: Transaction, unread: list[Held], now: datetime) -> None:
+    """Nobody needs to be asked about these any more."""
+    for held in unread:
         await tx.mark_told(held.event, now)
+
+
+def _whose(held: Held) -> tuple[str, str]:
+    return held.room, held.account
 
 
 async def _ask(ways: Ways, tx: Transaction, held: Held) -> None:
@@ -54,7 +72,7 @@ async def _ask(ways: Ways, tx: Transaction, held: Held) -> None:
 
 
 async def _ask_privately(ways: Ways, tx: Transaction, held: Held) -> None:
-    houses = await tx.houses_of(held.account)
+    houses = await homes_of(tx, held.account)
     if houses and await tx.owner_of_private_room(held.room) == held.account:
         told = outcomes.CannotReadYou()
         await say_outside(ways, tx, held.room, told, houses[0].language, None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from governance.members import MemberId
+from governance.facts import Answer
+from governance.members import Member, MemberId
 from governance.proposals import Proposal
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ class Arg(Enum):
     """`P3`; may be left out where only one can be meant."""
     PROPOSAL_OR_AGREEMENT = "proposal-or-agreement"
     """`P3` or `A3`; may be left out where only one proposal can be meant."""
+    AGREEMENT = "agreement"
+    """`A3`; may be left out where only one is looked at again."""
+    ANSWER = "answer"
+    """`keep`, `change` or `end`."""
+    OUTCOME = "outcome"
+    """`adopt` or `withdraw`."""
+    WORDING = "wording"
+    """The rest of the message as a new text, of limited length; may be left out."""
     WORDS = "words"
     """What to look for; may be left out."""
     NOTE = "note"
@@ -36,12 +45,37 @@ class Arg(Enum):
     """`en` or `nl`; needed."""
     OBJECTOR = "objector"
     """`@name`; may be left out."""
+    UNTIL = "until"
+    """`until friday`, `tot 3 december`; may be left out."""
+    MEMBER_ACT = "member-act"
+    """`add Jan`, `weg Jan`, `link Jan @jan`; needed."""
+    NAME = "name"
+    """Somebody's name; may be left out."""
+    SPOKEN = "spoken"
+    """The name of who has no account, and a command for them; needed."""
+    PERSON = "person"
+    """`@name`, needed; what comes after it is left for the next."""
+    WHY = "why"
+    """The rest of the message as a reason; needed."""
     COMMAND = "command"
     """Another command's word, or `all`; may be left out."""
 
 
-NEEDED = frozenset({Arg.TEXT, Arg.LANGUAGE})
+NEEDED = frozenset({Arg.TEXT, Arg.WHY, Arg.PERSON, Arg.LANGUAGE, Arg.MEMBER_ACT, Arg.SPOKEN})
 """What cannot be left out."""
+
+
+NUMBERS = frozenset(
+    {Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT, Arg.AGREEMENT, Arg.ANSWER, Arg.OUTCOME}
+)
+"""What help shows as if it were needed, because without it one thing alone must be meant."""
+
+
+class FromTable(Enum):
+    """What may come of a talk at the table."""
+
+    ADOPT = "adopt"
+    WITHDRAW = "withdraw"
 
 
 class Who(Enum):
@@ -49,6 +83,9 @@ class Who(Enum):
 
     ANYONE = "anyone"
     RESIDENT = "resident"
+    ASKED = "asked"
+    """Residents, and whom an open proposal is about."""
+    PROFESSIONAL = "professional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +95,22 @@ class Said:
     command: Command
     number: int | None = None
     """Of the proposal that is meant."""
+    agreement: int | None = None
+    """The agreement's number, where that was typed."""
+    answer: Answer | None = None
+    """What is said in a review."""
+    outcome: FromTable | None = None
+    """What came of a talk at the table."""
     text: str = ""
     duration: timedelta | None = None
     objector: MemberId | None = None
+    person: MemberId | None = None
+    """Whom it is about."""
+    until: date | None = None
+    member: Member | None = None
+    """For whom it is said."""
+    inner: Said | None = None
+    """What is said for them."""
 
 
 Handler = Callable[["Turn", Said], Awaitable[None]]
@@ -79,6 +129,10 @@ class Command:
     who: Who = Who.RESIDENT
     meant: Meant | None = field(default=None, repr=False)
     """Which proposals could be meant when the number is left out."""
+    is_open: bool = False
+    """It is done where everybody reads it, or not at all."""
+    is_private: bool = False
+    """Said to the bot alone; in the room it is not read."""
     is_first: bool = False
     """Among the twelve that `!help` shows."""
 

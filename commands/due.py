@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from commands import house, presence
 from commands.turn import Turn
 
 Handler = Callable[[Turn, str], Awaitable[None]]
@@ -14,7 +15,11 @@ async def proposal_is_due(turn: Turn, subject: str) -> None:
     await turn.catch_up(int(subject[1:]))
 
 
-DUE: dict[str, Handler] = {"P": proposal_is_due}
+DUE: dict[str, Handler] = {
+    "P": proposal_is_due,
+    presence.DUE: presence.look,
+    house.STAYED_BEHIND: house.waits_no_longer,
+}
 """By the first letter of the subject that is due."""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from commands import about
 from commands.declare import Said
 from commands.turn import Turn
-from governance import rounds
+from governance import rounds, urgent
+from governance.facts import ProposalKind
 
 
 async def propose(turn: Turn, said: Said) -> None:
@@ -17,11 +19,28 @@ async def quick(turn: Turn, said: Said) -> None:
     await _put_forward(turn, said, quick=True)
 
 
-async def _put_forward(turn: Turn, said: Said, *, quick: bool) -> None:
+async def try_(turn: Turn, said: Said) -> None:
+    """An experiment: talked about as any other, and looked at after four weeks."""
+    await _put_forward(turn, said, quick=False, kind=ProposalKind.EXPERIMENT)
+
+
+async def tell_urgent(turn: Turn, said: Said) -> None:
+    """Somebody acted, and tells: an agreement at once."""
     number = await turn.tx.next_proposal(turn.house.id)
     here = await turn.circumstances()
-    ruling = rounds.propose(number, turn.speaker.id, said.text, quick=quick, here=here)
+    await turn.begin(number, urgent.tell(number, turn.speaker.id, said.text, here))
+    await about.ask_whether_it_is(turn, number)
+
+
+async def _put_forward(
+    turn: Turn, said: Said, *, quick: bool, kind: ProposalKind = ProposalKind.AGREEMENT
+) -> None:
+    number = await turn.tx.next_proposal(turn.house.id)
+    here = await turn.circumstances()
+    by, text = turn.speaker.id, said.text
+    ruling = rounds.propose(number, by, text, quick=quick, here=here, kind=kind)
     await turn.begin(number, ruling)
+    await about.ask_whether_it_is(turn, number)
 
 
 async def open_round(turn: Turn, said: Said) -> None:
@@ -35,7 +54,10 @@ async def amend(turn: Turn, said: Said) -> None:
     """A new version; outside talking everyone is asked again."""
     assert said.number is not None
     by, text = turn.speaker.id, said.text
-    await turn.change(said.number, lambda p, here: rounds.amend(p, by, text, here))
+    before = await turn.proposal(said.number)
+    ruling = await turn.change(said.number, lambda p, here: rounds.amend(p, by, text, here))
+    if ruling.facts:
+        await about.ask_whether_it_is(turn, said.number, before)
 
 
 async def withdraw(turn: Turn, said: Said) -> None:

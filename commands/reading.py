@@ -39,6 +39,13 @@ def clean(text: str) -> str:
     return " ".join(kept.split())
 
 
+def folded(text: str) -> str:
+    """The same for what people take to be the same: case, accents and width apart."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(plain.split())
+
+
 LONGEST_ECHO = 60
 """Characters of what somebody typed that an answer repeats."""
 
@@ -75,6 +82,31 @@ def take_number(rest: str) -> tuple[Number | Malformed | None, str]:
         is_split = bare in {"p", "P", "#"} and re.match(r"\d", after)
         return Malformed(f"{first} {after.split()[0]}" if is_split else first), after
     return None, rest
+
+
+GREETINGS = frozenset(
+    [
+        "hello",
+        "hi",
+        "hey",
+        "hallo",
+        "hoi",
+        "hai",
+        "hé",
+        "dag",
+        "goedemorgen",
+        "goedemiddag",
+        "goedenavond",
+        "morning",
+        "test",
+    ]
+)
+"""What people write first, to see whether anybody is there."""
+
+
+def is_greeting(text: str) -> bool:
+    """Only that: no reason, and no command."""
+    return clean(text).casefold().strip(".,:;!?… ") in GREETINGS
 
 
 def stance_word(text: str, words: dict[str, str]) -> str | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from commands import reviewing
 from commands.declare import Said
 from commands.turn import Turn
-from governance import rounds
+from governance import rounds, urgent
 from governance.facts import Stance
 from governance.members import MemberId
 from governance.proposals import Objection, ObjectionState, Proposal, State
+from governance.ruling import Circumstances, Ruling
 from storage.records import Posted
 
 REASON_LIMIT = 2000
@@ -25,8 +27,19 @@ async def concern(turn: Turn, said: Said) -> None:
 
 
 async def object_(turn: Turn, said: Said) -> None:
-    """It would do harm."""
-    await _take(turn, said, Stance.OBJECTION, said.text or None)
+    """It would do harm; to an agreement that holds it is said in a review of it."""
+    assert said.number is not None
+    reason = said.text[:REASON_LIMIT] or None
+
+    def rule(proposal: Proposal, here: Circumstances) -> Ruling:
+        taken = turn.stance(proposal, stance=Stance.OBJECTION, reason=reason)
+        if urgent.can_be_asked_about(proposal):
+            return urgent.object_to(proposal, taken, here)
+        if said.agreement is not None and proposal.state is State.ADOPTED and proposal.is_over:
+            return reviewing.object_to(turn, proposal, said, reason, here)
+        return rounds.take_stance(proposal, taken, here)
+
+    await turn.change(said.number, rule)
 
 
 async def aside(turn: Turn, said: Said) -> None:
@@ -46,10 +59,13 @@ async def _take(turn: Turn, said: Said, stance: Stance, reason: str | None) -> N
 async def unvote(turn: Turn, said: Said) -> None:
     """No stance any more."""
     assert said.number is not None
-    await turn.change(
-        said.number,
-        lambda p, here: rounds.unvote(p, turn.stance(p, stance=None, reason=None), here),
-    )
+
+    def rule(proposal: Proposal, here: Circumstances) -> Ruling:
+        if reviewing.is_asked(proposal, turn.speaker.id):
+            return reviewing.take_back(turn, proposal)
+        return rounds.unvote(proposal, turn.stance(proposal, stance=None, reason=None), here)
+
+    await turn.change(said.number, rule)
 
 
 async def resolved(turn: Turn, said: Said) -> None:
@@ -126,12 +142,14 @@ def _waiting(proposal: Proposal, member: MemberId) -> Objection | None:
 
 def answerable(proposal: Proposal, member: MemberId) -> bool:
     """A round in which this member can say something now."""
-    if member not in proposal.roll:
+    if member not in {*proposal.roll, *proposal.came}:
         return False
     objects = any(objection.member == member for objection in proposal.standing())
     if proposal.is_settling:
         return objects or member in proposal.unheard
-    return proposal.state is State.CONSENT or (proposal.state is State.INTEGRATING and objects)
+    if proposal.state is State.CONSENT or proposal.is_asked_once_more:
+        return True
+    return proposal.state in {State.INTEGRATING, State.AT_TABLE} and objects
 
 
 def objected(proposal: Proposal, member: MemberId) -> bool:
@@ -145,9 +163,15 @@ def own_open(proposal: Proposal, member: MemberId) -> bool:
     return proposal.author == member and not proposal.is_over and not proposal.is_settling
 
 
-def own_talking(proposal: Proposal, member: MemberId) -> bool:
-    """Their own proposal that is talked about."""
-    return proposal.author == member and proposal.state is State.TALKING
+def can_be_opened(proposal: Proposal, member: MemberId) -> bool:
+    """Their own proposal that is talked about, or an urgent one: that is anybody's."""
+    is_own = proposal.author == member and proposal.state is State.TALKING
+    return is_own or urgent.can_be_asked_about(proposal)
+
+
+def objectable(proposal: Proposal, member: MemberId) -> bool:
+    """Something that this member can object to now, or what is urgent."""
+    return answerable(proposal, member) or urgent.can_be_asked_about(proposal)
 
 
 def is_open(proposal: Proposal, member: MemberId) -> bool:

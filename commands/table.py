@@ -5,7 +5,17 @@ Help, both languages' words, argument parsing, permission and the README's list 
 
 from __future__ import annotations
 
-from commands import house, putting_forward, showing, stances
+from commands import (
+    about,
+    at_table,
+    house,
+    members,
+    putting_forward,
+    reviewing,
+    showing,
+    speaking_for,
+    stances,
+)
 from commands.declare import Arg, Command, Who
 from commands.help import help_on
 
@@ -13,6 +23,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", "hulp", help_on(lambda: COMMANDS), (Arg.COMMAND,), Who.ANYONE, is_first=True),
     Command("propose", "voorstel", putting_forward.propose, (Arg.TEXT,), is_first=True),
     Command("quick", "snel", putting_forward.quick, (Arg.TEXT,), is_first=True),
+    Command("try", "probeer", putting_forward.try_, (Arg.TEXT,)),
+    Command("about", "over", about.about, (Arg.PERSON, Arg.TEXT), is_private=True),
+    Command("urgent", "spoed", putting_forward.tell_urgent, (Arg.TEXT,)),
     Command("proposals", "voorstellen", showing.show_proposals, (), Who.ANYONE, is_first=True),
     Command(
         "show",
@@ -28,7 +41,7 @@ COMMANDS: tuple[Command, ...] = (
         "ronde",
         putting_forward.open_round,
         (Arg.PROPOSAL, Arg.DURATION),
-        meant=stances.own_talking,
+        meant=stances.can_be_opened,
         is_first=True,
     ),
     Command(
@@ -36,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
         "akkoord",
         stances.consent,
         (Arg.PROPOSAL, Arg.NOTE),
+        Who.ASKED,
         meant=stances.answerable,
         is_first=True,
     ),
@@ -44,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
         "bedenking",
         stances.concern,
         (Arg.PROPOSAL, Arg.REASON),
+        Who.ASKED,
         meant=stances.answerable,
         is_first=True,
     ),
@@ -52,7 +67,8 @@ COMMANDS: tuple[Command, ...] = (
         "bezwaar",
         stances.object_,
         (Arg.PROPOSAL_OR_AGREEMENT, Arg.REASON),
-        meant=stances.answerable,
+        Who.ASKED,
+        meant=stances.objectable,
         is_first=True,
     ),
     Command(
@@ -60,15 +76,24 @@ COMMANDS: tuple[Command, ...] = (
         "zondermij",
         stances.aside,
         (Arg.PROPOSAL, Arg.NOTE),
+        Who.ASKED,
         meant=stances.answerable,
         is_first=True,
     ),
-    Command("unvote", "wisstem", stances.unvote, (Arg.PROPOSAL,), meant=stances.answerable),
+    Command(
+        "unvote",
+        "wisstem",
+        stances.unvote,
+        (Arg.PROPOSAL,),
+        Who.ASKED,
+        stances.answerable,
+    ),
     Command(
         "resolved",
         "opgelost",
         stances.resolved,
         (Arg.PROPOSAL, Arg.OBJECTOR),
+        Who.ASKED,
         meant=stances.objected,
     ),
     Command(
@@ -87,6 +112,23 @@ COMMANDS: tuple[Command, ...] = (
         meant=stances.own_open,
     ),
     Command(
+        "pause",
+        "pauze",
+        about.pause,
+        (Arg.PROPOSAL, Arg.WHY),
+        Who.PROFESSIONAL,
+        about.can_be_paused,
+    ),
+    Command("table", "aantafel", at_table.to_table, (Arg.PROPOSAL,), meant=at_table.for_the_table),
+    Command(
+        "outcome",
+        "uitkomst",
+        at_table.outcome,
+        (Arg.PROPOSAL, Arg.OUTCOME, Arg.WORDING),
+        meant=at_table.at_table,
+    ),
+    Command("take", "neem", at_table.take, (Arg.PROPOSAL,), meant=at_table.left_behind),
+    Command(
         "agreements",
         "afspraken",
         showing.show_agreements,
@@ -94,6 +136,19 @@ COMMANDS: tuple[Command, ...] = (
         Who.ANYONE,
         is_first=True,
     ),
+    Command(
+        "review",
+        "evalueer",
+        reviewing.review,
+        (Arg.AGREEMENT, Arg.ANSWER, Arg.WORDING),
+        meant=reviewing.is_asked,
+    ),
+    Command("away", "afwezig", members.away, (Arg.UNTIL,)),
+    Command("back", "terug", members.back),
+    Command("member", "lid", members.member, (Arg.MEMBER_ACT,), is_open=True),
+    Command("for", "namens", speaking_for.speak_for, (Arg.SPOKEN,), is_open=True),
+    Command("guest", "gast", members.guest, (), Who.ANYONE),
+    Command("who", "wie", members.who, (Arg.NAME,), Who.ANYONE),
     Command("language", "taal", house.set_language, (Arg.LANGUAGE,)),
     Command("settings", "instellingen", house.show_settings, (), Who.ANYONE),
 )

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from governance import advance
-from governance.facts import Adopted, StanceTaken, Via
+from commands.reading import folded
+from governance import about_a_person, advance, queueing, reviewing
+from governance.facts import (
+    Adopted,
+    Kept,
+    Lapsed,
+    ObjectionStood,
+    ReviewHandedOn,
+    StanceTaken,
+    Via,
+    WentToTable,
+)
 from governance.fold import add, fold
-from governance.members import Member, MemberId, household, roll_of
-from governance.outcomes import Outcome, RoundLine
+from governance.members import Kind, Member, MemberId, household, roll_of
+from governance.outcomes import (
+    Agreed,
+    AgreedSettling,
+    NameOption,
+    Outcome,
+    RoundLine,
+    UrgentKept,
+)
 from governance.proposals import Proposal, State
-from governance.ruling import Circumstances, Ruling
+from governance.reviewing import MANY_AGREEMENTS
+from governance.ruling import Circumstances, Ruling, Successor
 from storage.records import House
 from storage.transaction import Transaction
 
+_CLOSES = (Adopted, Kept, ObjectionStood, WentToTable, Lapsed)
+"""What ends a round."""
+
 Rule = Callable[[Proposal, Circumstances], Ruling]
+
+COUNTING = (Agreed, AgreedSettling, UrgentKept)
+"""What is told of an adoption, and can say how many agreements stand."""
 
 
 @dataclass
@@ -36,9 +61,19 @@ class Turn:
     is_private: bool = False
     mentioned: tuple[str, ...] = ()
     """The accounts that the message names."""
+    said_by: MemberId | None = None
+    """Who speaks for `member`, who has no account; None: they speak themselves."""
     outcomes: list[Outcome] = field(default_factory=list)
     changed: set[int] = field(default_factory=set)
     """The proposals that facts were added to."""
+    before: dict[int, Proposal] = field(default_factory=dict)
+    """Those as they were before."""
+    was_resting: bool = False
+    """The speaker rested, or was asked whether to, until this message."""
+    has_closed: bool = False
+    """A round ended in this turn."""
+    _has_made_room: bool = False
+    """A round ended, or what waited for one does not any more."""
     _known: dict[int, Proposal] = field(default_factory=dict)
     _members: list[Member] | None = None
 
@@ -63,9 +98,16 @@ class Turn:
             self._members = await self.tx.members(self.house.id)
         return self._members
 
-    async def circumstances(self) -> Circumstances:
-        """What the rules may know of the house now."""
+    def forget_members(self) -> None:
+        """Somebody came or left: the list is read anew."""
+        self._members = None
+
+    async def circumstances(self, proposal: Proposal | None = None) -> Circumstances:
+        """What the rules may know of the house now, and where this proposal stands in it."""
+        here = [member for member in await self.members() if member.is_here]
         return Circumstances(
+            professionals=tuple(m.id for m in here if m.kind is Kind.PROFESSIONAL),
+            with_account=frozenset(m.id for m in here if m.account),
             now=self.now,
             settings=self.house.settings,
             zone=self.house.zone,
@@ -73,8 +115,15 @@ class Turn:
             household=household(await self.members()),
             next_agreement=self.house.next_agreement,
             sent_at=self.sent_at,
+            ahead=await self._ahead(proposal) if proposal else 0,
             still_since=self.house.silent_since,
         )
+
+    async def _ahead(self, proposal: Proposal) -> int:
+        """How many rounds come before its own; it takes reading them all, so only when it asks."""
+        if not queueing.may_queue(proposal):
+            return 0
+        return queueing.ahead_of(proposal, (await self.proposals()).values())
 
     async def proposal(self, number: int) -> Proposal | None:
         """A proposal as it is now."""
@@ -92,7 +141,19 @@ class Turn:
         return proposal
 
     async def proposals(self) -> dict[int, Proposal]:
-        """All proposals of the house, by number."""
+        """All proposals that may be spoken of here, by number."""
+        every = await self.every_proposal()
+        return {number: p for number, p in every.items() if self.may_speak_of(p)}
+
+    def may_speak_of(self, proposal: Proposal) -> bool:
+        """Not of what is about a person before the room knows, but privately to who knows it."""
+        if not proposal.is_hidden:
+            return True
+        is_alone = self.is_private and self.member is not None
+        return is_alone and about_a_person.may_know(proposal, self.speaker)
+
+    async def every_proposal(self) -> dict[int, Proposal]:
+        """All proposals of the house, by number, also what the room may not know yet."""
         facts = await self.tx.proposal_facts(self.house.id)
         return {number: fold(recorded) for number, recorded in facts.items()}
 
@@ -101,7 +162,7 @@ class Turn:
         await self.catch_up(number)
         proposal = await self.proposal(number)
         assert proposal is not None
-        ruling = rule(proposal, await self.circumstances())
+        ruling = rule(proposal, await self.circumstances(proposal))
         await self._record(number, ruling)
         if ruling.facts:
             await self.catch_up(number)
@@ -118,7 +179,8 @@ class Turn:
             proposal = await self.proposal(number)
             if proposal is None:
                 return
-            ruling = advance.advance(proposal, await self.circumstances())
+            here = await self.circumstances(proposal)
+            ruling = advance.advance(proposal, here)
             if ruling is None:
                 break
             await self._record(number, ruling)
@@ -127,19 +189,76 @@ class Turn:
             self.outcomes = [o for o in self.outcomes if not _opens(o, proposal)]
         if number in self.changed:
             due_at = advance.due_at(proposal)
+            if queueing.is_queued(proposal):
+                due_at = queueing.turn_at(proposal, here)
             await self.tx.set_due(self.house.id, proposal.ref, due_at)
+        if self._has_made_room:
+            self._has_made_room = False
+            await self._let_the_next_open()
+
+    async def _let_the_next_open(self) -> None:
+        """A round ended: what waits for its turn opens now, or when the night is over."""
+        for waiting in queueing.in_line((await self.proposals()).values()):
+            await self.catch_up(waiting.number)
+            known = await self.known(waiting.number)
+            if queueing.is_queued(known):
+                turn_at = queueing.turn_at(known, await self.circumstances(known))
+                await self.tx.set_due(self.house.id, known.ref, turn_at)
 
     async def _record(self, number: int, ruling: Ruling) -> None:
         known = await self.proposal(number)
         recorded = await self.tx.record(self.house.id, f"P{number}", ruling.facts, self.source)
         for fact in recorded:
             self.changed.add(number)
+            before = known
+            if before:
+                self.before.setdefault(number, before)
             known = add(known, fact) if known else fold([fact])
+            self._has_made_room |= queueing.makes_room(before, known)
             self._known[number] = known
+            self.has_closed = self.has_closed or isinstance(fact.fact, _CLOSES)
             if isinstance(fact.fact, Adopted):
                 await self.tx.use_agreement(self.house.id, fact.fact.agreement)
                 self.house = replace(self.house, next_agreement=fact.fact.agreement + 1)
-        self.tell(*ruling.outcomes)
+        self.tell(*await self._with_the_count(ruling))
+        if ruling.successor:
+            await self._hand_on(number, ruling.successor)
+        if recorded and known and known.replaces is not None:
+            await self._tell_the_one_before(known, known.replaces)
+
+    async def _with_the_count(self, ruling: Ruling) -> tuple[Outcome, ...]:
+        """What is told of an adoption, with how many agreements stand, where that is many."""
+        if not any(isinstance(fact, Adopted | Kept) for fact in ruling.facts):
+            return ruling.outcomes
+        held = [p for p in (await self.proposals()).values() if p.holding]
+        # What takes the place of another does not add to them.
+        leaving = {p.replaces for p in held}
+        standing = [p for p in held if not p.ends and p.holding and p.holding.number not in leaving]
+        if len(standing) <= MANY_AGREEMENTS:
+            return ruling.outcomes
+        return tuple(
+            replace(told, standing=len(standing)) if isinstance(told, COUNTING) else told
+            for told in ruling.outcomes
+        )
+
+    async def _hand_on(self, number: int, successor: Successor) -> None:
+        """A review led to another proposal: it gets the next number, and the old one waits."""
+        old = await self.known(number)
+        following = await self.tx.next_proposal(self.house.id)
+        await self._record(number, Ruling((ReviewHandedOn(self.now, following),)))
+        here = await self.circumstances()
+        await self.begin(following, reviewing.put_forward(following, old, successor, here))
+
+    async def _tell_the_one_before(self, proposal: Proposal, agreement: int) -> None:
+        """What comes in an agreement's place holds, or is off: the agreement ends, or stays."""
+        number = await self.tx.proposal_of_agreement(self.house.id, agreement)
+        if number is None:
+            return
+        old = await self.known(number)
+        ruling = reviewing.after_successor(old, proposal, await self.circumstances())
+        if ruling.facts:
+            await self._record(number, ruling)
+            await self.catch_up(number)
 
     def stance(self, proposal: Proposal, **said: object) -> StanceTaken:
         """What the speaker says of the latest version."""
@@ -149,21 +268,54 @@ class Turn:
             version=proposal.version.number,
             via=self.via,
             source=self.source,
+            said_by=self.said_by,
             **said,  # type: ignore[arg-type]
         )
 
+    async def reload_members(self) -> None:
+        """The list of members changed: read it, and the speaker, anew."""
+        self._members = None
+        speaker = self.member.id if self.member else None
+        by_id = {member.id: member for member in await self.members()}
+        known = by_id.get(speaker) if speaker else None
+        # Who just turned out to be somebody we knew goes on as that one.
+        self.member = by_id.get(known.same_as) if known and known.same_as else known
+
+    @contextmanager
+    def speaking_for(self, member: Member) -> Iterator[None]:
+        """What is said meanwhile is said for somebody else, by who speaks."""
+        speaker = self.speaker
+        self.member, self.said_by = member, speaker.id
+        try:
+            yield
+        finally:
+            self.member, self.said_by = speaker, None
+
     async def find_member(self, typed: str) -> Sequence[MemberId]:
-        """Who is meant by `@name`: by mention, account, or display name; nobody, or several."""
-        here = [member for member in await self.members() if member.is_here]
-        named = [m.id for m in here if m.account and m.account in self.mentioned]
-        if named:
-            return named
-        bare = typed.strip().removeprefix("@").casefold()
-        return [
-            member.id
-            for member in here
-            if bare in {member.name.casefold(), *_spellings(member.account)}
-        ]
+        """Who is meant by `@name`: by mention, account, or name; nobody, or several."""
+        return [member.id for member in await self.meant_by(typed)]
+
+    async def meant_by(self, typed: str) -> list[Member]:
+        """The same, as members."""
+        members = await self.members()
+        named = [m for m in members if m.is_here and m.account and m.account in self.mentioned]
+        return named or self.called(typed, members)
+
+    def called(self, typed: str, members: Iterable[Member]) -> list[Member]:
+        """Who goes by what was typed: the whole name or account, else the first name."""
+        here = [member for member in members if member.is_here]
+        bare = folded(typed.strip().removeprefix("@").rstrip(".,:;!?"))
+        if not bare:
+            return []
+        whole = [m for m in here if bare in {folded(m.name), *_spellings(m.account)}]
+        return whole or [m for m in here if bare == folded(m.name).split(" ")[0]]
+
+    def options(self, members: Sequence[Member]) -> tuple[NameOption, ...]:
+        """How each of several who could be meant can be written."""
+        return tuple(
+            NameOption(m.id, f"@{m.account.lstrip('@')}" if m.account else "", bool(m.account))
+            for m in members
+        )
 
 
 def _opens(outcome: Outcome, proposal: Proposal) -> bool:
@@ -174,5 +326,5 @@ def _spellings(account: str | None) -> set[str]:
     """An account as people may type it: whole, or its first part, without the sign in front."""
     if not account:
         return set()
-    whole = account.casefold().lstrip("@")
+    whole = folded(account).lstrip("@")
     return {whole, whole.partition(":")[0]}

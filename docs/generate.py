@@ -39,7 +39,8 @@ def commands() -> str:
     """The command list of the README, both languages side by side."""
     rows = ["| English | Nederlands | |", "|---|---|---|"]
     for command in COMMANDS:
-        en, nl = (usage(command.key, language) for language in LANGUAGES)
+        # A bar would end the table's cell.
+        en, nl = (usage(command.key, language).replace("|", "\\|") for language in LANGUAGES)
         rows.append(f"| `{en}` | `{nl}` | {purpose(command.key, 'en')} |")
     return "\n".join(rows)
 

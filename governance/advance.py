@@ -9,22 +9,48 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import chain
 
-from governance import closing, opening, reasons
+from governance import (
+    about_a_person,
+    closing,
+    opening,
+    orphans,
+    reasons,
+    reminding,
+    reviewing,
+    table,
+    urgent,
+)
 from governance.proposals import Proposal
 from governance.ruling import Circumstances, Ruling
 
 RULES: tuple[Callable[[Proposal, Circumstances], Ruling | None], ...] = (
     reasons.ask_for_reasons,
     reasons.end_waiting_for_reasons,
+    orphans.end_orphans,
+    about_a_person.announce,
     opening.open_after_talking,
     opening.put_forward,
     closing.adopt_when_all_are_heard,
     closing.close,
     closing.finish_integrating,
+    closing.finish_at_table,
+    table.go_there_by_time,
+    table.stall,
     closing.reopen,
     closing.settle,
+    reminding.remind,
+    urgent.unsettle,
+    urgent.end,
+    reviewing.finish_ending,
+    reviewing.open_at_its_date,
+    reviewing.close,
+    reviewing.remind,
 )
 """What may follow by itself; the first that applies is the next."""
+
+
+CLOCKS = (about_a_person, opening, reasons, orphans, closing, table, reminding, urgent, reviewing)
+"""Where due times come from."""
 
 
 def advance(proposal: Proposal, here: Circumstances) -> Ruling | None:
@@ -38,5 +64,5 @@ def advance(proposal: Proposal, here: Circumstances) -> Ruling | None:
 
 def due_at(proposal: Proposal) -> datetime | None:
     """When time alone will next change something; None when only people can."""
-    times = (rules.due(proposal) for rules in (opening, reasons, closing))
+    times = (rules.due(proposal) for rules in CLOCKS)
     return min(chain.from_iterable(times), default=None)

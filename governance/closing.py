@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
-from governance import outcomes
-from governance.dates import add_months
+from governance import concerns, outcomes
 from governance.facts import (
     Adopted,
+    AskedOnceMore,
+    BackAtTable,
     CameIntoForce,
     Fact,
+    Kept,
     Lapsed,
     ObjectionBecameConcern,
     ObjectionStood,
@@ -20,12 +22,25 @@ from governance.facts import (
     RoundExtended,
     RoundOpened,
     Stance,
+    WentToTable,
 )
+from governance.members import MemberId
 from governance.opening import opened
-from governance.outcomes import Outcome, VoiceLine, how_said
-from governance.proposals import Objection, Proposal, Round, State
+from governance.orphans import lapse
+from governance.outcomes import Outcome, WhyTable
+from governance.proposals import ObjectionState, Proposal, Round, State
 from governance.reasons import is_waiting
+from governance.reviewing import first_look, is_to_try
 from governance.ruling import Circumstances, Ruling
+
+TIMES_INTEGRATED = 2
+"""How often an objection is integrated; the next time it is talked over at the table (rule 9)."""
+
+ASIDES = Fraction(1, 3)
+"""From this share of the heard on, who stands aside is asked once more (rule 8)."""
+
+ONCE_MORE = timedelta(hours=24)
+"""How long that question is waited for."""
 
 
 def adopt_when_all_are_heard(proposal: Proposal, here: Circumstances) -> Ruling | None:
@@ -34,35 +49,72 @@ def adopt_when_all_are_heard(proposal: Proposal, here: Circumstances) -> Ruling 
         return None
     if proposal.blocking() or is_waiting(proposal):
         return None
-    return _adopt(proposal, here)
+    if _are_many_aside(proposal) and _was_asked_once_more(proposal):
+        return None  # it waits for the close, which comes later for it
+    return _adopt_or_ask_once_more(proposal, here)
 
 
 def close(proposal: Proposal, here: Circumstances) -> Ruling | None:
     """Time is up: adopted, integrating, extended or lapsed (rules 3, 4 and 9)."""
     round_ = proposal.round
-    if proposal.state is not State.CONSENT or not round_ or here.come < round_.closes_at:
+    if proposal.state is not State.CONSENT or not round_ or here.come < round_.ends_at:
         return None
     if is_waiting(proposal):
         return None
+    if lapsed := lapse(proposal, here):
+        return lapsed
     if proposal.blocking():
-        told = outcomes.ObjectionIsOpen(proposal.ref, proposal.author, tuple(_objections(proposal)))
-        return Ruling((ObjectionStood(here.now),), (told,))
+        return _stands(proposal, here)
     if is_enough_heard(proposal, round_):
-        return _adopt(proposal, here)
+        return _adopt_or_ask_once_more(proposal, here)
     if not round_.extended:
         return Ruling((RoundExtended(here.now, here.now + round_.rules.length),))
-    told_lapsed = outcomes.TooFewHeard(proposal.ref, len(proposal.heard), _needed(proposal, round_))
+    told_lapsed = outcomes.TooFewHeard(
+        proposal.ref,
+        len(proposal.heard),
+        _needed(proposal, round_),
+        proposal.is_about_somebody,
+    )
     return Ruling((Lapsed(here.now),), (told_lapsed,))
+
+
+def _stands(proposal: Proposal, here: Circumstances) -> Ruling:
+    lines = tuple(concerns.open_objections(proposal))
+    if _goes_to_table(proposal):
+        is_again = proposal.times_integrated >= TIMES_INTEGRATED
+        why = WhyTable.AGAIN if is_again else WhyTable.TIME
+        again = outcomes.ToTheTable(proposal.ref, why, proposal.author, lines)
+        return Ruling((WentToTable(here.now, None),), (again,))
+    told = outcomes.ObjectionIsOpen(proposal.ref, proposal.author, lines)
+    return Ruling((ObjectionStood(here.now),), (told,))
+
+
+def _goes_to_table(proposal: Proposal) -> bool:
+    """Integrating led nowhere, or the house gives it no time."""
+    integrate = proposal.round.rules.integrate if proposal.round else None
+    return proposal.times_integrated >= TIMES_INTEGRATED or not integrate
 
 
 def finish_integrating(proposal: Proposal, here: Circumstances) -> Ruling | None:
     """The last objection ended: as at a close (rule 9)."""
-    if proposal.state is not State.INTEGRATING or proposal.blocking() or not proposal.round:
+    return _finish(proposal, here) if proposal.state is State.INTEGRATING else None
+
+
+def finish_at_table(proposal: Proposal, here: Circumstances) -> Ruling | None:
+    """The table agrees, and nobody objects any more: as at a close (rule 9)."""
+    is_told = proposal.state is State.AT_TABLE and proposal.told_by is not None
+    return _finish(proposal, here) if is_told else None
+
+
+def _finish(proposal: Proposal, here: Circumstances) -> Ruling | None:
+    round_ = proposal.round
+    if not round_ or proposal.blocking() or is_waiting(proposal):
         return None
-    if is_waiting(proposal):
-        return None
-    if is_enough_heard(proposal, proposal.round):
-        return _adopt(proposal, here)
+    if is_enough_heard(proposal, round_):
+        is_waited_for = round_.waits_until is not None and here.come < round_.waits_until
+        if is_waited_for and _are_many_aside(proposal):
+            return None
+        return _adopt_or_ask_once_more(proposal, here)
     opening = opened(proposal, here, proposal.first_length)
     assert isinstance(opening.facts[0], RoundOpened)
     told = outcomes.AskedAgain(proposal.ref, opening.facts[0].closes_at)
@@ -73,13 +125,16 @@ def reopen(proposal: Proposal, here: Circumstances) -> Ruling | None:
     """An objection in the grace (rule 10)."""
     if not proposal.is_settling or not proposal.agreement:
         return None
-    lines = tuple(_objections(proposal))
+    lines = tuple(concerns.open_objections(proposal))
     if not lines:
         return None
-    told = outcomes.ReopenedByObjection(
-        proposal.ref, proposal.agreement.ref, proposal.author, lines
-    )
-    return Ruling((Reopened(here.now),), (told,))
+    ref, agreement = proposal.ref, proposal.agreement
+    left = (outcomes.ProposerLeft(ref, proposal.author),) if proposal.author_left else ()
+    if agreement.told_by is not None or _goes_to_table(proposal):
+        back = outcomes.BackToTheTable(ref, agreement.ref, lines)
+        return Ruling((BackAtTable(here.now),), (back, *left))
+    told = outcomes.ReopenedByObjection(ref, agreement.ref, proposal.author, lines)
+    return Ruling((Reopened(here.now),), (told, *left))
 
 
 def settle(proposal: Proposal, here: Circumstances) -> Ruling | None:
@@ -113,32 +168,98 @@ def _needed(proposal: Proposal, round_: Round) -> int:
     return needed(len(proposal.roll), round_.rules.quorum, round_.rules.min_heard)
 
 
+def _adopt_or_ask_once_more(proposal: Proposal, here: Circumstances) -> Ruling:
+    """It would be adopted; but when many stand aside, they are asked once more (rule 8)."""
+    assert proposal.round is not None
+    if not _are_many_aside(proposal) or _was_asked_once_more(proposal):
+        return _adopt(proposal, here)
+    until = here.now + ONCE_MORE
+    is_open = proposal.state is State.CONSENT
+    ends_at = max(until, proposal.round.closes_at) if is_open else until
+    asides, heard = len(_asides(proposal)), len(proposal.heard)
+    told = outcomes.ManyAsides(proposal.ref, asides, heard, ends_at)
+    return Ruling((AskedOnceMore(here.now, until),), (told,))
+
+
+def _asides(proposal: Proposal) -> list[MemberId]:
+    live = proposal.live
+    return [m for m in proposal.heard if live[m].taken.stance is Stance.ASIDE]
+
+
+def _are_many_aside(proposal: Proposal) -> bool:
+    asides = len(_asides(proposal))
+    return asides > 0 and asides >= ASIDES * len(proposal.heard)
+
+
+def _was_asked_once_more(proposal: Proposal) -> bool:
+    return proposal.round is not None and proposal.round.asked_once_more
+
+
 def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
     assert proposal.round is not None
     rules = proposal.round.rules
-    lines = (*_concerns(proposal), *(_line(o) for o in proposal.standing()))
+    told_by = _told_by(proposal)
+    left = [o for o in proposal.objections if o.left_at and o.ended is ObjectionState.CONCERN]
+    going = (*left, *proposal.standing())
+    lines = (*concerns.said(proposal), *map(concerns.line, going))
     carried = _carried_along(proposal, here)
-    full_grace = bool(carried) or _rests_on_a_missing_reason(proposal)
+    if proposal.is_urgent:
+        return _keep(proposal, carried, lines, here)
+    full_grace = bool(carried) or _rests_on_a_missing_reason(proposal) or _rests_on_spoken(proposal)
     settles = full_grace or bool(proposal.unheard)
     grace_until = here.now + rules.grace if settles else here.now
-    review_at = add_months(here.now.astimezone(here.zone), rules.review_months).astimezone(UTC)
+    review_at = first_look(proposal, rules.review_months, here)
     adopted = Adopted(here.now, here.next_agreement, grace_until, full_grace, review_at)
     ref, review = f"A{here.next_agreement}", review_at.astimezone(here.zone).date()
-    heard = len(proposal.heard)
+    heard, asked, is_trial = len(proposal.heard), len(proposal.roll), is_to_try(proposal)
+    in_place_of = (outcomes.InPlaceOf(f"A{proposal.replaces}"),) if proposal.replaces else ()
+    facts = (*carried, adopted, *(() if settles else (CameIntoForce(here.now),)))
+    if proposal.ends:
+        old = f"A{proposal.replaces}"
+        end = outcomes.AgreedToEnd(
+            proposal.ref, old, told_by, heard, asked, grace_until, lines, is_settling=settles
+        )
+        return Ruling(facts, (end,))
     if settles:
         told: Outcome = outcomes.AgreedSettling(
             proposal.ref,
             ref,
+            told_by,
             heard,
-            len(proposal.roll),
+            asked,
             grace_until,
             lines,
             review,
             is_everyone_heard=not proposal.unheard,
+            in_place_of=in_place_of,
+            is_trial=is_trial,
         )
-        return Ruling((*carried, adopted), (told,))
-    told = outcomes.Agreed(proposal.ref, ref, heard, lines, review)
-    return Ruling((adopted, CameIntoForce(here.now)), (told,))
+    else:
+        told = outcomes.Agreed(
+            proposal.ref, ref, told_by, heard, lines, review, in_place_of, is_trial
+        )
+    return Ruling(facts, (told,))
+
+
+def _keep(
+    proposal: Proposal,
+    carried: tuple[Fact, ...],
+    lines: tuple[outcomes.VoiceLine, ...],
+    here: Circumstances,
+) -> Ruling:
+    """What would adopt another proposal keeps an urgent agreement (rule 12)."""
+    assert proposal.round is not None
+    assert proposal.holding is not None
+    kept = Kept(here.now, first_look(proposal, proposal.round.rules.review_months, here))
+    day = kept.review_at.astimezone(here.zone).date()
+    told_by, heard, asked = _told_by(proposal), len(proposal.heard), len(proposal.roll)
+    ref = proposal.holding.ref
+    told = outcomes.UrgentKept(proposal.ref, ref, told_by, heard, asked, lines, day)
+    return Ruling((*carried, kept), (told,))
+
+
+def _told_by(proposal: Proposal) -> tuple[outcomes.SaidAtTable, ...]:
+    return (outcomes.SaidAtTable(proposal.told_by),) if proposal.told_by else ()
 
 
 def _carried_along(proposal: Proposal, here: Circumstances) -> tuple[Fact, ...]:
@@ -155,26 +276,10 @@ def _rests_on_a_missing_reason(proposal: Proposal) -> bool:
     )
 
 
-def _concerns(proposal: Proposal) -> Iterator[VoiceLine]:
-    for record in proposal.live.values():
-        if record.taken.stance is Stance.CONCERN and record.taken.by in proposal.roll:
-            reason = record.taken.reason
-            by = record.taken.by
-            yield VoiceLine(by, reason or "", how_said(reason), by, is_own=True)
-
-
-def _objections(proposal: Proposal) -> Iterator[VoiceLine]:
-    for objection in proposal.blocking():
-        if objection.reason is not None:
-            yield _line(objection)
-
-
-def _line(objection: Objection) -> VoiceLine:
-    by = objection.given_by or objection.member
-    words = how_said(objection.reason)
-    return VoiceLine(
-        objection.member, objection.reason or "", words, by, is_own=by == objection.member
-    )
+def _rests_on_spoken(proposal: Proposal) -> bool:
+    """Somebody was heard through another (design §3, *Speaking for*)."""
+    live = proposal.live
+    return any(live[member].taken.said_by is not None for member in proposal.heard)
 
 
 def due(proposal: Proposal) -> Iterator[datetime]:
@@ -182,6 +287,9 @@ def due(proposal: Proposal) -> Iterator[datetime]:
     if is_waiting(proposal):
         return
     if proposal.state is State.CONSENT and proposal.round:
-        yield proposal.round.closes_at
-    if proposal.is_settling and proposal.agreement:
+        yield proposal.round.ends_at
+    if proposal.is_settling and proposal.agreement and not proposal.blocking():
         yield proposal.agreement.grace_until
+    is_after = proposal.state in {State.INTEGRATING, State.AT_TABLE}
+    if is_after and proposal.is_asked_once_more and proposal.round and proposal.round.waits_until:
+        yield proposal.round.waits_until

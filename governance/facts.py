@@ -253,6 +253,8 @@ class Announced:
     """The room is told of a proposal about a person."""
 
     at: datetime
+    talk_until: datetime | None = None
+    """When the round opens, if that is later than was meant: the talking is counted from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,8 @@ class Queued:
     """The talking is over, but enough rounds are open: it waits for its turn."""
 
     at: datetime
+    length: timedelta | None = None
+    """How long the proposer asked its round to be; None: as long as usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,6 +453,18 @@ class Waited:
 
     at: datetime
     since: datetime
+    talk_until: datetime | None = None
+    """When the talking ends now: put off, and never in quiet hours. None: as it was."""
+
+    def put_off(self, moment: datetime, begun: datetime) -> datetime:
+        """When something comes now that began at `begun` and was to come at `moment`.
+
+        What was past when the waiting began stays past; what began meanwhile begins at its end.
+        """
+        if moment <= self.since:
+            return moment
+        # Whatever the clocks say, nothing comes sooner for having waited.
+        return moment + max(self.at - max(self.since, begun), timedelta())
 
 
 Fact: TypeAlias = (

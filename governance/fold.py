@@ -41,7 +41,14 @@ from governance.facts import (
     WentToTable,
     Withdrawn,
 )
-from governance.fold_agreement import Later, move_agreement, put_off_agreement, review, unsaid
+from governance.fold_agreement import (
+    Later,
+    left_review,
+    move_agreement,
+    put_off_agreement,
+    review,
+    unsaid,
+)
 from governance.members import MemberId
 from governance.proposals import (
     AGREEMENT_MOVES,
@@ -109,10 +116,11 @@ def add(proposal: Proposal, recorded: Recorded) -> Proposal:
 
 def _stage(proposal: Proposal, fact: Fact) -> Proposal:
     match fact:
-        case Announced():
-            return replace(proposal, announce_at=None)
-        case Queued(at=at):
-            return replace(proposal, queued_at=at)
+        case Announced(talk_until=until):
+            talk_until = max(proposal.talk_until, until or proposal.talk_until)
+            return replace(proposal, announce_at=None, talk_until=talk_until)
+        case Queued(at=at, length=length):
+            return replace(proposal, queued_at=at, asked_length=length)
         case ToldAtTable(at=at, by=by):
             return _talked_at_table(replace(proposal, told_by=by), at)
         case _:
@@ -140,6 +148,11 @@ def _people(
     proposal: Proposal, fact: LeftTheRoll | CameDuringIt | JoinedTheRoll | ProposalTakenOver
 ) -> Proposal:
     match fact:
+        case LeftTheRoll(member=member) if proposal.is_over:
+            # What was said of the proposal stands: its concerns belong to the agreement now.
+            return left_review(proposal, member, is_back=False)
+        case CameDuringIt(member=member) if proposal.is_over:
+            return left_review(proposal, member, is_back=True)
         case LeftTheRoll(at=at, member=member):
             for objection in proposal.standing():
                 if objection.member == member:
@@ -148,18 +161,31 @@ def _people(
             gone, came = proposal.gone | {member}, proposal.came - {member}
             return replace(proposal, gone=gone, came=came, author_left=author_left)
         case CameDuringIt(member=member):
-            for objection in proposal.standing():
-                if objection.member == member:
-                    proposal = _change(proposal, objection.id, left_at=None)
-            author_left = proposal.author_left and member != proposal.author
-            return replace(proposal, came=proposal.came | {member}, author_left=author_left)
+            proposal = _here_again(proposal, member)
+            return replace(proposal, came=proposal.came | {member})
         case JoinedTheRoll(member=member):
-            if proposal.round is None:
-                return proposal
-            joined = replace(proposal.round, roll=(*proposal.round.roll, member))
-            return replace(proposal, round=joined)
+            return _join(proposal, member)
         case ProposalTakenOver(by=by):
             return replace(proposal, author=by, author_left=False)
+
+
+def _here_again(proposal: Proposal, member: MemberId) -> Proposal:
+    """What waited for somebody to take it over is theirs again."""
+    for objection in proposal.standing():
+        if objection.member == member:
+            proposal = _change(proposal, objection.id, left_at=None)
+    author_left = proposal.author_left and member != proposal.author
+    return replace(proposal, author_left=author_left)
+
+
+def _join(proposal: Proposal, member: MemberId) -> Proposal:
+    round_ = proposal.round
+    if round_ is None:
+        return proposal
+    roll = tuple(dict.fromkeys([*round_.roll, member]))
+    gone, came = proposal.gone - {member}, proposal.came - {member}
+    joined = replace(_here_again(proposal, member), gone=gone, came=came)
+    return replace(joined, round=replace(round_, roll=roll))
 
 
 def _round(proposal: Proposal, fact: Reminded | AskedOnceMore) -> Proposal:
@@ -232,7 +258,16 @@ def _move_round(proposal: Proposal, fact: Fact) -> Proposal:
             versions = (*proposal.versions, Version(number, text, by, at))
             return replace(proposal, versions=versions, round=None)
         case RoundOpened():
-            opened = Round(fact.at, fact.closes_at, fact.roll, fact.rules, fact.remind_at)
+            # Asked once more is a version, not a round; a version that is amended has no round.
+            was_asked = proposal.round is not None and proposal.round.asked_once_more
+            opened = Round(
+                fact.at,
+                fact.closes_at,
+                fact.roll,
+                fact.rules,
+                fact.remind_at,
+                asked_once_more=was_asked,
+            )
             length = proposal.first_length or fact.rules.length
             # Who is asked now neither left nor came since.
             nobody: frozenset[MemberId] = frozenset()
@@ -258,25 +293,29 @@ def _settle_anew(proposal: Proposal, at: datetime) -> Proposal:
 
 
 def _put_off(proposal: Proposal, fact: Waited | Paused) -> Proposal:
-    """Every time that has not come when the waiting began comes as much later."""
+    """Every time that had not come when the waiting began comes as much later."""
 
     def later(moment: datetime, begun: datetime) -> datetime:
-        if isinstance(fact, Paused):
-            return moment + fact.length
-        is_past = moment <= fact.since
-        return moment if is_past else moment + (fact.at - max(fact.since, begun))
+        return moment + fact.length if isinstance(fact, Paused) else fact.put_off(moment, begun)
 
-    since = proposal.since
     if isinstance(fact, Paused):
         proposal = replace(proposal, is_paused=True)
+        if proposal.queued_at:  # its turn had come: there is talking again
+            until = fact.at + fact.length
+            return replace(proposal, queued_at=None, talk_until=until)
     if proposal.announce_at:
-        proposal = replace(proposal, announce_at=later(proposal.announce_at, since))
+        proposal = replace(proposal, announce_at=later(proposal.announce_at, proposal.since))
     if proposal.state is State.TALKING and not proposal.queued_at:
-        proposal = replace(proposal, talk_until=later(proposal.talk_until, since))
+        until = proposal.talk_until
+        put_off = later(until, until) if isinstance(fact, Paused) else fact.talk_until
+        proposal = replace(proposal, talk_until=put_off or until)
     if proposal.deadline and proposal.state in {State.INTEGRATING, State.AT_TABLE}:
-        proposal = replace(proposal, deadline=later(proposal.deadline, since))
-    if proposal.state is State.CONSENT and proposal.round:
+        proposal = replace(proposal, deadline=later(proposal.deadline, proposal.since))
+    if proposal.round and proposal.round.closed_at is None:
         proposal = replace(proposal, round=_later_round(proposal.round, later))
+    elif proposal.round and proposal.round.waits_until and proposal.is_asked_once_more:
+        waits_until = later(proposal.round.waits_until, proposal.since)
+        proposal = replace(proposal, round=replace(proposal.round, waits_until=waits_until))
     return put_off_agreement(_later_objections(proposal, later), later)
 
 
@@ -292,7 +331,8 @@ def _later_objections(proposal: Proposal, later: Later) -> Proposal:
 
 
 def _later_round(round_: Round, later: Later) -> Round:
-    began = round_.opened_at
+    # Counted from its end: a round that went on began again.
+    began = round_.closes_at - round_.rules.length
     return replace(
         round_,
         closes_at=later(round_.closes_at, began),
@@ -350,7 +390,7 @@ def _stand(proposal: Proposal, taken: StanceTaken) -> Proposal:
         sources = objection.sources | {taken.source}
         if taken.reason is None:
             return _change(proposal, objection.id, sources=sources)
-        reason, by = taken.reason, taken.by
+        reason, by = taken.reason, taken.said_by or taken.by
         return _change(proposal, objection.id, sources=sources, reason=reason, given_by=by)
     if objection.ended is ObjectionState.RESOLVED:
         asked_at = None if objection.reason is None else objection.asked_at  # asked again
@@ -366,7 +406,7 @@ def _made(taken: StanceTaken) -> Objection:
         at=taken.at,
         sources=frozenset({taken.source}),
         reason=taken.reason,
-        given_by=taken.by if taken.reason is not None else None,
+        given_by=(taken.said_by or taken.by) if taken.reason is not None else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from governance.facts import (
@@ -23,6 +23,7 @@ from governance.facts import (
     ReviewUnanswered,
     ReviewWaits,
 )
+from governance.members import MemberId
 from governance.proposals import Agreement, AgreementState, Proposal, Review
 
 Later: TypeAlias = Callable[[datetime, datetime], datetime]
@@ -38,11 +39,13 @@ def move_agreement(proposal: Proposal, fact: Fact, state: AgreementState) -> Pro
         case CameIntoForce(at=at):
             last = replace(last, in_force_at=at)
         case Kept(review_at=review_at):
-            last = replace(last, review_at=review_at, is_temporary=False)
+            version = proposal.version.number  # the round may have kept it in other words
+            last = replace(last, version=version, review_at=review_at, is_temporary=False)
         case ReviewOpened():
-            last = replace(last, review=_opened(fact), is_overdue=False)
+            reviews = last.reviews + 1
+            last = replace(last, review=_opened(fact), is_overdue=False, reviews=reviews)
         case Renewed(review_at=review_at):
-            last = replace(last, review_at=review_at, review=None)
+            last = replace(last, review_at=review_at, review=None, is_trial=False)
         case ReviewUnanswered():
             last = replace(last, is_overdue=True, review=None)
         case AgreementEnded(at=at) | Reopened(at=at):
@@ -79,13 +82,25 @@ def unsaid(proposal: Proposal, source: str) -> Proposal:
     return _with(proposal, replace(last, review=replace(last.review, said=said)))
 
 
+def left_review(proposal: Proposal, member: MemberId, *, is_back: bool) -> Proposal:
+    """The proposal after somebody who is asked in the review left, or came back."""
+    last = proposal.agreement
+    if last is None or last.review is None:
+        return proposal
+    gone = last.review.gone - {member} if is_back else last.review.gone | {member}
+    return _with(proposal, replace(last, review=replace(last.review, gone=gone)))
+
+
 def put_off_agreement(proposal: Proposal, later: Later) -> Proposal:
     """The proposal with the times of its agreement put off; review dates are dates, and stay."""
     last = proposal.holding
     if last is None:
         return proposal
     if last.state is AgreementState.SETTLING:
-        last = replace(last, grace_until=later(last.grace_until, last.adopted_at))
+        # Counted from its end: a grace that began anew began again.
+        grace = proposal.round.rules.grace if proposal.round else timedelta()
+        until = later(last.grace_until, last.grace_until - grace)
+        last = replace(last, grace_until=until)
     if last.review:
         until = later(last.review.until, last.review.opened_at)
         last = replace(last, review=replace(last.review, until=until))
@@ -103,6 +118,7 @@ def _born(proposal: Proposal, fact: Adopted, state: AgreementState) -> Agreement
         review_at=fact.review_at,
         told_by=proposal.told_by,
         is_temporary=proposal.kind is ProposalKind.URGENT and not proposal.agreements,
+        is_trial=proposal.kind is ProposalKind.EXPERIMENT,
     )
 
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from governance import outcomes
-from governance.facts import ProposalKind, RoundOpened, RoundRules, Stance, StanceTaken, Via
+from governance import outcomes, queueing
+from governance.facts import (
+    LeftTheRoll,
+    ProposalKind,
+    Queued,
+    RoundOpened,
+    RoundRules,
+    Stance,
+    StanceTaken,
+    Via,
+)
 from governance.members import MemberId
+from governance.orphans import lapse
 from governance.proposals import Proposal, State
-from governance.ruling import Circumstances, Ruling
+from governance.ruling import IGNORED, Circumstances, Ruling
 
 QUORUM_ABOUT_A_PERSON = 2 / 3
 GRACE_ABOUT_A_PERSON = timedelta(hours=72)
@@ -20,33 +30,54 @@ LAST_DAY = timedelta(hours=24)
 
 
 def open_after_talking(proposal: Proposal, here: Circumstances) -> Ruling | None:
-    """The talking is over (rule 1)."""
-    if proposal.state is not State.TALKING or here.reached < proposal.talk_until:
+    """The talking is over: the round opens, or waits for its turn (rules 1 and 16)."""
+    if proposal.state is not State.TALKING:
         return None
-    return opened(proposal, here, None)
+    if proposal.queued_at:
+        turn_at = queueing.turn_at(proposal, here)
+        is_its_turn = turn_at is not None and turn_at <= here.reached
+        return _open_or_lapse(proposal, here) if is_its_turn else None
+    if here.reached < proposal.talk_until:
+        return None
+    if queueing.is_full(proposal, here):
+        return Ruling((Queued(here.now),))
+    return _open_or_lapse(proposal, here)
+
+
+def _open_or_lapse(proposal: Proposal, here: Circumstances) -> Ruling:
+    return lapse(proposal, here) or opened(proposal, here, proposal.asked_length)
 
 
 def put_forward(proposal: Proposal, here: Circumstances) -> Ruling | None:
     """Putting a version forward is its proposer's consent, made when the round opens (rule 4).
 
-    What the proposer said of this version themselves goes before it.
+    What they said of this version themselves goes before it. A version that somebody told from
+    the table is that person's; one whose writer left is the proposer's.
     """
+    writer = proposal.version.by
+    forward = writer if writer in proposal.roll else proposal.author
     has_said = any(
-        record.taken.by == proposal.author
+        record.taken.by == forward
         and record.taken.version == proposal.version.number
         and not record.retracted
         for record in proposal.stances
     )
-    if proposal.state is not State.CONSENT or has_said or proposal.author not in proposal.roll:
+    if proposal.state is not State.CONSENT or has_said or forward not in proposal.roll:
         return None
     source = f"{proposal.ref}v{proposal.version.number}"
-    return Ruling((by_rule(proposal, proposal.author, Stance.CONSENT, source, here),))
+    return Ruling((by_rule(proposal, forward, Stance.CONSENT, source, here),))
 
 
 def due(proposal: Proposal) -> Iterator[datetime]:
     """When talking ends."""
-    if proposal.state is State.TALKING:
+    if proposal.state is State.TALKING and not proposal.queued_at:
         yield proposal.talk_until
+
+
+def talking_ends(here: Circumstances, *, quick: bool) -> datetime:
+    """When the round on what is put forward now opens by itself (rule 1)."""
+    talk = timedelta(hours=0 if quick else here.settings.talk_hours)
+    return here.settings.quiet_until(here.now + talk, here.zone) if talk else here.reached
 
 
 def opened(proposal: Proposal, here: Circumstances, length: timedelta | None) -> Ruling:
@@ -57,6 +88,14 @@ def opened(proposal: Proposal, here: Circumstances, length: timedelta | None) ->
     return Ruling((fact,), (outcomes.RoundLine(proposal.ref, fact.closes_at),))
 
 
+def without_its_author(proposal: Proposal, here: Circumstances) -> Ruling:
+    """Whoever put it forward left while nothing was asked: somebody may go on with it."""
+    if proposal.author in {*here.roll, *here.household} or proposal.author_left:
+        return IGNORED
+    told = outcomes.ProposerLeft(proposal.ref, proposal.author)
+    return Ruling((LeftTheRoll(here.now, proposal.author),), (told,))
+
+
 def opening(
     proposal: Proposal, here: Circumstances, *, version: int, length: timedelta | None = None
 ) -> RoundOpened:
@@ -64,9 +103,10 @@ def opening(
     settings = here.settings
     usual = timedelta(hours=settings.quick_hours if proposal.quick else settings.round_hours)
     lasts = proposal.first_length or length or usual
-    if proposal.state is State.AT_TABLE:  # everyone has talked about it at length (rule 9)
-        lasts = timedelta(hours=settings.quick_hours)
     is_about_somebody = proposal.kind is ProposalKind.PERSON
+    if proposal.state is State.AT_TABLE and not is_about_somebody:
+        # Everyone has talked about it at length (rule 9); about a person nothing is quick (15).
+        lasts = timedelta(hours=settings.quick_hours)
     rules = RoundRules(
         length=lasts,
         quorum=QUORUM_ABOUT_A_PERSON if is_about_somebody else settings.quorum,
@@ -75,7 +115,13 @@ def opening(
         review_months=settings.review_months,
         integrate=timedelta(days=settings.integrate_days),
     )
-    asked = dict.fromkeys([*here.roll, *([proposal.about] if proposal.about else [])])
+    # Whom it is about is asked too, whatever they are to the house; not who left.
+    is_here = proposal.about is not None and proposal.about in here.present
+    asked = dict.fromkeys([*here.roll, *([proposal.about] if proposal.about and is_here else [])])
+    # Who is away and took a stance already, as by putting it forward, joins this roll.
+    said = [m for m, record in proposal.last_of(version).items() if record.taken.stance]
+    said.append(proposal.author)
+    asked |= dict.fromkeys(member for member in said if member in here.household)
     closes_at = here.now + lasts
     return RoundOpened(
         here.now, version, tuple(asked), closes_at, rules, _remind_at(closes_at, lasts, here)

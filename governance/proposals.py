@@ -196,6 +196,11 @@ class Round:
     """Until when that question is waited for."""
     closed_at: datetime | None = None
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it closes: later than planned while it is asked once more."""
+        return max(self.closes_at, self.waits_until or self.closes_at)
+
 
 @dataclass(frozen=True, slots=True)
 class StanceRecord:
@@ -257,17 +262,30 @@ class Review:
     """Who was asked how it should be; `until` is then how long."""
     successor: int | None = None
     """The proposal that would take its place."""
+    gone: frozenset[MemberId] = field(default_factory=frozenset)
+    """Who left since it opened: they are not asked, and what they said does not count."""
 
     @property
     def live(self) -> dict[MemberId, ReviewSaid]:
-        """What everyone said last; nobody who took it back."""
-        last = {said.by: said for said in self.said}
-        return {by: said for by, said in last.items() if said.answer is not None}
+        """What everyone said last, in the order it was said; nobody who took it back or left."""
+        last: dict[MemberId, ReviewSaid] = {}
+        for said in self.said:
+            last.pop(said.by, None)
+            last[said.by] = said
+        return {
+            by: said for by, said in last.items() if said.answer is not None and by not in self.gone
+        }
 
     @property
     def unheard(self) -> tuple[MemberId, ...]:
-        """Who on the roll has not answered."""
-        return tuple(member for member in self.roll if member not in self.live)
+        """Who on the roll lives here and has not answered."""
+        live = self.live
+        return tuple(m for m in self.roll if m not in live and m not in self.gone)
+
+    @property
+    def is_asking(self) -> bool:
+        """Everyone can still answer: it neither waits for a text nor was handed on."""
+        return self.waits_for is None and self.successor is None
 
     def count(self, answer: Answer) -> int:
         """How many say so."""
@@ -294,6 +312,10 @@ class Agreement:
     """Urgent, and not kept by a round: it ends at `review_at`."""
     is_overdue: bool = False
     """Nobody answered in its review."""
+    is_trial: bool = False
+    """An experiment that no review has kept yet: without an answer it ends."""
+    reviews: int = 0
+    """How many reviews of it were opened."""
     review: Review | None = None
     """The review that runs; None where none does."""
 
@@ -330,6 +352,8 @@ class Proposal:
     """Its proposer left, and nobody took it over yet."""
     queued_at: datetime | None = None
     """Since when it waits for other rounds to end."""
+    asked_length: timedelta | None = None
+    """How long its round is to be when it opens; None: as long as usual."""
     deadline: datetime | None = None
     """How long it is looked at while integrating, or waited for at the table."""
     told_by: MemberId | None = None
@@ -382,9 +406,32 @@ class Proposal:
         )
 
     @property
+    def is_asked_once_more(self) -> bool:
+        """Many stand aside, and everyone can say once more what they think of it."""
+        is_waiting = self.round is not None and self.round.waits_until is not None
+        is_told = self.state is State.AT_TABLE and self.told_by is not None
+        is_open = self.state in {State.CONSENT, State.INTEGRATING} or is_told
+        return is_open and is_waiting and not self.blocking()
+
+    @property
+    def is_about_somebody(self) -> bool:
+        """It would exclude or restrict a person."""
+        return self.about is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        """About a person, and the room was not told, or never will be: nothing is said there."""
+        return self.announce_at is not None
+
+    @property
     def is_over(self) -> bool:
         """Nothing more can be said on it: it is in force, or final without agreement."""
         return self.state in FINAL or (self.state is State.ADOPTED and not self.is_settling)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """It is over, and nobody is asked about what it became either."""
+        return self.is_over and not (self.holding and self.holding.review)
 
     @property
     def roll(self) -> tuple[MemberId, ...]:
@@ -415,14 +462,17 @@ class Proposal:
 
     @property
     def concerns(self) -> tuple[str, ...]:
-        """The words of the concerns that go along: of who said so, and of unheard objectors."""
+        """The words of the concerns that go along: of who said so, and of unheard objectors.
+
+        Empty: said by voice.
+        """
         said = [
             record.taken.reason
             for member, record in self.live.items()
-            if record.taken.stance is Stance.CONCERN and member in self.roll
+            if record.taken.stance is Stance.CONCERN and member in {*self.roll, *self.came}
         ]
         carried = [o.reason for o in self.objections if o.ended is ObjectionState.CONCERN]
-        return tuple(reason for reason in [*said, *carried] if reason)
+        return tuple(reason for reason in [*said, *carried] if reason is not None)
 
     def standing(self) -> tuple[Objection, ...]:
         """The objections that have not ended, with or without a reason, on any version."""
@@ -431,8 +481,13 @@ class Proposal:
     def blocking(self) -> tuple[Objection, ...]:
         """The standing objections to the latest version, of who may object to it."""
         asked = {*(self.round.roll if self.round else ()), *self.came}
-        latest = self.version.number
-        return tuple(o for o in self.standing() if o.version == latest and o.member in asked)
+        latest = [o for o in self.standing() if o.version == self.version.number]
+        return tuple(o for o in latest if o.member in asked or self._left_during_it(o))
+
+    def _left_during_it(self, objection: Objection) -> bool:
+        """Somebody who came during the round, and left again; their objection waits too."""
+        since = self.round.opened_at if self.round else None
+        return bool(since and objection.left_at and objection.left_at >= since)
 
     def carried(self) -> tuple[Objection, ...]:
         """The standing objections to earlier versions, whose owners were not heard since."""

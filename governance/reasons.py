@@ -20,7 +20,8 @@ def ask_for_reasons(proposal: Proposal, here: Circumstances) -> Ruling | None:
     """Whoever objected without a reason is asked for it."""
     if proposal.state is State.TALKING or proposal.is_over:
         return None
-    unasked = [o for o in proposal.blocking() if o.reason is None and o.asked_at is None]
+    pending = [o for o in proposal.blocking() if o.reason is None and o.asked_at is None]
+    unasked = [o for o in pending if not o.left_at]
     if not unasked:
         return None
     until = here.now + REASON_TIME
@@ -55,7 +56,7 @@ def end_waiting_for_reasons(proposal: Proposal, here: Circumstances) -> Ruling |
         facts.append(ObjectionBecameConcern(here.now, objection.id, expired=True))
         if objection.version == proposal.version.number:
             facts.append(by_rule(proposal, objection.member, Stance.CONCERN, objection.id, here))
-    told = tuple(outcomes.ReasonDidNotCome(o.member, proposal.ref) for o in late)
+    told = tuple(outcomes.ReasonDidNotCome(o.member, proposal.ref) for o in late if not o.left_at)
     return Ruling(tuple(facts), told)
 
 

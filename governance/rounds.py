@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from governance import outcomes
+from governance import about_a_person, orphans, outcomes, queueing, reviewing, urgent
 from governance.facts import (
     Amended,
-    LeftTheRoll,
     ProposalKind,
+    ProposalTakenOver,
     Proposed,
+    Queued,
     ReasonGiven,
     Stance,
     StanceRetracted,
@@ -24,10 +25,11 @@ from governance.facts import (
     Withdrawn,
 )
 from governance.members import MemberId
-from governance.opening import opened, opening
+from governance.opening import opened, opening, talking_ends
 from governance.outcomes import Refusal
 from governance.proposals import FINAL, Objection, ObjectionState, Proposal, State
 from governance.ruling import IGNORED, Circumstances, Ruling, refused
+from governance.speaking import joins
 
 TEXT_LIMIT = 500
 """Characters in a proposal (design §3 rule 17)."""
@@ -39,22 +41,29 @@ UNREASONED_OBJECTIONS = 2
 """How often one objection may come without a reason: once, and reinstated once (rule 5)."""
 
 
-def propose(number: int, by: MemberId, text: str, *, quick: bool, here: Circumstances) -> Ruling:
+def propose(
+    number: int,
+    by: MemberId,
+    text: str,
+    *,
+    quick: bool,
+    here: Circumstances,
+    kind: ProposalKind = ProposalKind.AGREEMENT,
+) -> Ruling:
     """Put a text forward; a quick one is asked about at once (rule 1)."""
-    talk = timedelta(hours=0 if quick else here.settings.talk_hours)
-    talk_until = here.settings.quiet_until(here.now + talk, here.zone) if talk else here.reached
-    return Ruling(
-        (Proposed(here.now, number, by, text, ProposalKind.AGREEMENT, quick, talk_until),)
-    )
+    talk_until = talking_ends(here, quick=quick)
+    return Ruling((Proposed(here.now, number, by, text, kind, quick, talk_until),))
 
 
 def amend(proposal: Proposal, by: MemberId, text: str, here: Circumstances) -> Ruling:
     """Write a new version; outside talking everyone is asked again at once (rule 6)."""
-    if refusal := _authors_only(proposal, by):
+    if refusal := authors_only(proposal, by):
         return refused(refusal)
     if text == proposal.version.text:
         return refused(outcomes.SameText(proposal.ref))
     written = Amended(here.now, by, proposal.version.number + 1, text)
+    if proposal.is_hidden:
+        return about_a_person.amend(proposal, written, here)
     if proposal.state is State.TALKING:
         return Ruling((written,))
     return Ruling((written, opening(proposal, here, version=written.version)))
@@ -63,25 +72,40 @@ def amend(proposal: Proposal, by: MemberId, text: str, here: Circumstances) -> R
 def open_round(
     proposal: Proposal, by: MemberId, length: timedelta | None, here: Circumstances
 ) -> Ruling:
-    """End the talking: `!round`, by the proposer."""
-    if refusal := _authors_only(proposal, by):
+    """End the talking: `!round`, by the proposer; of an urgent one, by anyone who lives here."""
+    is_urgent = urgent.can_be_asked_about(proposal)
+    refusal = None if proposal.is_urgent else authors_only(proposal, by)
+    refusal = refusal or about_a_person.why_no_round_yet(proposal)
+    if refusal:
         return refused(refusal)
     if proposal.state is State.INTEGRATING:
         return refused(outcomes.RoundIsClosed(proposal.ref, proposal.author))
-    if proposal.state is not State.TALKING:
+    if proposal.state is State.AT_TABLE:
+        return refused(outcomes.TalkedOverAtTable(proposal.ref))
+    if proposal.state is not State.TALKING and not is_urgent:
         closes_at = proposal.round.closes_at if proposal.round else here.now
         return refused(outcomes.RoundIsOpen(proposal.ref, closes_at))
     shortest = timedelta(hours=here.settings.quick_hours)
     if length is not None and not shortest <= length <= LONGEST_ROUND:
         return refused(outcomes.DurationOutOfRange(proposal.ref, shortest, LONGEST_ROUND))
-    return opened(proposal, here, length)
+    if queueing.is_full(proposal, here):
+        if proposal.queued_at:
+            return refused(outcomes.StillQueued(proposal.ref))
+        waits = outcomes.RoundWaits(proposal.ref, here.ahead)
+        return Ruling((Queued(here.now, length),), (waits,))
+    if is_urgent:
+        return urgent.ask(proposal, here, length)
+    return opened(proposal, here, length or proposal.asked_length)
 
 
 def withdraw(proposal: Proposal, by: MemberId, here: Circumstances) -> Ruling:
     """Take a proposal back, from any state before it is adopted."""
-    if refusal := _authors_only(proposal, by):
+    if refusal := authors_only(proposal, by):
         return refused(refusal)
-    return Ruling((Withdrawn(here.now, by),), (outcomes.TakenBack(proposal.ref, by),))
+    if proposal.is_hidden:
+        return about_a_person.withdraw(proposal, by, here)
+    told = outcomes.TakenBack(proposal.ref, by, proposal.is_about_somebody)
+    return Ruling((Withdrawn(here.now, by),), (told,))
 
 
 def take_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Ruling:
@@ -90,6 +114,7 @@ def take_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> 
         return IGNORED
     if refusal := _why_no_stance(proposal, taken, here):
         return refused(refusal)
+    taken, *taken_over = orphans.with_orphans(proposal, taken)
     if taken.stance is Stance.OBJECTION and taken.reason is None:
         unreasoned = [
             o
@@ -99,7 +124,7 @@ def take_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> 
         if len(unreasoned) >= UNREASONED_OBJECTIONS:
             return Ruling(outcomes=(outcomes.ReasonNeeded(taken.by, proposal.ref),))
     noted = (outcomes.StanceNoted(proposal.ref, taken.stance),) if taken.stance else ()
-    return Ruling((taken,), noted)
+    return Ruling((*joins(proposal, taken, here), taken, *taken_over), noted)
 
 
 def unvote(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Ruling:
@@ -120,6 +145,8 @@ def retract(proposal: Proposal, source: str, here: Circumstances) -> Ruling:
     After the close only an objection that stands, and what was said since, can be taken back:
     nobody undoes an agreement by tidying up their messages.
     """
+    if reviewing.was_said_by(proposal, source):
+        return reviewing.retract(source, here)
     mine = [r for r in proposal.stances if r.taken.source == source and not r.retracted]
     if not mine or proposal.state in FINAL:
         return IGNORED
@@ -163,7 +190,7 @@ def give_reason(
 def resolve(proposal: Proposal, taken: StanceTaken) -> Ruling:
     """The objector says their objection is met: it becomes a concern with its reason (rule 6)."""
     if proposal.is_over:
-        return refused(_over(proposal))
+        return refused(over(proposal))
     mine = [objection for objection in proposal.standing() if objection.member == taken.by]
     if not mine:
         return refused(outcomes.NoObjectionStands(proposal.ref))
@@ -173,7 +200,7 @@ def resolve(proposal: Proposal, taken: StanceTaken) -> Ruling:
 
 def ask_objector(proposal: Proposal, by: MemberId, objector: MemberId) -> Ruling:
     """The proposer thinks an objection is met: who made it is asked (rule 6)."""
-    if refusal := _authors_only(proposal, by):
+    if refusal := authors_only(proposal, by):
         return refused(refusal)
     if all(objection.member != objector for objection in proposal.standing()):
         return refused(outcomes.NoObjectionStands(proposal.ref))
@@ -181,51 +208,85 @@ def ask_objector(proposal: Proposal, by: MemberId, objector: MemberId) -> Ruling
     return Ruling(outcomes=(asked, outcomes.ObjectorWasAsked(proposal.ref, objector)))
 
 
-def leave(proposal: Proposal, member: MemberId, here: Circumstances) -> Ruling:
-    """Somebody does not live here any more: they are off the roll; what they objected stays."""
-    if proposal.is_over or member in proposal.gone:
-        return IGNORED
-    return Ruling((LeftTheRoll(here.now, member),))
+def take_over(proposal: Proposal, by: MemberId, here: Circumstances) -> Ruling:
+    """`!take`: go on with a proposal whose proposer left; by any resident (rule 11)."""
+    if proposal.is_over:
+        return refused(over(proposal))
+    if not proposal.author_left:
+        return refused(outcomes.ProposerIsHere(proposal.ref, proposal.author))
+    told = outcomes.TakenOver(proposal.ref, by)
+    return Ruling((ProposalTakenOver(here.now, by),), (told,))
 
 
 def wait(proposal: Proposal, since: datetime, here: Circumstances) -> Ruling:
     """The bot could not speak since then: what was to come comes as much later (design §6)."""
-    if proposal.is_over:
+    if proposal.is_at_rest:
         return IGNORED
-    return Ruling((Waited(here.now, since),))
+    waited = Waited(here.now, since)
+    if proposal.state is State.TALKING and not proposal.queued_at:
+        until = waited.put_off(proposal.talk_until, proposal.since)
+        if until != proposal.talk_until:
+            until = here.settings.quiet_until(until, here.zone)
+            waited = replace(waited, talk_until=until)
+    return Ruling((waited,))
 
 
-def _over(proposal: Proposal) -> Refusal:
+def over(proposal: Proposal) -> Refusal:
+    """Why nothing can be done about it any more."""
     agreement = proposal.agreement
     since = agreement.in_force_at if agreement and agreement.in_force_at else proposal.since
-    return outcomes.RoundIsOver(proposal.ref, proposal.state, since)
+    if proposal.state is State.ADOPTED and agreement and agreement.ended_at:
+        return outcomes.AgreementIsOver(agreement.ref, agreement.ended_at)
+    if urgent.can_be_asked_about(proposal) and agreement:
+        return outcomes.UrgentHasNoReview(proposal.ref, agreement.ref, agreement.review_at)
+    if proposal.state is State.ADOPTED and agreement and agreement.review:
+        return reviewing.goes_on_in_the_review(agreement)
+    ref = agreement.ref if agreement else ""
+    about = proposal.is_about_somebody
+    return outcomes.RoundIsOver(proposal.ref, ref, proposal.state, since, about)
 
 
-def _authors_only(proposal: Proposal, by: MemberId) -> Refusal | None:
+def authors_only(proposal: Proposal, by: MemberId) -> Refusal | None:
+    """Why somebody may not do what only its proposer can do now."""
     if proposal.state in FINAL or proposal.state is State.ADOPTED:
-        return _over(proposal)
+        return over(proposal)
     if by != proposal.author:
+        if proposal.author_left:
+            return outcomes.TakeItOverFirst(proposal.ref, proposal.author)
         return outcomes.ProposersOnly(proposal.ref, proposal.author)
     return None
 
 
+def _why_no_stance_yet(
+    proposal: Proposal, taken: StanceTaken, here: Circumstances
+) -> Refusal | None:
+    if taken.by not in {*here.roll, *here.household, proposal.about}:
+        return outcomes.NotOnTheRoll(proposal.ref)
+    if taken.via is Via.REACTION:
+        return None
+    if proposal.queued_at:
+        return outcomes.StillQueued(proposal.ref)
+    return outcomes.StillTalking(proposal.ref, proposal.talk_until)
+
+
 def _why_no_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Refusal | None:
     if proposal.is_over:
-        return _over(proposal)
+        return over(proposal)
     if proposal.state is State.TALKING:
-        if taken.by not in here.roll:
-            return outcomes.NotOnTheRoll(proposal.ref)
-        if taken.via is Via.REACTION:
-            return None
-        return outcomes.StillTalking(proposal.ref, proposal.talk_until)
-    if taken.by not in proposal.roll:
-        return outcomes.NotOnTheRoll(proposal.ref)
+        return _why_no_stance_yet(proposal, taken, here)
     objects = taken.stance is Stance.OBJECTION or any(
         objection.member == taken.by for objection in proposal.standing()
     )
-    if proposal.state is State.INTEGRATING and not objects:
+    if taken.by in proposal.came:
+        return None if objects else outcomes.AskedNextTime(proposal.ref)
+    if taken.by not in proposal.roll and not joins(proposal, taken, here):
+        return outcomes.NotOnTheRoll(proposal.ref)
+    is_asked = objects or proposal.is_asked_once_more
+    if proposal.state is State.INTEGRATING and not is_asked:
         return outcomes.RoundIsClosed(proposal.ref, proposal.author)
-    is_heard = taken.by not in proposal.unheard
+    if proposal.state is State.AT_TABLE and not is_asked:
+        return outcomes.TalkedOverAtTable(proposal.ref)
+    is_heard = taken.by in proposal.live
     if proposal.is_settling and proposal.agreement and is_heard and not objects:
         return outcomes.HeardAlready(proposal.ref, proposal.agreement.grace_until)
     return None

@@ -24,6 +24,10 @@ class Circumstances:
     """Who is asked when a round opens now."""
     next_agreement: int
     """The number the next agreement gets."""
+    professionals: tuple[MemberId, ...] = ()
+    """Who works here."""
+    with_account: frozenset[MemberId] = frozenset()
+    """Who can be told something privately."""
     household: tuple[MemberId, ...] = ()
     """Who lives here, also who is away or resting."""
     sent_at: datetime | None = None
@@ -32,6 +36,11 @@ class Circumstances:
     """How many rounds are open, or wait for that longer than this proposal (rule 16)."""
     still_since: datetime | None = None
     """Since when the bot cannot speak in the room, so that time stands still; None: it runs."""
+
+    @property
+    def present(self) -> frozenset[MemberId]:
+        """Everybody who is in the house: lives here, works here, or is a guest."""
+        return frozenset((*self.roll, *self.household, *self.professionals)) | self.with_account
 
     @property
     def reached(self) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -128,25 +129,47 @@ class HouseBook:
         """The house is on its way to this room, or (None) is not any more."""
         (await self._house_row(house_id)).successor = room
 
-    async def house_bound_for(self, room: str) -> House | None:
-        """The house that is on its way to this room."""
+    async def houses_bound_for(self, room: str) -> list[House]:
+        """The houses that are on their way to this room; it follows one of them at most."""
         rows = await self._session.exec(select(HouseRow).where(HouseRow.successor == room))
-        row = rows.first()
-        return _house(row) if row else None
+        return [_house(row) for row in rows]
 
-    async def move_house(self, house_id: int, room: str) -> None:
-        """The house lives in another room from now on; what waits to be said goes there."""
+    async def went_on_its_own(self, room: str) -> bool:
+        """Whether the bot went into this room to follow a house, and was not asked in."""
+        rows = await self._session.exec(
+            select(OutboxRow.house_id)
+            .where(OutboxRow.room == room, OutboxRow.kind == "Join")
+            .order_by(col(OutboxRow.id).desc())
+            .limit(1)
+        )
+        return rows.first() is not None
+
+    async def move_house(self, house_id: int, room: str, at: datetime) -> None:
+        """The house lives in another room from now on; what waits to be said goes there.
+
+        What only changes or marks a message of the old room stays unsaid.
+        """
         row = await self._house_row(house_id)
         old, row.room, row.successor = row.room, room, None
+        target = aliased(OutboxRow)
         waiting = await self._session.exec(
-            select(OutboxRow).where(
+            select(OutboxRow, target.reference)
+            .outerjoin(target, col(OutboxRow.target) == col(target.id))
+            .where(
                 OutboxRow.house_id == house_id,
                 OutboxRow.room == old,
                 col(OutboxRow.sent_at).is_(None),
             )
         )
-        for letter in waiting:
+        for letter, stays_behind in waiting.all():
+            if letter.kind == "React" or (stays_behind and letter.kind in {"Edit", "PollEnd"}):
+                letter.sent_at, letter.body = at, {}
+                continue
             letter.room = room
+            answers_nothing = {"reply_to": None} if "reply_to" in letter.body else {}
+            letter.body = letter.body | answers_nothing
+            if stays_behind:
+                letter.target = None
         await self._session.flush()
 
     async def next_proposal(self, house_id: int) -> int:
@@ -256,13 +279,14 @@ class HouseBook:
         return int(subject[1:]) if subject else None
 
     async def subject_of(self, house_id: int, source: str, by: MemberId) -> str | None:
-        """What the stance that this member took by this message was about."""
+        """What this member took a stance on by this message, or answered about in a review."""
         rows = await self._session.exec(
             select(FactRow.subject).where(
                 FactRow.house_id == house_id,
                 FactRow.source == source,
-                FactRow.kind == "StanceTaken",
-                col(FactRow.body)["by"].as_integer() == by,
+                col(FactRow.kind).in_(("StanceTaken", "ReviewSaid")),
+                (col(FactRow.body)["by"].as_integer() == by)
+                | (col(FactRow.body)["said_by"].as_integer() == by),
             )
         )
         return rows.first()

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import aliased
@@ -18,6 +19,12 @@ from storage.tables import HouseRow, OutboxRow
 
 EDITS_APART = timedelta(seconds=10)
 """Edits of one message come at least this far apart (design §6)."""
+
+OPEN = "Open"
+"""The kind of letter that becomes a room."""
+
+PRIVATE_ROOM_TO_COME = "to:"
+"""With an account: where letters wait until that account has a private room."""
 
 
 class LetterBook:
@@ -64,6 +71,10 @@ class LetterBook:
             overtaken.revision += 1
             overtaken.transaction_id = _new_transaction_id()
             overtaken.not_before = min(overtaken.not_before, not_before)
+            if overtaken.tried_at:
+                # The words before may be in the room, though no answer said so.
+                apart = overtaken.tried_at + EDITS_APART
+                overtaken.not_before = max(overtaken.not_before, apart)
         else:
             await self.post(replace(parcel, not_before=not_before), now)
 
@@ -121,15 +132,39 @@ class LetterBook:
         )
         return rows.first()
 
+    async def mark_tried(self, tried: Waiting, at: datetime) -> None:
+        """From now on it may be in the room, though nobody knows: its words stay its own."""
+        (await self._session.get_one(OutboxRow, tried.id)).tried_at = at
+
+    async def merge(
+        self, carrier: Waiting, others: Sequence[Waiting], body: dict[str, Any], at: datetime
+    ) -> Waiting:
+        """Say these in one message, the carrier's, which is tried from now on.
+
+        They keep no words of their own, so they can never be said twice; what becomes of the
+        carrier becomes of them.
+        """
+        row = await self._session.get_one(OutboxRow, carrier.id)
+        row.body = body
+        row.tried_at = at
+        for other in others:
+            joined = await self._session.get_one(OutboxRow, other.id)
+            joined.target = row.id
+            joined.body = {}
+            joined.tried_at = at
+        await self._session.flush()
+        return replace(carrier, body=body, is_tried=True)
+
     async def mark_sent(self, sent: Waiting, reference: str, at: datetime) -> None:
         """It is in the room, as `reference`; its words are not kept."""
         row = await self._session.get_one(OutboxRow, sent.id)
         if row.revision != sent.revision:
             self._session.add(_newer_wording(row, at))
             row.transaction_id = sent.transaction_id
-        row.sent_at = at
-        row.reference = reference
-        row.body = {}
+        for one in (row, *await self._merged_into(row)):
+            one.sent_at = at
+            one.reference = reference
+            one.body = {}
 
     async def note_ended(self, posted: Posted, reference: str, at: datetime) -> None:
         """Somebody else ended this poll of ours, by the message `reference`."""
@@ -151,8 +186,16 @@ class LetterBook:
     async def mark_dropped(self, dropped: Waiting, at: datetime) -> None:
         """It can never be sent (the room is gone, or refuses it for good)."""
         row = await self._session.get_one(OutboxRow, dropped.id)
-        row.sent_at = at
-        row.body = {}
+        for one in (row, *await self._merged_into(row)):
+            one.sent_at = at
+            one.body = {}
+
+    async def _merged_into(self, row: OutboxRow) -> list[OutboxRow]:
+        followers = await self._session.exec(
+            select(OutboxRow).where(OutboxRow.target == row.id, col(OutboxRow.sent_at).is_(None))
+        )
+        # What only follows on this message has words of its own.
+        return [follower for follower in followers if not follower.body]
 
     async def posted_as(self, reference: str) -> Posted | None:
         """The bot's own message that a reply, a reaction or a vote is about."""
@@ -211,7 +254,7 @@ def _new_transaction_id() -> str:
 
 def _newer_wording(row: OutboxRow, at: datetime) -> OutboxRow:
     """What came while an edit was under way, as an edit of its own."""
-    of_its_own = {"id", "transaction_id", "not_before", "revision"}
+    of_its_own = {"id", "transaction_id", "not_before", "revision", "tried_at"}
     return OutboxRow(
         **row.model_dump(exclude=of_its_own),
         transaction_id=_new_transaction_id(),
@@ -221,11 +264,14 @@ def _newer_wording(row: OutboxRow, at: datetime) -> OutboxRow:
 
 def _is_ready(now: datetime, target: type[OutboxRow]) -> tuple[ColumnElement[bool], ...]:
     return (
+        # What waits for a private room goes once that is opened.
+        ~col(OutboxRow.room).startswith(PRIVATE_ROOM_TO_COME) | (col(OutboxRow.kind) == OPEN),
         col(OutboxRow.sent_at).is_(None),
         col(OutboxRow.not_before) <= now,
-        col(HouseRow.gone_at).is_(None),
-        # What follows on a message that is not out yet waits for it.
-        col(OutboxRow.target).is_(None) | col(target.reference).is_not(None),
+        # Where the bot was put out nothing is said; asked in again, it goes in.
+        col(HouseRow.gone_at).is_(None) | col(OutboxRow.kind).in_(["Join", "Decline"]),
+        # What follows on a message waits until that is out, or is known never to be.
+        col(OutboxRow.target).is_(None) | col(target.sent_at).is_not(None),
     )
 
 
@@ -243,6 +289,7 @@ def _waiting(row: OutboxRow, reference: str | None) -> Waiting:
         target_reference=reference,
         part=row.part,
         about=row.about,
+        is_tried=row.tried_at is not None,
     )
 
 

@@ -8,8 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.members import Kind, MemberId
-from storage.records import MemberChange, Posted
 from storage.letter_book import posted_row
+from storage.records import MemberChange, Posted
 from storage.tables import MemberChangeRow, MemberRow, OutboxRow
 
 

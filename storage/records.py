@@ -67,6 +67,8 @@ class Waiting:
     target_reference: str | None
     part: str | None = None
     about: str | None = None
+    is_tried: bool = False
+    """It may be in the room already, though nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

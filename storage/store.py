@@ -33,8 +33,18 @@ class Store:
         return cls(engine)
 
     async def close(self) -> None:
-        """Close every connection."""
-        await self._engine.dispose()
+        """Close every connection, after the transaction that may be going on."""
+        async with self.between_transactions():
+            await self._engine.dispose()
+
+    @asynccontextmanager
+    async def between_transactions(self) -> AsyncIterator[None]:
+        """Nobody is in a transaction meanwhile: who is cancelled now is not cut off half-way.
+
+        The driver does not survive that: its connection may never close.
+        """
+        async with self._turn:
+            yield
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from storage.house_book import HouseBook
-from storage.letter_book import LetterBook
 from storage.member_book import MemberBook
-from storage.work_book import WorkBook
+from storage.private_book import PrivateBook
 
 
-class Transaction(HouseBook, MemberBook, LetterBook, WorkBook):
+class Transaction(HouseBook, MemberBook, PrivateBook):
     """Everything one message may read and write; see the four books it is made of."""

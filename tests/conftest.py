@@ -1,10 +1,17 @@
-"""How long Hypothesis looks: briefly by default, long with `KRING_LONG=1`."""
+"""One real homeserver for all; and how long Hypothesis looks: long with `KRING_LONG=1`."""
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from bot.demo.homeserver import Homeserver
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -24,3 +31,30 @@ settings.register_profile(
     stateful_step_count=100,
 )
 settings.load_profile("long" if os.environ.get("KRING_LONG") == "1" else "quick")
+
+
+@pytest.fixture(scope="session")
+def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
+    """A Synapse without rate limits for every test that wants one; it belongs to no event loop."""
+    server = Homeserver(tmp_path_factory.mktemp("homeserver"))
+    asyncio.run(server.start())
+    yield server
+    asyncio.run(server.stop())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What is in one group goes to one worker, by its name: pytest 9.2 hides marks from xdist."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped, unused-ignore]
+
+    class Together(LoadScopeScheduling):  # type: ignore[misc, unused-ignore]
+        def _split_scope(self, nodeid: str) -> str:
+            # The demo is played once for all that looks at it, a conversation once for each.
+            if "demo/test_demo.py" in nodeid and "ctrl_c" not in nodeid:
+                return "demo"
+            story = re.search(r"tests/conversations/.*\[(.+)\]$", nodeid)
+            return story[1] if story else nodeid
+
+    return Together(config, log)

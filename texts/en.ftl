@@ -10,26 +10,30 @@ Welcome =
     I keep what you say to me: commands and answers. What you say to each other, I do not keep.
     How do you want to organise things here?
 
-MovedHere = We go on here. Everything we put forward and agreed came along.
+MovedHere = We go on here. Proposals, answers and agreements came along.
 
 CannotRead =
-    I cannot read what { $member } wrote. Its key has not reached me.
+    I cannot read what { $member } wrote. It is encrypted, and the key has not reached me.
     { $member }, could you send it once more?
 
-CannotReadYou = I cannot read what you wrote. Its key has not reached me. Could you send it once more?
+CannotReadYou = I cannot read what you wrote. It is encrypted, and the key has not reached me. Could you send it once more?
 
 TimeStoodStill =
     I can speak here again. Since { $since } I could not, so I waited.
+    { $was_out ->
+        [yes] What you said to me meanwhile did not reach me. Could you say it again?
+       *[no] What you said to me meanwhile counts.
+    }
     { $lines_count ->
-        [0] Nothing was open.
+        [0] Nothing is open now.
        *[other] Everyone gets that time back:
             { $lines }
     }
 
-PollMended = The poll on **{ $proposal }** was ended, but the round still runs. What you said counts. Here is a new poll.
+PollMended = The poll on **{ $proposal }** was ended early. You can answer until { $closes_at }, and what you said counts. Here is a new poll.
 
 PollLeftEnded =
-    The poll on **{ $proposal }** was ended again. The round still runs until { $closes_at }, and what you said counts.
+    The poll on **{ $proposal }** was ended again, so I leave it. You can answer until { $closes_at }, and what you said counts.
     React to the card, or write one of these: `!consent { $proposal }`, `!concern { $proposal } …`, `!object { $proposal } …` or `!aside { $proposal }`.
 
 PrivateWelcome =
@@ -61,8 +65,10 @@ SettingLine = { $setting ->
         [round_hours] Hours a round lasts: { $value }
         [quick_hours] Hours a quick round lasts: { $value }
         [grace_hours] Hours to speak up after an agreement: { $value }
-        [quorum] Share of the residents to be heard: { $value }
+        [quorum] Share of the residents to be heard, where 1 is everyone: { $value }
         [min_heard] People to be heard, at least: { $value }
+        [integrate_days] Days to find a new text after an objection: { $value }
+        [max_open_rounds] Rounds at once: { $value }
         [review_months] Months until we look again: { $value }
         [quiet_hours] Quiet hours, when I wait: { $value ->
             [off] none
@@ -150,7 +156,7 @@ TooManyWords = I cannot place all these words. Write it like this: { $usage }
 
 MemberUnknown =
     I cannot tell who “{ $typed }” is. Write the name as it stands in the room.
-    For example: `!resolved P1 @name`
+    `!who` shows all names.
 
 ResidentsOnly =
     This command is for the people who live here.
@@ -167,6 +173,168 @@ NoObjectionStands =
     I see no open objection to **{ $proposal }** that this would end.
     `!show { $proposal }` tells how things stand.
 
+## Who lives here
+
+DateUnclear =
+    Which day is “{ $typed }”? I cannot read it.
+    Write it like this: `!away until friday`, or `!away until 24 december`.
+
+AwayUntilThePast =
+    I read { $day }. That is today, or past. Until when are you away?
+    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+
+AwayTooLong =
+    I read { $day }. The last day I can take is { $latest }.
+    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+
+AwayUntil =
+    You are away until { $day }. New rounds leave you out until then.
+    Would you like to answer one after all? You can. Back sooner? `!back`
+
+AwayUntilBack =
+    You are away until you write `!back`. New rounds leave you out until then.
+    Would you like to answer one after all? You can.
+
+BackAgain = { $was_away ->
+        [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
+       *[no] You were not noted as away, so new rounds ask you anyway. `!proposals` shows what is open.
+    }
+
+GuestNow =
+    You are here as a guest now, so rounds no longer ask you. Read along, and ask what you like.
+    Was that a slip? Write `!guest` again within 48 hours.
+
+ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
+
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+
+ProfessionalIsNoGuest =
+    You are here as a professional, so rounds do not ask you anyway.
+    Does that no longer fit? Talk about it with the residents.
+
+MemberTold = { $act ->
+        [add] { $member } lives here without an account, says { $by }. New rounds ask { $member } too.
+            A resident can write here what { $member } says: `!for`
+        [remove] { $member } does not live here any more, says { $by }. Rounds no longer ask { $member }.
+       *[link] { $member } has an account here now, says { $by }. From now on { $member } answers with it.
+    }
+    Not so? React here with ✋ within 48 hours, and it is undone.
+
+MemberUndone = { $act ->
+        [add] { $by } says that it is not so: { $member } is off the list again.
+        [remove] { $by } says that it is not so: { $member } is on the list again.
+       *[link] { $by } says that it is not so: { $member } has no account here after all.
+    }
+
+NameTaken =
+    Somebody called “{ $name }” is on the list already. Is this somebody else?
+    Then put something after the name that tells them apart.
+
+NameTooLong = The name has { $length } characters, and { $limit } fit. What do you call them at home?
+
+NameImpossible = I cannot use “{ $name }” as a name. What do you call them at home?
+
+MemberWordUnclear =
+    I cannot tell from “{ $typed }” what to do. Write one of these, with a name:
+    `!member add …`, `!member remove …` or `!member link … @account`
+
+HasAnAccount =
+    { $member } has an account here. Leaving the room takes them off the list at once.
+    `!who` shows who has no account.
+
+LinkNeedsAccount =
+    Which account is it? It has to be in this room, and I did not find it.
+    Write the name on the list first, then the account: `!member link … @account`
+
+LinkTooLate =
+    { $other } has already taken part in **{ $proposal }** with that account. Both would count for { $member } then.
+    Could you try again when **{ $proposal }** is over?
+
+NotALink = { $other } is here as a professional. Which account does { $member } have?
+
+SayItInTheRoom = This is done where everyone can read it. Could you write { $command } in the room of the house?
+
+NameOption = { $has_account ->
+        [yes] { $write }
+       *[no] { $member }, without an account
+    }
+
+SeveralMeant =
+    Several people are called “{ $typed }”. Who do you mean? Write one of these:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } has an account here, and answers with it. `!for` is for people without one.
+    Would you like to ask { $member }?
+
+CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
+        [concern] { $by } says for { $member }: a concern about **{ $proposal }**. Not so? ✋
+        [objection] { $by } says for { $member }: an objection to **{ $proposal }**. Not so? ✋
+       *[aside] { $by } says for { $member }: aside on **{ $proposal }**. Not so? ✋
+    }
+
+SpokenReview = { $answer ->
+        [keep] { $by } says for { $member }: keep **{ $agreement }**. Not so? ✋
+        [change] { $has_text ->
+            [yes] { $by } says for { $member }: change **{ $agreement }** to these words. Not so? ✋
+           *[no] { $by } says for { $member }: change **{ $agreement }**. Not so? ✋
+                How should it be? `!for`
+        }
+       *[end] { $by } says for { $member }: end **{ $agreement }**. Not so? ✋
+    }
+
+SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
+
+AboutThem = For { $member }: { $answer }
+
+SpokenUndone = What was said for { $member } on **{ $proposal }** no longer counts. Who asks { $member }?
+
+SpokenUndoneAskedAgain =
+    What was said for { $member } on **{ $proposal }** no longer counts. Too few were heard without it.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+RestQuestion =
+    Hello { $member }. The last rounds ended without an answer from you, and that is fine.
+    Would you rather not be asked for a while? Then you need not do anything.
+    Would you like to be asked? Write me anything at all.
+
+AskedFromNowOn = Good to hear from you. The next round asks you again. `!proposals` shows what is open.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , without an account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , away for now
+               *[other] , away until { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Who is who in this house:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Residents**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Professionals**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Guests**
+            { $guests }
+    }
+    Away for a while? `!away`
+
 ## Answering
 
 StillTalking =
@@ -178,9 +346,19 @@ RoundIsOpen =
     What do you say? Tap the poll, or write `!consent { $proposal }`.
 
 RoundIsOver = { $state ->
-        [adopted] **{ $proposal }** has been agreed since { $since }. Is there something new? Bring it in: `!propose …`
-        [withdrawn] **{ $proposal }** was taken back, { $since }. Do you want to go on with it? `!propose …`
-        [lapsed] **{ $proposal }** stopped { $since }: too few were heard. It can be proposed again: `!propose …`
+        [adopted] **{ $proposal }** has been agreed since { $since }. Is there something new? `!object { $agreement } …` opens a review.
+        [withdrawn] **{ $proposal }** was taken back, { $since }. { $is_about_somebody ->
+            [yes] What could help now?
+           *[no] Do you want to go on with it? `!propose …`
+        }
+        [lapsed] **{ $proposal }** stopped { $since }. That is not a no. { $is_about_somebody ->
+            [yes] What could help now?
+           *[no] It can be proposed again: `!propose …`
+        }
+        [stalled] **{ $proposal }** has rested since { $since }: nothing came from the table. { $is_about_somebody ->
+            [yes] What could help now?
+           *[no] It can be proposed again: `!propose …`
+        }
        *[other] **{ $proposal }** is closed, since { $since }. Is there something new? `!propose …`
     }
 
@@ -240,16 +418,22 @@ ReasonDidNotCome =
     One sentence brings it back: `!object { $proposal } …`
 
 ObjectorAsked =
-    { $member }, { $author } thinks that your objection to **{ $proposal }** is met. What do you think?
-    If it is met, write `!resolved { $proposal }`. If not, it stays. Then tell { $author } what is missing.
+    { $member }, { $author } thinks that your objection to **{ $proposal }** is resolved. What do you think?
+    If it is, write `!resolved { $proposal }`. If not, it stays. Then tell { $author } what is missing.
 
 ObjectorWasAsked =
-    I ask { $member } whether the objection to **{ $proposal }** is met.
+    I ask { $member } whether the objection to **{ $proposal }** is resolved.
     Only { $member } can say so.
 
 VoiceLine = { $words ->
-        [voice] { $member }: said by voice
-        [none] { $member }: 🤔
+        [voice] { $is_own ->
+                [yes] { $member }: said by voice
+               *[no] { $member }: said by voice, by { $by }
+            }
+        [none] { $is_own ->
+                [yes] { $member }: 🤔
+               *[no] { $member }, said by { $by }: 🤔
+            }
        *[written] { $is_own ->
                 [yes] { $member }: “{ $reason }”
                *[no] { $member }, said by { $by }: “{ $reason }”
@@ -263,7 +447,7 @@ ObjectionIsOpen = { $objections_count ->
     { $objections }
     How could the text change, so that it works for everyone? Think along.
     { $author }, you can write a new text: `!amend { $proposal } …`
-    Is it your objection, and is it met? Then write `!resolved { $proposal }`.
+    Is it your objection, and is it resolved? Then write `!resolved { $proposal }`.
 
 ReopenedByObjection = { $objections_count ->
         [one] There is an objection to **{ $proposal }**, so **{ $agreement }** does not begin. It is a gift: we see it in time.
@@ -272,11 +456,133 @@ ReopenedByObjection = { $objections_count ->
     { $objections }
     How could the text change, so that it works for everyone? Think along.
     { $author }, you can write a new text: `!amend { $proposal } …`
-    Is it your objection, and is it met? Then write `!resolved { $proposal }`.
+    Is it your objection, and is it resolved? Then write `!resolved { $proposal }`.
+
+## While a round runs
+
+NotHeardYet = { $unheard ->
+        [one] One of you has not been heard on **{ $proposal }** yet. The round is open until { $closes_at }.
+       *[other] { $unheard } of you have not been heard on **{ $proposal }** yet. The round is open until { $closes_at }.
+    }
+    Is it you? Tap the poll, or write:
+    👍 `!consent { $proposal }` · 🤔 `!concern { $proposal } …` · ✋ `!object { $proposal } …` · 🤷 `!aside { $proposal }`
+
+YourTurn =
+    You can still say what you think of **{ $proposal }**, until { $closes_at }: “{ $text }”
+    Can you live with it? Reply with one word: consent, concern, objection or aside.
+
+ManyAsides = { $aside ->
+        [one] One of the { $heard } heard on **{ $proposal }** stands aside. So I ask once more.
+       *[other] Of the { $heard } heard on **{ $proposal }**, { $aside } stand aside. So I ask once more.
+    }
+    What would make it yours too? Reply to the card.
+    Everyone can still answer until { $until }. Without an objection it is agreed then.
+
+RoundWaits = { $ahead ->
+        [one] The talking about **{ $proposal }** is over. Another round comes first, so this one waits for its turn.
+       *[other] The talking about **{ $proposal }** is over. { $ahead } others come first, so this one waits for its turn.
+    }
+    It opens by itself when a round ends. You need not do anything.
+
+StillQueued = **{ $proposal }** waits for its turn: not too many rounds at once. It opens by itself when one ends.
+    Know your answer already? React on the card: 👍 🤔 ✋ or 🤷.
+
+## Who comes and goes
+
+Greeted =
+    Welcome, { $member }. This is open here:
+    { $lines }
+    When a text changes, you are asked too. Do you see harm in one of these? `!object P1 …`, with its number.
+
+AskedNextTime =
+    The round on **{ $proposal }** began before you came. When its text changes, you are asked too.
+    Do you see harm in it? Then you can say so now: `!object { $proposal } …`
+
+ObjectorLeft =
+    { $member } does not live here any more. The objection to **{ $proposal }** stays open until { $until }:
+    { $objections }
+    Is it yours too? `!object { $proposal }` makes it yours. Else it goes along as a concern.
+
+ProposerLeft =
+    { $member } does not live here any more, and **{ $proposal }** is without a proposer.
+    Who would like to go on with it? `!take { $proposal }`
+
+TakenOver =
+    { $member } goes on with **{ $proposal }**. Thank you.
+    Would you like other words? `!amend { $proposal } …`
+
+ProposerIsHere = **{ $proposal }** is from { $author }, who lives here. So there is nothing to take over.
+    Would you like to help? Ask { $author }, or reply to the card.
+
+TakeItOverFirst =
+    { $author } brought **{ $proposal }** in, and does not live here any more.
+    Would you like to go on with it? `!take { $proposal }` makes it yours.
+
+NobodyTookItOver = **{ $proposal }** stops here: its proposer left, and nobody went on with it. That is not a no.
+    { $is_about_somebody ->
+        [yes] What could help now? Talk with each other, not only here.
+       *[no] Does somebody still want it? `!propose …`
+    }
+
+## At the table
+
+ToTheTable = { $why ->
+        [asked] { $member } would like to talk **{ $proposal }** over at the table.
+        [time] No new text came for **{ $proposal }**. So it goes to the table.
+       *[again] There is an objection to **{ $proposal }** for the third time. So it goes to the table.
+    }{ $objections_count ->
+        [0] {""}
+       *[other] {""}
+            { $objections }
+    }
+    A meal beats a meeting: who cooks, and when? Who objects begins.
+    Afterwards, tell me what came of it. As it stands: `!outcome { $proposal } adopt`. In other words: `!outcome { $proposal } adopt …`
+
+BackToTheTable =
+    There is an objection to **{ $proposal }**, so **{ $agreement }** does not begin. It is a gift: we see it in time.
+    { $objections }
+    Would you talk it over at the table once more? Then tell me: `!outcome { $proposal } adopt`, or with other words after it.
+
+NothingForTheTable =
+    The table is for a proposal with an open objection. **{ $proposal }** has none now.
+    `!show { $proposal }` tells how it stands.
+
+TalkedOverAtTable = **{ $proposal }** is at the table: talk it over together. What came of it? `!outcome { $proposal } adopt`
+    Do you see harm in it? `!object { $proposal } …` always works.
+
+NotAtTable =
+    An outcome is for what was talked over at the table, and **{ $proposal }** is not there.
+    Is an objection open, and would talking help? `!table { $proposal }`
+
+OutcomeUnclear = I cannot tell what “{ $typed }” means here. Write it like this: { $usage }
+
+ConfirmQuestion =
+    { $member }, { $by } tells me that the table agrees on **{ $proposal }**. Is your objection resolved?
+    If it is, tap the poll, or write `!resolved { $proposal }`. If not, it stays, and nothing is agreed.
+
+OutcomeWaits = { $waits ->
+        [one] Thank you. One objection is still open, so I ask the one who made it. **{ $proposal }** waits for that.
+       *[other] Thank you. { $waits } objections are still open, so I ask who made them. **{ $proposal }** waits for that.
+    }
+
+NothingFromTable =
+    Nothing came back from the table about **{ $proposal }** for two weeks. So it rests; that is not a no.
+    { $is_about_somebody ->
+        [yes] What could help now? Talk with each other, not only here.
+       *[no] Is it still needed? It can be proposed again: `!propose …`
+    }
+
+SaidAtTable = { $member } said so from the table.
 
 ## How it ended
 
-Agreed = **{ $proposal }** is agreed: **{ $agreement }**. Everyone was heard: { $heard } of { $heard }.
+Agreed = **{ $proposal }** is agreed: **{ $agreement }**. Everyone was heard: { $heard } of { $heard }.{ $in_place_of_count ->
+        [0] {""}
+       *[other] {" "}{ $in_place_of }
+    }{ $told_count ->
+        [0] {""}
+       *[other] {" "}{ $told }
+    }
     { $concerns_count ->
         [0] We look at it again on { $review }.
         [one] This concern goes along:
@@ -285,9 +591,23 @@ Agreed = **{ $proposal }** is agreed: **{ $agreement }**. Everyone was heard: { 
        *[other] These concerns go along:
             { $concerns }
             We look at it again on { $review }.
+    }{ $is_trial ->
+        [yes] {""}
+            It is a trial: without an answer then, it ends.
+       *[no] {""}
+    }{ $standing ->
+        [0] {""}
+       *[other] {""}
+            There are { $standing } agreements now. Which one can go?
     }
 
-AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $heard } of { $asked }.
+AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $heard } of { $asked }.{ $in_place_of_count ->
+        [0] {""}
+       *[other] {" "}{ $in_place_of }
+    }{ $told_count ->
+        [0] {""}
+       *[other] {" "}{ $told }
+    }
     { $concerns_count ->
         [0] Without an objection it holds from { $until } on. We look at it again on { $review }.
         [one] This concern goes along:
@@ -296,19 +616,216 @@ AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $hear
        *[other] These concerns go along:
             { $concerns }
             Without an objection it holds from { $until } on. We look at it again on { $review }.
+    }{ $is_trial ->
+        [yes] {""}
+            It is a trial: without an answer then, it ends.
+       *[no] {""}
     }
     { $is_everyone_heard ->
         [yes] Do you see harm after all? `!object { $proposal } …`
        *[no] Not heard yet? Tap the poll. Do you see harm? `!object { $proposal } …`
+    }{ $standing ->
+        [0] {""}
+       *[other] {""}
+            There are { $standing } agreements now. Which one can go?
     }
 
 TooFewHeard =
     Too few were heard on **{ $proposal }**: { $heard } of the { $needed } we need. So it stops here; that is not a no.
-    What would make it easier to answer? It can be proposed again: `!propose …`
+    { $is_about_somebody ->
+        [yes] What could help now? Talk with each other, not only here.
+       *[no] What would make it easier to answer? It can be proposed again: `!propose …`
+    }
 
 TakenBack =
-    { $member } takes **{ $proposal }** back. Thanks for bringing it up.
-    Does somebody want to go on with it? `!propose …`
+    { $is_about_somebody ->
+        [yes] { $member } takes **{ $proposal }** back. Nothing comes of it.
+            What could help now? Talk with each other, not only here.
+       *[no] { $member } takes **{ $proposal }** back. Thanks for bringing it up.
+            Does somebody want to go on with it? `!propose …`
+    }
+
+## Urgent, trials and reviews
+
+InPlaceOf = It takes the place of **{ $agreement }**.
+
+AgreedToEnd = **{ $proposal }** is agreed: **{ $agreement }** { $is_settling ->
+        [yes] ends, if there is no objection until { $until }.
+       *[no] has ended.
+    } Heard: { $heard } of { $asked }.{ $told_count ->
+        [0] {""}
+       *[other] {" "}{ $told }
+    }{ $concerns_count ->
+        [0] {""}
+        [one] {""}
+            This concern goes along:
+            { $concerns }
+       *[other] {""}
+            These concerns go along:
+            { $concerns }
+    }{ $is_settling ->
+        [yes] {""}
+            Do you see harm? `!object { $proposal } …`
+       *[no] {""}
+    }
+
+UrgentTold = **112** is the number when somebody is in danger. Call it first.
+    { $member } acted, and tells you about it. So **{ $agreement }** holds at once, until { $until }.
+    Then it ends by itself, unless a round keeps it. Any resident can ask for one: `!round { $proposal }`
+    Do you see harm in it? `!object { $agreement } …`
+
+UrgentUnsettled = { $objections_count ->
+        [0] There is an objection to **{ $agreement }**, so it does not hold for now.
+        [one] There is an objection to **{ $agreement }**, so it does not hold for now. It is a gift.
+            { $objections }
+       *[other] There are objections to **{ $agreement }**, so it does not hold for now. They are gifts.
+            { $objections }
+    }
+    What do the others say? Tap the poll, or write `!consent { $proposal }`. The round is open until { $closes_at }.
+
+UrgentKept = **{ $agreement }** stays: the round on **{ $proposal }** kept it. Heard: { $heard } of { $asked }.{ $told_count ->
+        [0] {""}
+       *[other] {" "}{ $told }
+    }
+    { $concerns_count ->
+        [0] We look at it again on { $review }.
+        [one] This concern goes along:
+            { $concerns }
+            We look at it again on { $review }.
+       *[other] These concerns go along:
+            { $concerns }
+            We look at it again on { $review }.
+    }{ $standing ->
+        [0] {""}
+       *[other] {""}
+            There are { $standing } agreements now. Which one can go?
+    }
+
+UrgentEnded = **{ $agreement }** has ended, as urgent ones do when no round keeps them. Thanks to those who acted.
+    { $goes_on ->
+        [yes] **{ $proposal }** itself goes on. When it is agreed, it gets a new number.
+       *[no] Is it still needed? Bring it in: `!propose …`
+    }
+
+UrgentHasNoReview = **{ $agreement }** is urgent: it ends by itself { $until }. Shall it stay? Ask everyone: `!round { $proposal }`
+    Do you see harm in it? `!object { $agreement } …`
+
+EarlyLine = { $member } sees something new: “{ $reason }”
+
+ReviewStarts = { $early_count ->
+        [0] Time to look at **{ $agreement }** again: “{ $text }”
+       *[other] { $early }
+            So we look at **{ $agreement }** again: “{ $text }”
+    }{ $concerns_count ->
+        [0] {""}
+        [one] {""}
+            This concern went along. How is that now?
+            { $concerns }
+       *[other] {""}
+            These concerns went along. How is that now?
+            { $concerns }
+    }
+    Shall we keep it, change it, or end it? Tap the poll until { $until }, or write:
+    `!review { $agreement } keep`
+    `!review { $agreement } change …`
+    `!review { $agreement } end`
+    { $is_trial ->
+        [yes] It is a trial: without an answer it ends.
+       *[no] Until something else is agreed, it holds.
+    }
+
+ReviewGoesOn = { $unheard ->
+        [one] One of you can still answer on **{ $agreement }**, until { $until }.
+       *[other] { $unheard } of you can still answer on **{ $agreement }**, until { $until }.
+    }
+    Keep it, change it, or end it? Tap the poll, or write `!review { $agreement } keep`.
+
+# A poll is plain text: no bold, no commands.
+ReviewQuestion =
+    { $agreement }: “{ $text }”
+    Shall we keep it?
+
+ReviewAnswer = { $answer ->
+        [keep] Keep it as it is
+        [change] Change it
+       *[end] End it
+    }
+
+ReviewClosed = The poll on { $agreement } has ended. The card tells how it stands.
+
+ReviewPollMended = The poll on **{ $agreement }** was ended, but we are still looking at it. What you said counts. Here is a new poll.
+
+ReviewPollLeftEnded =
+    The poll on **{ $agreement }** was ended again. You can answer until { $until }, and what you said counts.
+    Write one of these: `!review { $agreement } keep`, `!review { $agreement } change …` or `!review { $agreement } end`.
+
+ReviewNoted = { $answer ->
+        [keep] 👍 Noted: keep **{ $agreement }** as it is.
+        [change] { $has_text ->
+            [yes] 🤔 Noted: change **{ $agreement }** to these words.
+           *[no] 🤔 Noted: change **{ $agreement }**. How should it be? `!review { $agreement } change …`
+        }
+       *[end] ✋ Noted: end **{ $agreement }**.
+    }
+
+ReviewWiped =
+    Your answer on **{ $agreement }** is taken back.
+    Want to answer again? Tap the poll, or write `!review { $agreement } keep`.
+
+ReviewTextAsked =
+    { $member }, you would like to change **{ $agreement }**. Thank you for saying so. How should it be?
+    Write it like this: `!review { $agreement } change …`
+    I wait for your words until { $until }. Without them it stays as it is.
+
+ReviewKept = { $was_trial ->
+        [yes] The trial is over, and **{ $agreement }** stays as an agreement like any other.
+       *[no] **{ $agreement }** stays as it is.
+    } We look at it again on { $review }.
+
+ReviewWithoutText =
+    No new words came for **{ $agreement }**, so it stays as it is. We look at it again on { $review }.
+    Do you know how it could be better? `!object { $agreement } …` opens it sooner.
+
+ReviewLedNowhere = **{ $successor }** did not become an agreement, so **{ $agreement }** stays. We look at it again on { $review }.
+    Do you know how it could be better? `!object { $agreement } …` opens it sooner.
+
+ReviewWithoutAnswer =
+    Nobody answered on **{ $agreement }**. It stays as it is, and waits for somebody to look at it.
+    Is it still right? Write `!review { $agreement }` with keep, change or end.
+
+TrialEnded =
+    The trial **{ $agreement }** has ended: nobody asked to keep it. Thanks for trying.
+    Do you want to go on with it? `!propose …`
+
+NoAgreementYet = **{ $proposal }** is not an agreement, so there is nothing to look at again.
+    `!agreements` shows what you have agreed.
+
+AgreementIsOver = **{ $agreement }** does not hold any more, since { $since }.
+    Is it needed again? Bring it in: `!propose …`
+
+NoReviewOpen =
+    We look at **{ $agreement }** again on { $review }.
+    Do you see something new before that? `!object { $agreement } …` opens it sooner.
+
+ReviewIsOpen =
+    We are looking at **{ $agreement }** again now, until { $until }. What would you like?
+    `!review { $agreement } change …` with your own words, or `!review { $agreement } end`.
+
+ReviewIsHandedOn = **{ $proposal }** is about **{ $agreement }** now, and **{ $agreement }** holds meanwhile.
+    What do you see? Reply to the card of **{ $proposal }**, or see how it stands: `!show { $proposal }`
+
+ReviewAnswerMissing =
+    What would you like for **{ $agreement }**: keep, change or end? Write one of these:
+    `!review { $agreement } keep`, `!review { $agreement } change …` or `!review { $agreement } end`
+
+ReviewAnswerUnclear = I cannot read “{ $typed }” as keep, change or end. Write it like this: { $usage }
+
+ReviewSameText = **{ $agreement }** has this text already. What would you like to change?
+    Fine as it is? `!review { $agreement } keep`
+
+ReviewReasonNeeded =
+    Thanks for looking at **{ $agreement }**. What goes wrong, and for whom?
+    One sentence opens a review of it: `!object { $agreement } …`
 
 ## The card and the poll
 
@@ -316,6 +833,16 @@ Card = **{ $proposal }** “{ $text }”
     { $version ->
         [1] From { $author }.
        *[other] From { $author }. Version { $version }.
+    }{ $kind ->
+        [experiment] {" "}This is a trial of four weeks.
+        [urgent] {" "}This was urgent: it is done already.
+       *[agreement] {""}
+    }{ $is_successor ->
+        [yes] {" "}It comes from looking at **{ $agreement }** again.
+       *[no] {""}
+    }{ $is_changed ->
+        [yes] {" "}Changed: { $changes }
+       *[no] {""}
     }
     { $status }
 
@@ -323,19 +850,45 @@ CardReplaced = **{ $proposal }** “{ $text }”
     This was version { $version }. Version { $latest } has a card of its own, further on.
 
 CardStatus = { $state ->
-        [talking] Questions? Reply here. The round starts { $until }, or sooner when the proposer writes `!round { $proposal }`.
+        [talking] { $note ->
+                [queued] The talking is over. Not too many rounds at once: this one waits for its turn, and opens by itself.
+                [orphaned] The proposer does not live here any more. Who goes on with it, before { $until }? `!take { $proposal }`
+               *[none] Questions? Reply here. The round starts { $until }, or sooner when the proposer writes `!round { $proposal }`.
+            }
             Know your answer? React here; it counts when the round starts: 👍 consent 🤔 concern ✋ objection 🤷 aside
-        [consent] { $extended ->
-                [yes] Not enough are heard yet, so the round goes on until { $until }. Heard: { $heard } of { $asked }.
+        [consent] { $version ->
+                [1] {""}
+               *[other] The text is new, so everyone is asked again.{" "}
+            }{ $extended ->
+                [yes] Not enough people have been heard yet, so the round goes on until { $until }. Heard: { $heard } of { $asked }.
                *[no] The round is open until { $until }. Heard: { $heard } of { $asked }.
             }
             👍 consent { $consent } · 🤔 concern { $concern } · ✋ objection { $objection } · 🤷 aside { $aside }
-            Tap the poll, react here with a sign, or write `!consent { $proposal }`. Only residents who are asked count.
+            { $note ->
+                [orphaned] The proposer does not live here any more. Who goes on with it, before the end? `!take { $proposal }`
+               *[none] Tap the poll, react here with a sign, or write `!consent { $proposal }`. Only answers of residents who are asked count.
+            }
         [integrating] { $objection ->
+                [0] Nobody objects any more, but many stand aside. Everyone can answer once more, until { $until }.
                 [one] ✋ An objection is open. How could the text change? Reply here.
                *[other] ✋ { $objection } objections are open. How could the text change? Reply here.
             }
-            A new text from the proposer starts a new round: `!amend { $proposal } …`
+            Heard: { $heard } of { $asked }. 👍 { $consent } · 🤔 { $concern } · ✋ { $objection } · 🤷 { $aside }
+            { $note ->
+                [orphaned] The proposer does not live here any more. Who goes on with it, before { $until }? `!take { $proposal }`
+               *[none] The proposer can write a new text: `!amend { $proposal } …` Or talk it over: `!table { $proposal }`. From { $until } on it goes there by itself.
+            }
+        [at_table] { $objection ->
+                [0] At the table. Nobody objects any more.
+                [one] At the table: an objection is open. Talk it over, with a meal perhaps.
+               *[other] At the table: { $objection } objections are open. Talk it over, with a meal perhaps.
+            }
+            Heard: { $heard } of { $asked }. 👍 { $consent } · 🤔 { $concern } · ✋ { $objection } · 🤷 { $aside }
+            { $note ->
+                [orphaned] The proposer does not live here any more. Who goes on with it, before { $until }? `!take { $proposal }`
+                [told] The table agrees. Was it your objection, and is it resolved? Tap the poll, or write `!resolved { $proposal }`.
+               *[none] What came of it, before { $until }? `!outcome { $proposal } adopt`, or with other words after it.
+            }
         [adopted] { $agreement_state ->
                 [settling] Agreed: **{ $agreement }**. Heard: { $heard } of { $asked }.
                     { $is_everyone_heard ->
@@ -343,14 +896,30 @@ CardStatus = { $state ->
                        *[no] Not heard yet? You can still answer until { $until }. Tap the poll, or react here: 👍 🤔 ✋ 🤷
                     }
                 [ended] **{ $agreement }** was agreed, and does not hold any more.
-               *[in_force] Agreed: **{ $agreement }**. It holds. Heard: { $heard } of { $asked }.
+                [in_review] **{ $agreement }** holds, and we are looking at it again.
+               *[in_force] { $is_temporary ->
+                    [yes] **{ $agreement }** holds until { $until }. Then it ends, unless a round keeps it: `!round { $proposal }`
+                        Do you see harm in it? `!object { $agreement } …`
+                   *[no] { $is_overdue ->
+                        [yes] **{ $agreement }** holds. Nobody has looked at it again yet. Is it still right? Write `!review { $agreement }` with keep, change or end.
+                       *[no] Agreed: **{ $agreement }**. It holds. Heard: { $heard } of { $asked }.
+                    }
+                }
             }
         [withdrawn] The proposer took it back.
-       *[lapsed] Too few were heard: { $heard } of { $asked }. That is not a no.
-            It can be proposed again: `!propose …`
+        [stalled] Nothing came from the table for two weeks. That is not a no. Heard: { $heard } of { $asked }.
+       *[lapsed] { $note ->
+                [orphaned] The proposer left, and nobody went on with it. That is not a no.
+               *[none] Too few were heard: { $heard } of { $asked }. That is not a no.
+            }
     }
 
 # A poll is plain text: no bold, no commands.
+Wording = { $is_end ->
+        [yes] End { $agreement }: { $text }
+       *[no] { $text }
+    }
+
 PollQuestion =
     { $proposal }: “{ $text }”
     Can you live with this?
@@ -368,12 +937,17 @@ PollClosed = The poll on { $proposal } has ended. The card tells how it stands.
 
 ProposalLine = **{ $proposal }** “{ $text }”
     { $state ->
-        [talking] Still talking. The round starts { $until }.
+        [talking] { $is_queued ->
+                [yes] The round waits for its turn.
+               *[no] Still talking. The round starts { $until }.
+            }
         [consent] Round open until { $until }. Heard: { $heard } of { $asked }.
         [integrating] An objection is open. How could the text change?
+        [at_table] At the table: talk it over together.
         [adopted] Agreed. Not heard yet? You can answer until { $until }.
         [withdrawn] Taken back by the proposer.
-       *[lapsed] Too few were heard.
+        [stalled] Nothing came from the table.
+       *[lapsed] It stopped without a decision.
     }
 
 ProposalsShown = { $count ->
@@ -388,9 +962,22 @@ ProposalsShown = { $count ->
 
 AgreementLine = **{ $agreement }** “{ $text }”
     { $state ->
-        [settling] Just agreed; answers can still come. We look at it again on { $review }.
+        [settling] { $is_temporary ->
+            [yes] Urgent: somebody objects, so it does not hold for now.
+           *[no] Just agreed; answers can still come. We look at it again on { $review }.
+        }
         [ended] This does not hold any more.
-       *[in_force] We look at it again on { $review }.
+        [in_review] It holds, and we are looking at it again.
+       *[in_force] { $is_temporary ->
+            [yes] Urgent: it ends on { $review }, unless a round keeps it.
+           *[no] { $is_overdue ->
+                [yes] We wanted to look at it on { $review }. Is it still right? Write `!review { $agreement }` with keep, change or end.
+               *[no] { $is_trial ->
+                    [yes] A trial. On { $review } we see whether to keep it.
+                   *[no] We look at it again on { $review }.
+                }
+            }
+        }
     }
 
 AgreementsShown = { $count ->
@@ -420,6 +1007,9 @@ HistoryStance = { $stance ->
         [concern] 🤔 { $member }: concern
         [objection] ✋ { $member }: objection
        *[aside] 🤷 { $member }: aside
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
     }{ $words ->
         [written] {" "}“{ $reason }”
         [voice] , said by voice
@@ -444,16 +1034,46 @@ HistoryMoved = { $state ->
         [talking] The talking began
         [consent] The round opened
         [integrating] An objection stood: how could the text change?
+        [at_table] It went to the table
         [adopted] It was agreed
         [withdrawn] The proposer took it back
-       *[lapsed] Too few were heard
+        [stalled] Nothing came from the table
+       *[lapsed] It stopped without a decision
     } ({ $at })
+
+HistoryTold = { $member } said that the table agrees ({ $at })
+
+HistoryTakenOver = { $member } went on with it ({ $at })
 
 HistoryAgreement = { $state ->
         [settling] **{ $agreement }** was agreed; answers could still come
         [in_force] **{ $agreement }** holds from here on
+        [in_review] **{ $agreement }** was looked at again
        *[ended] **{ $agreement }** ended
     } ({ $at })
+
+HistoryKept = A round kept **{ $agreement }**; its review is on { $review } ({ $at })
+
+HistoryReview = { $early_count ->
+        [0] Time to look at **{ $agreement }** again, until { $until } ({ $at })
+       *[other] { $early } So **{ $agreement }** was looked at again, until { $until } ({ $at })
+    }
+
+HistoryAnswer = { $answer ->
+        [keep] { $member }: keep it
+        [change] { $member }: change it
+       *[end] { $member }: end it
+    }{ $has_text ->
+        [yes] {" "}“{ $text }”
+       *[no] {""}
+    } ({ $at })
+
+HistoryHandedOn = Out of that came **{ $proposal }** ({ $at })
+
+HistoryRenewed = { $is_overdue ->
+        [yes] Nobody answered; **{ $agreement }** stays ({ $at })
+       *[no] **{ $agreement }** stays; the next review is on { $review } ({ $at })
+    }
 
 ProposalShown =
     { $card }
@@ -461,11 +1081,182 @@ ProposalShown =
     How it went:
     { $lines }
 
+## About a person
+# Read by the person it is about: what happened and what comes when; no label, no blame.
+
+NameLine = { $member }
+
+SayItPrivately =
+    What is about a person is better said to me alone. Then they hear it first.
+    I kept nothing of it. Could you remove that message here?
+    Then go on in a private chat with me: `!about @name …`
+
+PersonMissing =
+    Who is it about, and what would you like to happen? Write it like this: `!about @name …`
+    What would be different, from when, and until when?
+
+PersonUnknown =
+    I know nobody here who is called “{ $typed }”. Is it somebody who lives or works here?
+    Write the name as it stands in the room: `!about @name …`
+
+WhichPerson =
+    More than one person here has that name. Who do you mean?
+    { $people }
+    Write the whole account instead of the name: `!about @name …`
+
+PersonInTwoHouses =
+    You are in more than one house with me, and I cannot tell which one this is for.
+    Did you write the name as it stands in the room?
+    If so, a housemate who is in that house only could tell me.
+
+AboutYourself =
+    This is about you, so you need no round for it. Would it help to talk it over with somebody?
+    Is there something you want to ask of the house? `!propose …`
+
+AboutNoted = { $version ->
+        [1] Thank you for saying this here first. **{ $proposal }** is about { $about }.
+       *[other] The new text of **{ $proposal }** goes to those who knew of it already.
+    }
+    { $has_account ->
+        [yes] { $about } hears it first, from me, with your name.{ $has_professionals ->
+                [yes] {" "}Then the professionals do.
+               *[no] {""}
+            }
+       *[no] { $about } has no account here, so I cannot say it. Could you tell { $about } in person, today?{ $has_professionals ->
+                [yes] {" "}The professionals hear it from me.
+               *[no] {""}
+            }
+    }
+    The house hears it { $room_at }. Then we talk for seven days; the round opens { $round_at }.
+    What would { $about } say about it? A talk before then may change a lot.
+    Other words? `!amend { $proposal } …` Take it back? `!withdraw { $proposal }`
+
+AboutYou = { $version ->
+        [1] { $author } has put something forward that is about you. I tell you first.
+       *[other] { $author } has changed the text that is about you.
+    }
+    {""}**{ $proposal }** “{ $text }”
+    Nothing is decided. { $professionals_count ->
+        [0] The house hears it { $room_at }.
+       *[other] The professionals hear it after you, the house { $room_at }.
+    }
+    Then we talk for seven days. The round opens { $round_at }. You are asked too, and an objection of yours counts like anyone's.
+    You need not answer now. Who could sit down with you first? { $professionals_count ->
+        [0] Perhaps a housemate you trust.
+       *[other] Perhaps a housemate you trust, or:
+            { $professionals }
+    }
+    You can read it again here with `!show { $proposal }`.
+
+AboutSomebody = { $version ->
+        [1] { $author } has put something forward that is about { $about }.
+       *[other] { $author } has changed the text that is about { $about }.
+    }
+    {""}**{ $proposal }** “{ $text }”
+    { $has_account ->
+        [yes] I told { $about } first. The house hears it { $room_at }. Would you keep it to yourself until then?
+       *[no] { $about } has no account here; I asked { $author } to say it in person. Could you see to it? The house hears it { $room_at }.
+    }
+    Then we talk for seven days. The round opens { $round_at }.
+    Who sits down with { $about }, and who with { $author }? What is needed to talk together?
+    Is more time needed? Once, seven days more: `!pause { $proposal } …`
+
+AboutTakenBack = **{ $proposal }** is taken back. The house hears nothing of it; those who knew are told.
+    What do you need now, and from whom?
+
+AboutYouTakenBack = { $has_left ->
+        [yes] { $author } is not in this house any more, so **{ $proposal }**, which was about you, is off.
+       *[no] { $author } has taken back **{ $proposal }**, which was about you. Nothing comes of it.
+    }
+    The house was not told. Would it help to talk about it with somebody?
+
+AboutSomebodyTakenBack = { $has_left ->
+        [yes] { $author } is not in this house any more, so **{ $proposal }**, which was about { $about }, is off.
+       *[no] { $author } has taken back **{ $proposal }**, which was about { $about }.
+    }
+    { $has_account ->
+        [yes] I told { $about }. The house was not told. What could { $about } need now?
+       *[no] The house was not told. { $about } has no account here: who lets { $about } know?
+    }
+
+TalkToSomebody =
+    I can only pass things on; I cannot talk this over with you. I kept nothing of what you just wrote.
+    { $professionals_count ->
+        [0] Who in the house could listen to you?
+       *[other] Who could listen to you? A housemate you trust, or:
+            { $professionals }
+    }
+    `!proposals` shows what is open, and when.
+
+IsItAboutSomebody = **{ $proposal }** names { $about }. Would it keep { $about } out of something, or set a limit for { $about } alone?
+    Then { $about } should hear it first. Take it back with `!withdraw { $proposal }`, and tell me here: `!about @name …`
+    If not, all is well and it simply goes on.
+
+TalkingTakesAWeek = **{ $proposal }** is about a person, so we talk for seven days. The round opens by itself, { $opens_at }.
+    Who have you not talked with yet?
+
+ShownPrivately = **{ $agreement }** is about a person, so I show it in a private chat only.
+    Ask me there: `!show { $agreement }`
+
+PausedToTalk =
+    { $member } asks for seven days more to talk about **{ $proposal }**: “{ $reason }”
+    All that was to come comes seven days later. This can be done once, and is not a no.
+    What would help the talk along?
+
+PausedBefore =
+    { $by } asks for seven days more to talk about **{ $proposal }**: “{ $reason }”
+    The house hears it { $room_at } instead. This can be done once, and is not a no.
+    Who would you like to talk with?
+
+PauseNoted = **{ $proposal }** waits for seven days; those who know of it are told, with your reason.
+    The house hears it { $room_at }. Who talks with whom first?
+
+ProfessionalsOnly =
+    This command is for those who work here as a professional.
+    Is more time needed to talk? Ask one of them: `!who`
+
+OnlyAboutAPerson =
+    Only what is about a person can be paused, and **{ $proposal }** is not.
+    What do you see? Say it in a reply to the card.
+
+TooLateToPause = **{ $proposal }** is not open any more, so there is nothing to pause.
+    How does it stand now? `!show { $proposal }`
+
+PausedAlready = **{ $proposal }** was paused once, and that is as often as it can be.
+    What is still to be said? Say it in a reply to the card.
+
+PauseIsForAnother = **{ $proposal }** is about you, so asking for time is for another professional.
+    Who could you ask? In the round you have a say like anyone: `!show { $proposal }`
+
+HistoryAnnounced = The house was told ({ $at })
+
+HistoryPaused = { $member } asked for seven days more to talk: “{ $reason }” ({ $at })
+
+PersonStatus =
+    We talk about this first; the round opens { $until }. { $is_paused ->
+        [yes] It was paused once, for seven days.
+       *[no] {""}
+    }
+    What happened, what do you need, and what could help? Talk with each other, not only here.
+
+PersonCard = **{ $proposal }** About { $about }: “{ $text }”
+    { $version ->
+        [1] From { $author }. { $about } has a say in it too.
+       *[other] From { $author }. Version { $version }.
+    }
+    { $status }
+
+PersonPollQuestion =
+    { $proposal }, about { $about }: “{ $text }”
+    Can you live with this?
+
 ## What each command does for me
 
 purpose-help = see what you can write here
 purpose-propose = bring your idea to the whole house
 purpose-quick = bring an idea and ask everyone at once
+purpose-try = try something out for four weeks
+purpose-urgent = tell what you did because it could not wait
 purpose-proposals = see what is open now
 purpose-show = read all of one proposal or agreement
 purpose-round = start the round on your own proposal
@@ -474,10 +1265,22 @@ purpose-concern = share a worry; the proposal can go on
 purpose-object = say what could go wrong, and for whom
 purpose-aside = be heard, and let the others decide
 purpose-unvote = take back your answer
-purpose-resolved = your objection is met; it stays as a concern
+purpose-resolved = say your objection is resolved; it stays a concern
 purpose-amend = give your proposal a new text
 purpose-withdraw = take back your own proposal
+purpose-about = say something about a person, who hears it first
+purpose-pause = ask for seven days more to talk
+purpose-table = talk an objection over at the table
+purpose-outcome = tell what came of it at the table
+purpose-take = go on with a proposal whose proposer left
 purpose-agreements = see or search what you have agreed together
+purpose-review = say whether an agreement stays
+purpose-away = not be asked until you are back
+purpose-back = be asked again
+purpose-member = add, remove or link somebody without an account
+purpose-for = pass on what somebody without an account says
+purpose-guest = say that you do not live here
+purpose-who = see who is who in this house
 purpose-language = choose the language I speak here
 purpose-settings = see how rounds work in this house
 
@@ -486,11 +1289,21 @@ purpose-settings = see how rounds work in this house
 arg-text = text
 arg-proposal = P1
 arg-proposal-or-agreement = P1 or A1
+arg-agreement = A1
+arg-answer = keep|change|end
+arg-wording = text
 arg-reason = reason
+arg-outcome = adopt|withdraw
 arg-words = words
 arg-duration = 2 days
 arg-language = en or nl
 arg-objector = @name
+arg-until = until friday
+arg-member-act = add Jan
+arg-name = name
+arg-spoken = Jan consent P1
+arg-person = @name
+arg-why = reason
 arg-command = command
 
 ## Times

@@ -10,26 +10,30 @@ Welcome =
     Wat jullie tegen mij zeggen, bewaar ik: opdrachten en antwoorden. Wat jullie tegen elkaar zeggen, bewaar ik niet.
     Hoe willen jullie het hier samen regelen?
 
-MovedHere = We gaan hier verder. Alle voorstellen en afspraken zijn mee verhuisd.
+MovedHere = We gaan hier verder. Voorstellen, antwoorden en afspraken zijn meegekomen.
 
 CannotRead =
-    Ik kan niet lezen wat { $member } schreef. De sleutel is niet bij mij aangekomen.
+    Ik kan niet lezen wat { $member } schreef. Het is versleuteld, en de sleutel is er nog niet.
     { $member }, wil je het nog een keer sturen?
 
-CannotReadYou = Ik kan niet lezen wat je schreef. De sleutel is niet bij mij aangekomen. Wil je het nog een keer sturen?
+CannotReadYou = Ik kan niet lezen wat je schreef. Het is versleuteld, en de sleutel is er nog niet. Wil je het nog een keer sturen?
 
 TimeStoodStill =
     Ik kan hier weer praten. Sinds { $since } kon dat niet, dus ik heb gewacht.
+    { $was_out ->
+        [yes] Wat jullie intussen tegen mij zeiden, is niet bij mij aangekomen. Willen jullie het nog een keer zeggen?
+       *[no] Wat jullie intussen tegen mij zeiden, telt.
+    }
     { $lines_count ->
-        [0] Er stond niets open.
+        [0] Er staat nu niets open.
        *[other] Jullie krijgen die tijd erbij:
             { $lines }
     }
 
-PollMended = De peiling over **{ $proposal }** is gestopt, maar de ronde loopt nog. Wat je zei, telt. Hier is een nieuwe peiling.
+PollMended = De peiling over **{ $proposal }** is te vroeg gestopt. Antwoorden kan tot { $closes_at }, en wat je zei, telt. Hier is een nieuwe peiling.
 
 PollLeftEnded =
-    De peiling over **{ $proposal }** is weer gestopt. De ronde loopt nog tot { $closes_at }. Wat je zei, telt.
+    De peiling over **{ $proposal }** is weer gestopt, en er komt geen nieuwe. Antwoorden kan tot { $closes_at }, en wat je zei, telt.
     Reageer op de kaart, of schrijf: `!akkoord { $proposal }`, `!bedenking { $proposal } …`, `!bezwaar { $proposal } …` of `!zondermij { $proposal }`.
 
 PrivateWelcome =
@@ -61,8 +65,10 @@ SettingLine = { $setting ->
         [round_hours] Uren voor een ronde: { $value }
         [quick_hours] Uren voor een snelle ronde: { $value }
         [grace_hours] Uren om na een afspraak nog iets te zeggen: { $value }
-        [quorum] Deel van de bewoners dat gehoord moet zijn: { $value }
+        [quorum] Deel van de bewoners dat gehoord moet zijn (1 is iedereen): { $value }
         [min_heard] Aantal mensen dat minstens gehoord is: { $value }
+        [integrate_days] Dagen om na een bezwaar een nieuwe tekst te vinden: { $value }
+        [max_open_rounds] Rondes tegelijk: { $value }
         [review_months] Maanden tot we er weer naar kijken: { $value }
         [quiet_hours] Rustige uren, waarin ik wacht: { $value ->
             [off] geen
@@ -146,11 +152,11 @@ LanguageUnknown =
     “{ $typed }” spreek ik niet. Ik spreek Nederlands en Engels.
     `!taal nl` of `!taal en`?
 
-TooManyWords = Ik begrijp niet al deze woorden. Schrijf het zo: { $usage }
+TooManyWords = Ik begrijp niet alle woorden. Schrijf het zo: { $usage }
 
 MemberUnknown =
     Ik weet niet wie “{ $typed }” is. Schrijf de naam zoals die in de groep staat.
-    Bijvoorbeeld: `!opgelost P1 @naam`
+    Met `!wie` zie je alle namen.
 
 ResidentsOnly =
     Deze opdracht is voor wie hier woont.
@@ -160,12 +166,174 @@ ProposersOnly = **{ $proposal }** is van { $author }. Daarom kan alleen { $autho
     Wat zou jij graag zien? Zeg het in een antwoord op de kaart.
 
 NotOnTheRoll =
-    In een ronde vragen we wie hier woont als ze begint.
-    Voor **{ $proposal }** ben jij niet gevraagd. Wat zie jij? Zeg het in een antwoord op de kaart.
+    In een ronde krijgt iedereen de vraag die hier woont als ze begint.
+    Bij **{ $proposal }** ben jij daarom niet gevraagd. Wat zie jij? Zeg het in een antwoord op de kaart.
 
 NoObjectionStands =
-    Ik zie geen open bezwaar tegen **{ $proposal }** dat hiermee klaar is.
+    Ik zie geen open bezwaar tegen **{ $proposal }** dat je hiermee kunt afsluiten.
     Met `!toon { $proposal }` zie je hoe het ervoor staat.
+
+## Wie hier woont
+
+DateUnclear =
+    Welke dag is “{ $typed }”? Dat kan ik niet lezen.
+    Schrijf het zo: `!afwezig tot vrijdag`, of `!afwezig tot 24 december`.
+
+AwayUntilThePast =
+    Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+
+AwayTooLong =
+    Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+
+AwayUntil =
+    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
+
+AwayUntilBack =
+    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
+    Wil je toch ergens op antwoorden? Dat kan gewoon.
+
+BackAgain = { $was_away ->
+        [yes] Welkom terug. Bij nieuwe rondes vragen we je weer. Met `!voorstellen` zie je wat er open staat.
+       *[no] Je stond niet als weg genoteerd, dus we vragen je toch al. Met `!voorstellen` zie je wat er open staat.
+    }
+
+GuestNow =
+    Je bent hier nu als gast, dus bij rondes vragen we je niet meer. Meelezen en vragen stellen kan gewoon.
+    Was het een vergissing? Schrijf binnen 48 uur nog eens `!gast`.
+
+ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
+
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+
+ProfessionalIsNoGuest =
+    Je bent hier als begeleider, dus bij rondes vragen we je toch al niet.
+    Past dat niet meer? Praat erover met de bewoners.
+
+MemberTold = { $act ->
+        [add] { $member } woont hier zonder account, zegt { $by }. Bij nieuwe rondes vragen we { $member } ook.
+            Een bewoner kan hier schrijven wat { $member } zegt: `!namens`
+        [remove] { $member } woont hier niet meer, zegt { $by }. Bij rondes vragen we { $member } niet meer.
+       *[link] { $member } heeft hier nu een account, zegt { $by }. Daarmee antwoordt { $member } voortaan zelf.
+    }
+    Klopt het niet? Reageer hier binnen 48 uur met ✋, dan draai ik het terug.
+
+MemberUndone = { $act ->
+        [add] Het klopt niet, zegt { $by }: { $member } is weer van de lijst af.
+        [remove] Het klopt niet, zegt { $by }: { $member } staat weer op de lijst.
+       *[link] Het klopt niet, zegt { $by }: { $member } heeft hier toch geen account.
+    }
+
+NameTaken =
+    Er staat al een “{ $name }” op de lijst. Is dit iemand anders?
+    Zet dan iets achter de naam waaraan je ze uit elkaar houdt.
+
+NameTooLong = De naam heeft { $length } tekens, en er passen er { $limit }. Hoe noemen jullie elkaar thuis?
+
+NameImpossible = “{ $name }” kan ik niet als naam gebruiken. Hoe noemen jullie elkaar thuis?
+
+MemberWordUnclear =
+    Ik begrijp niet wat ik met “{ $typed }” moet doen. Schrijf één hiervan, met een naam:
+    `!lid erbij …`, `!lid weg …` of `!lid koppel … @account`
+
+HasAnAccount =
+    { $member } heeft hier een account. Wie uit de groep gaat, is meteen van de lijst af.
+    Met `!wie` zie je wie geen account heeft.
+
+LinkNeedsAccount =
+    Welk account is het? Het moet in deze groep zitten, en ik vond het niet.
+    Schrijf eerst de naam op de lijst, dan het account: `!lid koppel … @account`
+
+LinkTooLate =
+    { $other } doet met dat account al mee aan **{ $proposal }**. Dan zou allebei voor { $member } tellen.
+    Wil je het nog eens proberen als **{ $proposal }** voorbij is?
+
+NotALink = { $other } is hier als begeleider. Welk account heeft { $member }?
+
+SayItInTheRoom = Dit doen we waar iedereen het kan lezen. Wil je { $command } in de groep van het huis schrijven?
+
+NameOption = { $has_account ->
+        [yes] { $write }
+       *[no] { $member }, zonder account
+    }
+
+SeveralMeant =
+    Er zijn meer mensen die “{ $typed }” heten. Wie bedoel je? Schrijf één hiervan:
+    { $options }
+
+SpeaksForThemselves =
+    { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
+    Wil je het { $member } vragen?
+
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+
+SpokenFor = { $stance ->
+        [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
+        [concern] { $by } zegt namens { $member }: een bedenking bij **{ $proposal }**. Klopt het niet? ✋
+        [objection] { $by } zegt namens { $member }: een bezwaar tegen **{ $proposal }**. Klopt het niet? ✋
+       *[aside] { $by } zegt namens { $member }: zonder mij, bij **{ $proposal }**. Klopt het niet? ✋
+    }
+
+SpokenReview = { $answer ->
+        [keep] { $by } zegt namens { $member }: **{ $agreement }** houden. Klopt het niet? ✋
+        [change] { $has_text ->
+            [yes] { $by } zegt namens { $member }: **{ $agreement }** wijzigen in deze woorden. Klopt het niet? ✋
+           *[no] { $by } zegt namens { $member }: **{ $agreement }** wijzigen. Klopt het niet? ✋
+                Hoe moet het dan? `!namens`
+        }
+       *[end] { $by } zegt namens { $member }: stoppen met **{ $agreement }**. Klopt het niet? ✋
+    }
+
+SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
+
+AboutThem = Voor { $member }: { $answer }
+
+SpokenUndone = Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+SpokenUndoneAskedAgain =
+    Wat namens { $member } over **{ $proposal }** gezegd is, telt niet meer. Zonder dat zijn er te weinig mensen gehoord.
+    Daarom vragen we het iedereen nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+RestQuestion =
+    Hallo { $member }. De laatste rondes gingen voorbij zonder een antwoord van jou, en dat is prima.
+    Zullen we je een tijdje niets vragen? Dan hoef je niets te doen.
+    Wil je wel gevraagd worden? Schrijf me dan iets, wat dan ook.
+
+AskedFromNowOn = Fijn om iets van je te horen. Vanaf de volgende ronde vragen we je weer. Met `!voorstellen` zie je wat er open staat.
+
+WhoUntil = { $day }
+
+WhoLine = { $member }{ $is_offline ->
+        [yes] , zonder account
+       *[no] {""}
+    }{ $is_away ->
+        [yes] { $until_count ->
+                [0] , voorlopig weg
+               *[other] , weg tot { $until }
+            }
+       *[no] {""}
+    }
+
+WhoShown =
+    Wie is wie in dit huis:
+    { $residents_count ->
+        [0] {""}
+       *[other] **Bewoners**
+            { $residents }
+    }
+    { $professionals_count ->
+        [0] {""}
+       *[other] **Begeleiders**
+            { $professionals }
+    }
+    { $guests_count ->
+        [0] {""}
+       *[other] **Gasten**
+            { $guests }
+    }
+    Een tijdje weg? `!afwezig`
 
 ## Antwoorden
 
@@ -178,9 +346,19 @@ RoundIsOpen =
     Wat zeg jij? Tik op de peiling, of schrijf `!akkoord { $proposal }`.
 
 RoundIsOver = { $state ->
-        [adopted] **{ $proposal }** is al een afspraak, sinds { $since }. Is er iets nieuws? Breng het in: `!voorstel …`
-        [withdrawn] **{ $proposal }** is teruggenomen, { $since }. Wil jij ermee verder? `!voorstel …`
-        [lapsed] **{ $proposal }** is gestopt, { $since }: er waren te weinig mensen gehoord. Het mag opnieuw: `!voorstel …`
+        [adopted] **{ $proposal }** is al een afspraak, sinds { $since }. Is er iets nieuws? Met `!bezwaar { $agreement } …` kijken we er weer naar.
+        [withdrawn] **{ $proposal }** is teruggenomen, { $since }. { $is_about_somebody ->
+            [yes] Wat kan nu helpen?
+           *[no] Wil jij ermee verder? `!voorstel …`
+        }
+        [lapsed] **{ $proposal }** is gestopt, { $since }. Dat is geen nee. { $is_about_somebody ->
+            [yes] Wat kan nu helpen?
+           *[no] Het mag opnieuw: `!voorstel …`
+        }
+        [stalled] **{ $proposal }** rust sinds { $since }: er kwam niets van de tafel. { $is_about_somebody ->
+            [yes] Wat kan nu helpen?
+           *[no] Het mag opnieuw: `!voorstel …`
+        }
        *[other] **{ $proposal }** is gesloten, sinds { $since }. Is er iets nieuws? `!voorstel …`
     }
 
@@ -190,7 +368,7 @@ RoundIsClosed =
 
 HeardAlready =
     Je bent gehoord over **{ $proposal }**, dank je. Nu is de beurt aan wie nog niet gehoord is.
-    Zie je dat het schade doet? `!bezwaar { $proposal } …` kan tot { $until }.
+    Kan het kwaad voor iemand? `!bezwaar { $proposal } …` kan tot { $until }.
 
 NothingToTakeBack =
     Er is geen antwoord van jou op **{ $proposal }** om terug te nemen.
@@ -248,8 +426,14 @@ ObjectorWasAsked =
     Alleen { $member } kan dat zeggen.
 
 VoiceLine = { $words ->
-        [voice] { $member }: ingesproken
-        [none] { $member }: 🤔
+        [voice] { $is_own ->
+                [yes] { $member }: ingesproken
+               *[no] { $member }: ingesproken door { $by }
+            }
+        [none] { $is_own ->
+                [yes] { $member }: 🤔
+               *[no] { $member }, gezegd door { $by }: 🤔
+            }
        *[written] { $is_own ->
                 [yes] { $member }: “{ $reason }”
                *[no] { $member }, gezegd door { $by }: “{ $reason }”
@@ -274,9 +458,131 @@ ReopenedByObjection = { $objections_count ->
     { $author }, een nieuwe tekst schrijf je zo: `!wijzig { $proposal } …`
     Is het jouw bezwaar, en is het opgelost? Schrijf dan `!opgelost { $proposal }`.
 
+## Terwijl een ronde loopt
+
+NotHeardYet = { $unheard ->
+        [one] Eén van jullie is nog niet gehoord over **{ $proposal }**. De ronde is open tot { $closes_at }.
+       *[other] Nog { $unheard } van jullie zijn niet gehoord over **{ $proposal }**. De ronde is open tot { $closes_at }.
+    }
+    Ben jij het? Tik op de peiling, of schrijf:
+    👍 `!akkoord { $proposal }` · 🤔 `!bedenking { $proposal } …` · ✋ `!bezwaar { $proposal } …` · 🤷 `!zondermij { $proposal }`
+
+YourTurn =
+    Over **{ $proposal }** kun je nog iets zeggen, tot { $closes_at }: “{ $text }”
+    Kun je ermee leven? Antwoord met één woord: akkoord, bedenking, bezwaar of zondermij.
+
+ManyAsides = { $aside ->
+        [one] Eén van de { $heard } gehoorden over **{ $proposal }** zegt: zonder mij. Daarom vraag ik het nog één keer.
+       *[other] Van de { $heard } gehoorden over **{ $proposal }** zeggen er { $aside }: zonder mij. Daarom vraag ik het nog één keer.
+    }
+    Wat maakt het ook van jou? Antwoord op de kaart.
+    Antwoorden kan tot { $until }. Zonder bezwaar is het dan een afspraak.
+
+RoundWaits = { $ahead ->
+        [one] Het gesprek over **{ $proposal }** is klaar. Er gaat één ronde voor, dus deze wacht op haar beurt.
+       *[other] Het gesprek over **{ $proposal }** is klaar. Er gaan er { $ahead } voor, dus deze ronde wacht op haar beurt.
+    }
+    Ze begint vanzelf als er een ronde klaar is. Je hoeft niets te doen.
+
+StillQueued = **{ $proposal }** wacht op een beurt: niet te veel rondes tegelijk. De ronde begint vanzelf als er een klaar is.
+    Weet je het al? Reageer op de kaart met 👍 🤔 ✋ of 🤷.
+
+## Wie komt en gaat
+
+Greeted =
+    Welkom, { $member }. Dit staat hier open:
+    { $lines }
+    Bij een nieuwe tekst vragen we jou ook. Kan iets hiervan kwaad? `!bezwaar P1 …`, met het nummer.
+
+AskedNextTime =
+    De ronde over **{ $proposal }** begon voordat jij kwam. Bij een nieuwe tekst vragen we jou ook.
+    Kan het kwaad voor iemand? Dat kun je nu al zeggen: `!bezwaar { $proposal } …`
+
+ObjectorLeft =
+    { $member } woont hier niet meer. Het bezwaar tegen **{ $proposal }** blijft open tot { $until }:
+    { $objections }
+    Is het ook jouw bezwaar? Met `!bezwaar { $proposal }` neem je het over. Anders gaat het mee als bedenking.
+
+ProposerLeft =
+    { $member } woont hier niet meer. Van wie is **{ $proposal }** nu?
+    Wie ermee verder wil, schrijft: `!neem { $proposal }`
+
+TakenOver =
+    { $member } gaat verder met **{ $proposal }**. Dank je.
+    Liever andere woorden? `!wijzig { $proposal } …`
+
+ProposerIsHere = **{ $proposal }** is van { $author }, en { $author } woont hier. Overnemen hoeft dus niet.
+    Wil je helpen? Vraag het { $author }, of antwoord op de kaart.
+
+TakeItOverFirst =
+    { $author } bracht **{ $proposal }** in, en woont hier niet meer.
+    Wil jij ermee verder? Met `!neem { $proposal }` is het van jou.
+
+NobodyTookItOver = **{ $proposal }** stopt hier: wie het voorstelde is weg, en niemand ging ermee verder. Dat is geen nee.
+    { $is_about_somebody ->
+        [yes] Wat kan nu helpen? Praat met elkaar, niet alleen hier.
+       *[no] Wil iemand het nog? `!voorstel …`
+    }
+
+## Aan tafel
+
+ToTheTable = { $why ->
+        [asked] { $member } wil **{ $proposal }** graag aan tafel bespreken.
+        [time] Voor **{ $proposal }** kwam geen nieuwe tekst. Het gaat nu aan tafel.
+       *[again] Er is voor de derde keer een bezwaar tegen **{ $proposal }**. Het gaat nu aan tafel.
+    }{ $objections_count ->
+        [0] {""}
+       *[other] {""}
+            { $objections }
+    }
+    Samen eten helpt meer dan vergaderen: wie kookt, en wanneer? Wie bezwaar heeft, begint.
+    Vertel me daarna wat eruit kwam. Zoals het er staat: `!uitkomst { $proposal } aannemen`. Met andere woorden: `!uitkomst { $proposal } aannemen …`
+
+BackToTheTable =
+    Er is een bezwaar tegen **{ $proposal }**. Afspraak **{ $agreement }** gaat dus niet in. Een cadeau: we zien het op tijd.
+    { $objections }
+    Willen jullie er nog eens voor aan tafel? Vertel me dan: `!uitkomst { $proposal } aannemen`, of met andere woorden erachter.
+
+NothingForTheTable =
+    Aan tafel gaat een voorstel met een open bezwaar. Tegen **{ $proposal }** is er nu geen.
+    Met `!toon { $proposal }` zie je hoe het ervoor staat.
+
+TalkedOverAtTable = **{ $proposal }** ligt aan tafel: praat er samen over. Wat kwam eruit? `!uitkomst { $proposal } aannemen`
+    Kan het kwaad voor iemand? `!bezwaar { $proposal } …` kan altijd.
+
+NotAtTable =
+    Een uitkomst is voor wat aan tafel besproken is. **{ $proposal }** ligt daar niet.
+    Staat er een bezwaar open, en helpt praten? `!aantafel { $proposal }`
+
+OutcomeUnclear = Wat “{ $typed }” hier betekent, weet ik niet. Schrijf het zo: { $usage }
+
+ConfirmQuestion =
+    { $member }, { $by } vertelt dat jullie het aan tafel eens zijn over **{ $proposal }**. Is je bezwaar opgelost?
+    Ja? Tik op de peiling, of schrijf `!opgelost { $proposal }`. Nee? Dan blijft het staan, en is er geen afspraak.
+
+OutcomeWaits = { $waits ->
+        [one] Dank je. Er staat nog één bezwaar open, dus ik vraag het wie dat bezwaar heeft. **{ $proposal }** wacht daarop.
+       *[other] Dank je. Er staan nog { $waits } bezwaren open, dus ik vraag het wie die bezwaren heeft. **{ $proposal }** wacht daarop.
+    }
+
+NothingFromTable =
+    Over **{ $proposal }** kwam twee weken lang niets van de tafel. Daarom rust het nu. Dat is geen nee.
+    { $is_about_somebody ->
+        [yes] Wat kan nu helpen? Praat met elkaar, niet alleen hier.
+       *[no] Is het nog nodig? Het mag opnieuw: `!voorstel …`
+    }
+
+SaidAtTable = { $member } vertelde het vanaf de tafel.
+
 ## Hoe het afliep
 
-Agreed = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Iedereen is gehoord: { $heard } van de { $heard }.
+Agreed = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Iedereen is gehoord: { $heard } van de { $heard }.{ $in_place_of_count ->
+        [0] {""}
+       *[other] {" "}{ $in_place_of }
+    }{ $told_count ->
+        [0] {""}
+       *[other] {" "}{ $told }
+    }
     { $concerns_count ->
         [0] Op { $review } kijken we er weer naar.
         [one] Deze bedenking gaat mee:
@@ -285,9 +591,23 @@ Agreed = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Iedereen is g
        *[other] Deze bedenkingen gaan mee:
             { $concerns }
             Op { $review } kijken we er weer naar.
+    }{ $is_trial ->
+        [yes] {""}
+            Het is een proef: komt er dan geen antwoord, dan stopt die.
+       *[no] {""}
+    }{ $standing ->
+        [0] {""}
+       *[other] {""}
+            Er zijn nu { $standing } afspraken. Welke kan weg?
     }
 
-AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoord: { $heard } van de { $asked }.
+AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoord: { $heard } van de { $asked }.{ $in_place_of_count ->
+        [0] {""}
+       *[other] {" "}{ $in_place_of }
+    }{ $told_count ->
+        [0] {""}
+       *[other] {" "}{ $told }
+    }
     { $concerns_count ->
         [0] Zonder bezwaar geldt de afspraak vanaf { $until }. Op { $review } kijken we er weer naar.
         [one] Deze bedenking gaat mee:
@@ -296,19 +616,216 @@ AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoo
        *[other] Deze bedenkingen gaan mee:
             { $concerns }
             Zonder bezwaar geldt de afspraak vanaf { $until }. Op { $review } kijken we er weer naar.
+    }{ $is_trial ->
+        [yes] {""}
+            Het is een proef: komt er dan geen antwoord, dan stopt die.
+       *[no] {""}
     }
     { $is_everyone_heard ->
         [yes] Kan het toch kwaad voor iemand? `!bezwaar { $proposal } …`
        *[no] Nog niet gehoord? Tik op de peiling. Kan het kwaad voor iemand? `!bezwaar { $proposal } …`
+    }{ $standing ->
+        [0] {""}
+       *[other] {""}
+            Er zijn nu { $standing } afspraken. Welke kan weg?
     }
 
 TooFewHeard =
     Over **{ $proposal }** zijn te weinig mensen gehoord: { $heard } van de { $needed } die nodig zijn. Daarom stopt het hier. Dat is geen nee.
-    Wat maakt antwoorden makkelijker? Het voorstel mag terugkomen: `!voorstel …`
+    { $is_about_somebody ->
+        [yes] Wat kan nu helpen? Praat met elkaar, niet alleen hier.
+       *[no] Wat maakt antwoorden makkelijker? Het voorstel mag terugkomen: `!voorstel …`
+    }
 
 TakenBack =
-    { $member } neemt **{ $proposal }** terug. Fijn dat het op tafel lag.
-    Wil iemand ermee verder? `!voorstel …`
+    { $is_about_somebody ->
+        [yes] { $member } neemt **{ $proposal }** terug. Er komt niets van.
+            Wat kan nu helpen? Praat met elkaar, niet alleen hier.
+       *[no] { $member } neemt **{ $proposal }** terug. Fijn dat het op tafel lag.
+            Wil iemand ermee verder? `!voorstel …`
+    }
+
+## Spoed, proeven en evaluaties
+
+InPlaceOf = Dit komt in de plaats van **{ $agreement }**.
+
+AgreedToEnd = **{ $proposal }** is afgesproken: **{ $agreement }** { $is_settling ->
+        [yes] stopt, als er tot { $until } geen bezwaar komt.
+       *[no] is gestopt.
+    } Gehoord: { $heard } van de { $asked }.{ $told_count ->
+        [0] {""}
+       *[other] {" "}{ $told }
+    }{ $concerns_count ->
+        [0] {""}
+        [one] {""}
+            Deze bedenking gaat mee:
+            { $concerns }
+       *[other] {""}
+            Deze bedenkingen gaan mee:
+            { $concerns }
+    }{ $is_settling ->
+        [yes] {""}
+            Kan het kwaad voor iemand? `!bezwaar { $proposal } …`
+       *[no] {""}
+    }
+
+UrgentTold = **112** bel je als iemand in gevaar is. Doe dat eerst.
+    { $member } heeft iets gedaan en vertelt het. **{ $agreement }** geldt dus meteen, tot { $until }.
+    Dan stopt het vanzelf, tenzij jullie het in een ronde houden. Elke bewoner kan die beginnen: `!ronde { $proposal }`
+    Kan het kwaad voor iemand? `!bezwaar { $agreement } …`
+
+UrgentUnsettled = { $objections_count ->
+        [0] Er is een bezwaar tegen **{ $agreement }**. Daarom geldt de afspraak nu even niet.
+        [one] Er is een bezwaar tegen **{ $agreement }**, dat is een cadeau. De afspraak geldt nu even niet.
+            { $objections }
+       *[other] Er zijn bezwaren tegen **{ $agreement }**, dat zijn cadeaus. De afspraak geldt nu even niet.
+            { $objections }
+    }
+    Wat zeggen de anderen? Tik op de peiling, of schrijf `!akkoord { $proposal }`. De ronde is open tot { $closes_at }.
+
+UrgentKept = **{ $agreement }** blijft: dat zegt de ronde over **{ $proposal }**. Gehoord: { $heard } van de { $asked }.{ $told_count ->
+        [0] {""}
+       *[other] {" "}{ $told }
+    }
+    { $concerns_count ->
+        [0] Op { $review } kijken we er weer naar.
+        [one] Deze bedenking gaat mee:
+            { $concerns }
+            Op { $review } kijken we er weer naar.
+       *[other] Deze bedenkingen gaan mee:
+            { $concerns }
+            Op { $review } kijken we er weer naar.
+    }{ $standing ->
+        [0] {""}
+       *[other] {""}
+            Er zijn nu { $standing } afspraken. Welke kan weg?
+    }
+
+UrgentEnded = **{ $agreement }** is gestopt. Zo gaat het met spoed, tenzij een ronde het houdt. Dank aan wie iets deed.
+    { $goes_on ->
+        [yes] Over **{ $proposal }** praten we verder. Wordt het een afspraak, dan krijgt die een nieuw nummer.
+       *[no] Is het nog nodig? Breng het in: `!voorstel …`
+    }
+
+UrgentHasNoReview = **{ $agreement }** was spoed: de afspraak stopt vanzelf { $until }. Moet het blijven? Vraag het iedereen: `!ronde { $proposal }`
+    Kan het kwaad voor iemand? `!bezwaar { $agreement } …`
+
+EarlyLine = { $member } ziet iets nieuws: “{ $reason }”
+
+ReviewStarts = { $early_count ->
+        [0] We kijken weer naar **{ $agreement }**: “{ $text }”
+       *[other] { $early }
+            Daarom kijken we weer naar **{ $agreement }**: “{ $text }”
+    }{ $concerns_count ->
+        [0] {""}
+        [one] {""}
+            Deze bedenking ging mee. Hoe is dat nu?
+            { $concerns }
+       *[other] {""}
+            Deze bedenkingen gingen mee. Hoe is dat nu?
+            { $concerns }
+    }
+    Houden we het, wijzigen we het, of stoppen we ermee? Tik op de peiling tot { $until }, of schrijf:
+    `!evalueer { $agreement } houden`
+    `!evalueer { $agreement } wijzigen …`
+    `!evalueer { $agreement } stoppen`
+    { $is_trial ->
+        [yes] Het is een proef: zonder antwoord stopt die.
+       *[no] Tot er iets anders is afgesproken, geldt dit.
+    }
+
+ReviewGoesOn = { $unheard ->
+        [one] Eén van jullie kan nog antwoorden over **{ $agreement }**, tot { $until }.
+       *[other] { $unheard } van jullie kunnen nog antwoorden over **{ $agreement }**, tot { $until }.
+    }
+    Houden, wijzigen of stoppen? Tik op de peiling, of schrijf `!evalueer { $agreement } houden`.
+
+# Een peiling is platte tekst: niets vet, geen opdrachten.
+ReviewQuestion =
+    { $agreement }: “{ $text }”
+    Houden we dit?
+
+ReviewAnswer = { $answer ->
+        [keep] Houden zoals het is
+        [change] Wijzigen
+       *[end] Stoppen
+    }
+
+ReviewClosed = De peiling over { $agreement } is voorbij. Op de kaart zie je hoe het ervoor staat.
+
+ReviewPollMended = De peiling over **{ $agreement }** is gestopt, maar we kijken er nog naar. Wat je zei, telt. Hier is een nieuwe peiling.
+
+ReviewPollLeftEnded =
+    De peiling over **{ $agreement }** is weer gestopt. Antwoorden kan tot { $until }. Wat je zei, telt.
+    Schrijf: `!evalueer { $agreement } houden`, `!evalueer { $agreement } wijzigen …` of `!evalueer { $agreement } stoppen`.
+
+ReviewNoted = { $answer ->
+        [keep] 👍 Genoteerd: **{ $agreement }** houden zoals het is.
+        [change] { $has_text ->
+            [yes] 🤔 Genoteerd: **{ $agreement }** wijzigen in deze woorden.
+           *[no] 🤔 Genoteerd: **{ $agreement }** wijzigen. Hoe moet het dan? `!evalueer { $agreement } wijzigen …`
+        }
+       *[end] ✋ Genoteerd: stoppen met **{ $agreement }**.
+    }
+
+ReviewWiped =
+    Je antwoord over **{ $agreement }** is weg.
+    Opnieuw antwoorden? Tik op de peiling, of schrijf `!evalueer { $agreement } houden`.
+
+ReviewTextAsked =
+    { $member }, jij wilt **{ $agreement }** wijzigen. Fijn dat je dat zegt. Hoe moet het dan?
+    Schrijf het zo: `!evalueer { $agreement } wijzigen …`
+    Ik wacht op je woorden tot { $until }. Zonder die woorden blijft het zoals het is.
+
+ReviewKept = { $was_trial ->
+        [yes] De proef is voorbij: **{ $agreement }** blijft, als gewone afspraak.
+       *[no] **{ $agreement }** blijft zoals het is.
+    } Op { $review } kijken we er weer naar.
+
+ReviewWithoutText =
+    Voor **{ $agreement }** kwamen geen nieuwe woorden. De afspraak blijft dus. Op { $review } kijken we er weer naar.
+    Weet je hoe het beter kan? Met `!bezwaar { $agreement } …` kijken we eerder.
+
+ReviewLedNowhere = **{ $successor }** is geen afspraak geworden. Dus blijft **{ $agreement }**. Op { $review } kijken we er weer naar.
+    Weet je hoe het beter kan? Met `!bezwaar { $agreement } …` kijken we eerder.
+
+ReviewWithoutAnswer =
+    Over **{ $agreement }** kwam geen antwoord. De afspraak blijft, en wacht tot iemand ernaar kijkt.
+    Klopt het nog? Schrijf `!evalueer { $agreement }` met houden, wijzigen of stoppen.
+
+TrialEnded =
+    De proef **{ $agreement }** is voorbij: niemand vroeg om die te houden. Fijn dat jullie het probeerden.
+    Willen jullie ermee verder? `!voorstel …`
+
+NoAgreementYet = **{ $proposal }** is geen afspraak. Er is dus niets om weer naar te kijken.
+    Met `!afspraken` zie je wat jullie hebben afgesproken.
+
+AgreementIsOver = **{ $agreement }** geldt niet meer, sinds { $since }.
+    Is het weer nodig? Breng het in: `!voorstel …`
+
+NoReviewOpen =
+    Op { $review } kijken we weer naar **{ $agreement }**.
+    Zie je eerder iets nieuws? Met `!bezwaar { $agreement } …` kijken we meteen.
+
+ReviewIsOpen =
+    We kijken nu weer naar **{ $agreement }**, tot { $until }. Wat zou jij willen?
+    `!evalueer { $agreement } wijzigen …` met je eigen woorden, of `!evalueer { $agreement } stoppen`.
+
+ReviewIsHandedOn = **{ $proposal }** gaat nu over **{ $agreement }**. Die afspraak geldt zolang nog.
+    Wat zie jij? Antwoord op de kaart van **{ $proposal }**, of kijk met `!toon { $proposal }`.
+
+ReviewAnswerMissing =
+    Wat wil je met **{ $agreement }**: houden, wijzigen of stoppen? Schrijf één hiervan:
+    `!evalueer { $agreement } houden`, `!evalueer { $agreement } wijzigen …` of `!evalueer { $agreement } stoppen`
+
+ReviewAnswerUnclear = In “{ $typed }” lees ik niet houden, wijzigen of stoppen. Schrijf het zo: { $usage }
+
+ReviewSameText = **{ $agreement }** heeft deze tekst al. Wat wil je anders?
+    Is het goed zo? `!evalueer { $agreement } houden`
+
+ReviewReasonNeeded =
+    Fijn dat je naar **{ $agreement }** kijkt. Wat gaat er mis, en voor wie?
+    Met één zin kijken we er samen weer naar: `!bezwaar { $agreement } …`
 
 ## De kaart en de peiling
 
@@ -316,6 +833,16 @@ Card = **{ $proposal }** “{ $text }”
     { $version ->
         [1] Van { $author }.
        *[other] Van { $author }. Versie { $version }.
+    }{ $kind ->
+        [experiment] {" "}Dit is een proef van vier weken.
+        [urgent] {" "}Dit was spoed: het is al gedaan.
+       *[agreement] {""}
+    }{ $is_successor ->
+        [yes] {" "}Dit komt uit de evaluatie van **{ $agreement }**.
+       *[no] {""}
+    }{ $is_changed ->
+        [yes] {" "}Anders: { $changes }
+       *[no] {""}
     }
     { $status }
 
@@ -323,19 +850,45 @@ CardReplaced = **{ $proposal }** “{ $text }”
     Dit was versie { $version }. Versie { $latest } heeft een eigen kaart, verderop.
 
 CardStatus = { $state ->
-        [talking] Vragen? Antwoord hier. De ronde begint { $until }. Wie het voorstelde, kan eerder beginnen: `!ronde { $proposal }`.
+        [talking] { $note ->
+                [queued] Het gesprek is klaar. Niet te veel rondes tegelijk: deze wacht op haar beurt, en begint vanzelf.
+                [orphaned] Wie het voorstelde, woont hier niet meer. Wie gaat ermee verder, voor { $until }? `!neem { $proposal }`
+               *[none] Vragen? Antwoord hier. De ronde begint { $until }. Wie het voorstelde, kan eerder beginnen: `!ronde { $proposal }`.
+            }
             Weet je het al? Reageer hier, dat telt zodra de ronde begint: 👍 akkoord 🤔 bedenking ✋ bezwaar 🤷 zonder mij
-        [consent] { $extended ->
+        [consent] { $version ->
+                [1] {""}
+               *[other] De tekst is nieuw, dus iedereen krijgt de vraag opnieuw.{" "}
+            }{ $extended ->
                 [yes] Er zijn nog niet genoeg mensen gehoord. De ronde gaat door tot { $until }. Gehoord: { $heard } van de { $asked }.
                *[no] De ronde is open tot { $until }. Gehoord: { $heard } van de { $asked }.
             }
             👍 akkoord { $consent } · 🤔 bedenking { $concern } · ✋ bezwaar { $objection } · 🤷 zonder mij { $aside }
-            Tik op de peiling, reageer hier met een teken, of schrijf `!akkoord { $proposal }`. Alleen bewoners die gevraagd zijn, tellen mee.
+            { $note ->
+                [orphaned] Wie het voorstelde, woont hier niet meer. Wie gaat ermee verder, voor het eind? `!neem { $proposal }`
+               *[none] Tik op de peiling, reageer hier met een teken, of schrijf `!akkoord { $proposal }`. Alleen antwoorden van gevraagde bewoners tellen mee.
+            }
         [integrating] { $objection ->
+                [0] Er is geen bezwaar meer, maar veel keer: zonder mij. Iedereen kan nog één keer antwoorden, tot { $until }.
                 [one] ✋ Er staat een bezwaar open. Hoe kan de tekst anders? Antwoord hier.
                *[other] ✋ Er staan { $objection } bezwaren open. Hoe kan de tekst anders? Antwoord hier.
             }
-            Wie het voorstelde, begint een nieuwe ronde met een nieuwe tekst: `!wijzig { $proposal } …`
+            Gehoord: { $heard } van de { $asked }. 👍 { $consent } · 🤔 { $concern } · ✋ { $objection } · 🤷 { $aside }
+            { $note ->
+                [orphaned] Wie het voorstelde, woont hier niet meer. Wie gaat ermee verder, voor { $until }? `!neem { $proposal }`
+               *[none] Wie het voorstelde, kan een nieuwe tekst schrijven: `!wijzig { $proposal } …` Of bespreek het: `!aantafel { $proposal }`. Vanaf { $until } gaat het daar vanzelf heen.
+            }
+        [at_table] { $objection ->
+                [0] Aan tafel. Er staat geen bezwaar meer open.
+                [one] Aan tafel: er staat een bezwaar open. Praat erover, bij het eten misschien.
+               *[other] Aan tafel: er staan { $objection } bezwaren open. Praat erover, bij het eten misschien.
+            }
+            Gehoord: { $heard } van de { $asked }. 👍 { $consent } · 🤔 { $concern } · ✋ { $objection } · 🤷 { $aside }
+            { $note ->
+                [orphaned] Wie het voorstelde, woont hier niet meer. Wie gaat ermee verder, voor { $until }? `!neem { $proposal }`
+                [told] De tafel is het eens. Was het jouw bezwaar, en is het opgelost? Tik op de peiling, of schrijf `!opgelost { $proposal }`.
+               *[none] Wat kwam eruit, voor { $until }? `!uitkomst { $proposal } aannemen`, of met andere woorden erachter.
+            }
         [adopted] { $agreement_state ->
                 [settling] Afgesproken: **{ $agreement }**. Gehoord: { $heard } van de { $asked }.
                     { $is_everyone_heard ->
@@ -343,14 +896,30 @@ CardStatus = { $state ->
                        *[no] Nog niet gehoord? Antwoorden kan tot { $until }. Tik op de peiling, of reageer hier: 👍 🤔 ✋ 🤷
                     }
                 [ended] **{ $agreement }** was een afspraak, en geldt niet meer.
-               *[in_force] Afgesproken: **{ $agreement }**. De afspraak geldt. Gehoord: { $heard } van de { $asked }.
+                [in_review] **{ $agreement }** geldt, en we kijken er weer naar.
+               *[in_force] { $is_temporary ->
+                    [yes] **{ $agreement }** geldt tot { $until }. Dan stopt het, tenzij jullie het in een ronde houden: `!ronde { $proposal }`
+                        Kan het kwaad voor iemand? `!bezwaar { $agreement } …`
+                   *[no] { $is_overdue ->
+                        [yes] **{ $agreement }** geldt. Er is nog niet weer naar gekeken. Klopt het nog? Schrijf `!evalueer { $agreement }` met houden, wijzigen of stoppen.
+                       *[no] Afgesproken: **{ $agreement }**. De afspraak geldt. Gehoord: { $heard } van de { $asked }.
+                    }
+                }
             }
         [withdrawn] Teruggenomen door wie het voorstelde.
-       *[lapsed] Er zijn te weinig mensen gehoord: { $heard } van de { $asked }. Dat is geen nee.
-            Het voorstel mag terugkomen: `!voorstel …`
+        [stalled] Er kwam twee weken lang niets van de tafel. Dat is geen nee. Gehoord: { $heard } van de { $asked }.
+       *[lapsed] { $note ->
+                [orphaned] Wie het voorstelde is weg, en niemand ging ermee verder. Dat is geen nee.
+               *[none] Er zijn te weinig mensen gehoord: { $heard } van de { $asked }. Dat is geen nee.
+            }
     }
 
 # Een peiling is platte tekst: niets vet, geen opdrachten.
+Wording = { $is_end ->
+        [yes] Stoppen met { $agreement }: { $text }
+       *[no] { $text }
+    }
+
 PollQuestion =
     { $proposal }: “{ $text }”
     Kun je hiermee leven?
@@ -368,12 +937,17 @@ PollClosed = De peiling over { $proposal } is voorbij. Op de kaart zie je hoe he
 
 ProposalLine = **{ $proposal }** “{ $text }”
     { $state ->
-        [talking] We praten nog. De ronde begint { $until }.
+        [talking] { $is_queued ->
+                [yes] De ronde wacht op een beurt.
+               *[no] We praten nog. De ronde begint { $until }.
+            }
         [consent] Ronde open tot { $until }. Gehoord: { $heard } van de { $asked }.
         [integrating] Er staat een bezwaar open. Hoe kan de tekst anders?
+        [at_table] Aan tafel: praat er samen over.
         [adopted] Afgesproken. Nog niet gehoord? Antwoorden kan tot { $until }.
         [withdrawn] Teruggenomen door wie het voorstelde.
-       *[lapsed] Er zijn te weinig mensen gehoord.
+        [stalled] Er kwam niets van de tafel.
+       *[lapsed] Het stopte zonder besluit.
     }
 
 ProposalsShown = { $count ->
@@ -388,9 +962,22 @@ ProposalsShown = { $count ->
 
 AgreementLine = **{ $agreement }** “{ $text }”
     { $state ->
-        [settling] Net afgesproken, antwoorden kan nog. Op { $review } kijken we er weer naar.
+        [settling] { $is_temporary ->
+            [yes] Spoed: er is een bezwaar, dus het geldt nu even niet.
+           *[no] Net afgesproken, antwoorden kan nog. Op { $review } kijken we er weer naar.
+        }
         [ended] Dit geldt niet meer.
-       *[in_force] Op { $review } kijken we er weer naar.
+        [in_review] Dit geldt, en we kijken er weer naar.
+       *[in_force] { $is_temporary ->
+            [yes] Spoed: het stopt op { $review }, tenzij jullie het in een ronde houden.
+           *[no] { $is_overdue ->
+                [yes] Op { $review } wilden we er weer naar kijken. Klopt het nog? Schrijf `!evalueer { $agreement }` met houden, wijzigen of stoppen.
+               *[no] { $is_trial ->
+                    [yes] Een proef. Op { $review } kijken we of het blijft.
+                   *[no] Op { $review } kijken we er weer naar.
+                }
+            }
+        }
     }
 
 AgreementsShown = { $count ->
@@ -420,6 +1007,9 @@ HistoryStance = { $stance ->
         [concern] 🤔 { $member }: bedenking
         [objection] ✋ { $member }: bezwaar
        *[aside] 🤷 { $member }: zonder mij
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
     }{ $words ->
         [written] {" "}“{ $reason }”
         [voice] , ingesproken
@@ -444,16 +1034,46 @@ HistoryMoved = { $state ->
         [talking] Het gesprek begon
         [consent] De ronde begon
         [integrating] Er stond een bezwaar: hoe kan de tekst anders?
+        [at_table] Het ging aan tafel
         [adopted] Het werd een afspraak
         [withdrawn] Teruggenomen door wie het voorstelde
-       *[lapsed] Er waren te weinig mensen gehoord
+        [stalled] Er kwam niets van de tafel
+       *[lapsed] Het stopte zonder besluit
     } ({ $at })
+
+HistoryTold = { $member } vertelde dat de tafel het eens is ({ $at })
+
+HistoryTakenOver = { $member } ging ermee verder ({ $at })
 
 HistoryAgreement = { $state ->
         [settling] **{ $agreement }** werd afgesproken; antwoorden kon nog
         [in_force] **{ $agreement }** geldt vanaf hier
+        [in_review] **{ $agreement }** werd weer bekeken
        *[ended] **{ $agreement }** stopte
     } ({ $at })
+
+HistoryKept = Na een ronde bleef **{ $agreement }**; de evaluatie is op { $review } ({ $at })
+
+HistoryReview = { $early_count ->
+        [0] Tijd om weer naar **{ $agreement }** te kijken, tot { $until } ({ $at })
+       *[other] { $early } Daarom keken we weer naar **{ $agreement }**, tot { $until } ({ $at })
+    }
+
+HistoryAnswer = { $answer ->
+        [keep] { $member }: houden
+        [change] { $member }: wijzigen
+       *[end] { $member }: stoppen
+    }{ $has_text ->
+        [yes] {" "}“{ $text }”
+       *[no] {""}
+    } ({ $at })
+
+HistoryHandedOn = Daaruit kwam **{ $proposal }** ({ $at })
+
+HistoryRenewed = { $is_overdue ->
+        [yes] Er kwam geen antwoord; **{ $agreement }** blijft ({ $at })
+       *[no] **{ $agreement }** blijft; de volgende evaluatie is op { $review } ({ $at })
+    }
 
 ProposalShown =
     { $card }
@@ -461,11 +1081,183 @@ ProposalShown =
     Zo ging het:
     { $lines }
 
+## Over iemand
+# Wie het leest, is wie het aangaat: wat er ligt en wat er wanneer komt; geen etiket, geen verwijt.
+
+NameLine = { $member }
+
+SayItPrivately =
+    Wat over iemand gaat, zeg je beter tegen mij alleen. Dan hoort die persoon het zelf als eerste.
+    Ik heb er niets van bewaard. Wil je je bericht hier weghalen?
+    Ga dan verder in een privégesprek met mij: `!over @naam …`
+
+PersonMissing =
+    Over wie gaat het, en wat zou je willen? Schrijf het zo: `!over @naam …`
+    Wat wordt er anders, vanaf wanneer, en tot wanneer?
+
+PersonUnknown =
+    Ik ken hier niemand die “{ $typed }” heet. Is het iemand die hier woont of werkt?
+    Schrijf de naam zoals die in de groep staat: `!over @naam …`
+
+WhichPerson =
+    Meer dan één persoon heet hier zo. Wie bedoel je?
+    { $people }
+    Schrijf het hele account in plaats van de naam: `!over @naam …`
+
+PersonInTwoHouses =
+    Je bent met mij in meer dan één huis, en ik weet niet voor welk huis dit is.
+    Schreef je de naam zoals die in de groep staat?
+    Dan kan een huisgenoot die alleen in dat huis is, het mij vertellen.
+
+AboutYourself =
+    Dit gaat over jou zelf, daar heb je geen ronde voor nodig. Zou het helpen om er met iemand over te praten?
+    Wil je het huis iets vragen? `!voorstel …`
+
+AboutNoted = { $version ->
+        [1] Goed dat je dit eerst hier zegt. **{ $proposal }** gaat over { $about }.
+       *[other] Wie al van **{ $proposal }** wist, krijgt nu de nieuwe tekst.
+    }
+    { $has_account ->
+        [yes] { $about } hoort het als eerste, van mij, met jouw naam erbij.{ $has_professionals ->
+                [yes] {" "}Daarna horen de begeleiders het.
+               *[no] {""}
+            }
+       *[no] { $about } heeft hier geen account, dus ik kan het niet vertellen. Wil jij het { $about } vandaag zelf zeggen?{ $has_professionals ->
+                [yes] {" "}De begeleiders horen het van mij.
+               *[no] {""}
+            }
+    }
+    Het huis hoort het { $room_at }. Dan praten we zeven dagen; de ronde begint { $round_at }.
+    Wat zou { $about } er zelf over zeggen? Een gesprek vooraf kan veel veranderen.
+    Andere woorden? `!wijzig { $proposal } …` Toch niet? `!intrekken { $proposal }`
+
+AboutYou = { $version ->
+        [1] { $author } heeft iets voorgesteld dat over jou gaat. Jij hoort het als eerste.
+       *[other] { $author } heeft de tekst die over jou gaat veranderd.
+    }
+    {""}**{ $proposal }** “{ $text }”
+    Er is niets besloten. { $professionals_count ->
+        [0] Het huis hoort het { $room_at }.
+       *[other] Na jou horen de begeleiders het, en het huis { $room_at }.
+    }
+    Dan praten we zeven dagen. De ronde begint { $round_at }. Jij wordt ook gevraagd, en jouw bezwaar telt zoals dat van ieder ander.
+    Je hoeft nu niet te antwoorden. Wie kan er eerst bij je komen zitten? { $professionals_count ->
+        [0] Misschien een huisgenoot die je vertrouwt.
+       *[other] Misschien een huisgenoot die je vertrouwt, of:
+            { $professionals }
+    }
+    Met `!toon { $proposal }` lees je het hier terug.
+
+AboutSomebody = { $version ->
+        [1] { $author } heeft iets voorgesteld dat over { $about } gaat.
+       *[other] { $author } heeft de tekst die over { $about } gaat veranderd.
+    }
+    {""}**{ $proposal }** “{ $text }”
+    { $has_account ->
+        [yes] Ik heb het { $about } als eerste verteld. Het huis hoort het { $room_at }. Wil je het tot dan voor je houden?
+       *[no] { $about } heeft hier geen account; ik heb { $author } gevraagd het zelf te zeggen. Kijk jij of dat lukt? Het huis hoort het { $room_at }.
+    }
+    Dan praten we zeven dagen. De ronde begint { $round_at }.
+    Wie gaat er bij { $about } zitten, en wie bij { $author }? Wat is er nodig om samen te praten?
+    Is er meer tijd nodig? Eén keer kan het zeven dagen langer: `!pauze { $proposal } …`
+
+AboutTakenBack = **{ $proposal }** is teruggenomen. Het huis hoort er niets van; wie het wist, krijgt bericht.
+    Wat heb je nu nodig, en van wie?
+
+AboutYouTakenBack = { $has_left ->
+        [yes] { $author } is niet meer in dit huis. Daarom is **{ $proposal }**, dat over jou ging, van de baan.
+       *[no] { $author } heeft **{ $proposal }**, dat over jou ging, teruggenomen. Er komt niets van.
+    }
+    Het huis heeft het niet gehoord. Zou het helpen om er met iemand over te praten?
+
+AboutSomebodyTakenBack = { $has_left ->
+        [yes] { $author } is niet meer in dit huis. Daarom is **{ $proposal }**, dat over { $about } ging, van de baan.
+       *[no] { $author } heeft **{ $proposal }**, dat over { $about } ging, teruggenomen.
+    }
+    { $has_account ->
+        [yes] Ik heb het { $about } verteld. Het huis heeft het niet gehoord. Wat heeft { $about } nu nodig?
+       *[no] Het huis heeft het niet gehoord. { $about } heeft hier geen account: wie vertelt het?
+    }
+
+TalkToSomebody =
+    Ik kan alleen dingen doorgeven; erover praten kan ik niet. Wat je net schreef, heb ik niet bewaard.
+    { $professionals_count ->
+        [0] Wie in huis kan er naar je luisteren?
+       *[other] Wie kan er naar je luisteren? Een huisgenoot die je vertrouwt, of:
+            { $professionals }
+    }
+    Met `!voorstellen` zie je wat er open staat, en tot wanneer.
+
+IsItAboutSomebody =
+    In **{ $proposal }** staat de naam van { $about }. Mag { $about } straks ergens niet bij zijn, of geldt er iets voor { $about } alleen?
+    Dan hoort { $about } het als eerste te weten. Neem het terug met `!intrekken { $proposal }`, en zeg het hier: `!over @naam …`
+    Zo niet, dan is het goed en gaat het gewoon door.
+
+TalkingTakesAWeek = **{ $proposal }** gaat over iemand, daarom praten we zeven dagen. De ronde begint vanzelf, { $opens_at }.
+    Met wie heb je nog niet gepraat?
+
+ShownPrivately = **{ $agreement }** gaat over iemand, daarom staat het alleen in een privégesprek.
+    Vraag het me daar: `!toon { $agreement }`
+
+PausedToTalk =
+    { $member } vraagt zeven dagen meer om te praten over **{ $proposal }**: “{ $reason }”
+    Alles wat nog kwam, komt zeven dagen later. Dit kan één keer, en het is geen nee.
+    Wat zou het gesprek verder helpen?
+
+PausedBefore =
+    { $by } vraagt zeven dagen meer om te praten over **{ $proposal }**: “{ $reason }”
+    Het huis hoort het nu pas { $room_at }. Dit kan één keer, en het is geen nee.
+    Met wie zou je willen praten?
+
+PauseNoted = **{ $proposal }** wacht zeven dagen; wie ervan weet, hoort dat met jouw reden erbij.
+    Het huis hoort het { $room_at }. Wie praat er eerst met wie?
+
+ProfessionalsOnly =
+    Deze opdracht is voor wie hier als begeleider werkt.
+    Is er meer tijd nodig om te praten? Vraag het een van hen: `!wie`
+
+OnlyAboutAPerson =
+    Alleen wat over iemand gaat, kan pauze krijgen. **{ $proposal }** gaat niet over iemand.
+    Wat zie jij? Zeg het in een antwoord op de kaart.
+
+TooLateToPause = **{ $proposal }** staat niet meer open, er is dus niets te pauzeren.
+    Hoe staat het er nu voor? `!toon { $proposal }`
+
+PausedAlready = **{ $proposal }** heeft al een keer pauze gehad, vaker kan niet.
+    Wat moet er nog gezegd worden? Zeg het in een antwoord op de kaart.
+
+PauseIsForAnother = **{ $proposal }** gaat over jou, daarom is tijd vragen aan een andere begeleider.
+    Wie zou je kunnen vragen? In de ronde heb je een stem zoals ieder ander: `!toon { $proposal }`
+
+HistoryAnnounced = Het huis hoorde ervan ({ $at })
+
+HistoryPaused = { $member } vroeg zeven dagen meer om te praten: “{ $reason }” ({ $at })
+
+PersonStatus =
+    We praten hier eerst over; de ronde begint { $until }. { $is_paused ->
+        [yes] Er is één keer zeven dagen bij gekomen.
+       *[no] {""}
+    }
+    Wat gebeurde er, wat heb je nodig, en wat kan helpen? Praat met elkaar, niet alleen hier.
+
+PersonCard = **{ $proposal }** Over { $about }: “{ $text }”
+    { $version ->
+        [1] Van { $author }. { $about } heeft er ook een stem in.
+       *[other] Van { $author }. Versie { $version }.
+    }
+    { $status }
+
+PersonPollQuestion =
+    { $proposal }, over { $about }: “{ $text }”
+    Kun je hiermee leven?
+
 ## Wat elke opdracht voor mij doet
 
 purpose-help = zien wat je hier kunt schrijven
 purpose-propose = je idee inbrengen bij het hele huis
 purpose-quick = een idee inbrengen en het iedereen meteen vragen
+purpose-try = iets vier weken uitproberen
+purpose-urgent = vertellen wat je deed omdat het niet kon wachten
 purpose-proposals = zien wat er nu open staat
 purpose-show = alles lezen over een voorstel of afspraak
 purpose-round = de ronde over je eigen voorstel beginnen
@@ -474,10 +1266,22 @@ purpose-concern = je zorg delen; het voorstel mag door
 purpose-object = zeggen wat er mis kan gaan, en voor wie
 purpose-aside = gehoord zijn, en de anderen laten beslissen
 purpose-unvote = je antwoord terugnemen
-purpose-resolved = je bezwaar is opgelost; het blijft een bedenking
+purpose-resolved = je bezwaar afsluiten; het blijft een bedenking
 purpose-amend = je voorstel een nieuwe tekst geven
 purpose-withdraw = je eigen voorstel terugnemen
+purpose-about = iets zeggen over iemand, die het als eerste hoort
+purpose-pause = zeven dagen meer vragen om te praten
+purpose-table = een bezwaar samen aan tafel bespreken
+purpose-outcome = vertellen wat er aan tafel uit kwam
+purpose-take = verdergaan met een voorstel van wie vertrok
 purpose-agreements = zien of zoeken wat jullie samen hebben afgesproken
+purpose-review = zeggen of een afspraak blijft
+purpose-away = niet gevraagd worden tot je terug bent
+purpose-back = weer gevraagd worden
+purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
+purpose-for = doorgeven wat iemand zonder account zegt
+purpose-guest = zeggen dat je hier niet woont
+purpose-who = zien wie wie is in dit huis
 purpose-language = kiezen welke taal ik hier spreek
 purpose-settings = zien hoe rondes in dit huis gaan
 
@@ -486,11 +1290,21 @@ purpose-settings = zien hoe rondes in dit huis gaan
 arg-text = tekst
 arg-proposal = P1
 arg-proposal-or-agreement = P1 of A1
+arg-agreement = A1
+arg-answer = houden|wijzigen|stoppen
+arg-wording = tekst
 arg-reason = reden
+arg-outcome = aannemen|intrekken
 arg-words = woorden
 arg-duration = 2 dagen
 arg-language = en of nl
 arg-objector = @naam
+arg-until = tot vrijdag
+arg-member-act = erbij Jan
+arg-name = naam
+arg-spoken = Jan akkoord P1
+arg-person = @naam
+arg-why = reden
 arg-command = opdracht
 
 ## Tijden

@@ -110,6 +110,7 @@ class Premises:
         store = folder / account.user_id[1:].partition(":")[0]
         person = await Person.log_in(account, self.server.url, store, self.teller.hear)
         self.stack.push_async_callback(person.put_phone_away)
+        person.welcomes(self.bot.user_id)
         self.people[name] = person
 
     def _configure_bot(self) -> None:

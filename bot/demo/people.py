@@ -78,17 +78,22 @@ class Person:
         self._listening: asyncio.Task[None] | None = None
         self._private: str | None = None
         self._left: set[str] = set()
+        self._welcome = ""
 
     @classmethod
     async def log_in(cls, account: Account, url: str, folder: Path, hear: Hear) -> Self:
-        """Log in with a new device, publish its keys, and cross-sign it."""
+        """Log in with a new device, publish its keys, and cross-sign it.
+
+        With a folder that somebody logged in with before, it is that device again.
+        """
         device_name = f"{account.name}'s phone (demo)"
         session = await open_session(
             folder, url, account.user_id, password=account.password, device_name=device_name
         )
         client = make_client(session, folder)
         try:
-            _checked(await client.keys_upload(), nio.KeysUploadResponse)
+            if client.should_upload_keys:  # not so who was logged in here before
+                _checked(await client.keys_upload(), nio.KeysUploadResponse)
             async with MatrixHttp(url, session.access_token) as http:
                 device, seeds = DeviceKeys.of(client), folder / "cross_signing.json"
                 await ensure_cross_signed(http, device, seeds, password=account.password)
@@ -115,6 +120,7 @@ class Person:
                 answer = await self._client.sync(timeout=30_000, sync_filter=_FILTER)
                 if isinstance(answer, nio.SyncResponse):
                     await self._keep_keys()
+                    await self._open_the_door()
                     self._pass_on(answer)
                     self._batch.set()
                     continue
@@ -130,6 +136,13 @@ class Person:
             await client.keys_upload()
         if client.should_query_keys:
             await client.keys_query()
+
+    async def _open_the_door(self) -> None:
+        # Only where the one who is welcome asks.
+        for room, asked in list(self._client.invited_rooms.items()):
+            if self._welcome and asked.inviter == self._welcome:
+                await self._client.join(room)
+                self._private = self._private or room
 
     def _pass_on(self, answer: nio.SyncResponse) -> None:
         for room, info in answer.rooms.join.items():
@@ -244,6 +257,10 @@ class Person:
         """Go out."""
         _checked(await self._client.room_leave(room), nio.RoomLeaveResponse)
         self._left.add(room)
+
+    def welcomes(self, bot: str) -> None:
+        """From now on, go into every room that the bot asks this person into."""
+        self._welcome = bot
 
     async def private_room(self, bot: str) -> str:
         """The encrypted room for this person and the bot, opened the first time."""

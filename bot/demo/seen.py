@@ -120,7 +120,7 @@ def _moved(source: dict[str, Any], content: dict[str, Any]) -> _Read | None:
 
 
 _CARD = re.compile(r"(P\d+) “")
-_POLL = re.compile(r"(P\d+):")
+_POLL = re.compile(r"([PA]\d+):")
 
 
 class Board:
@@ -138,7 +138,9 @@ class Board:
         self._threads: dict[str, str] = {}
         self._private: dict[str, str] = {}
         self.latest = "P1"
-        """What the newest card or poll is about."""
+        """What the newest card or poll of a proposal is about."""
+        self.reviewed = ""
+        """What the newest poll of a review is about; empty: there was none yet."""
 
     def note(self, one: Seen) -> None:
         """Remember a message of the bot."""
@@ -149,7 +151,13 @@ class Board:
                 self._private[one.room] = one.event
         elif one.kind is Kind.POLL and (found := _POLL.match(one.text)):
             self._polls[found[1]] = one.event
-            self._about[one.event] = self.latest = found[1]
+            self._about[one.event] = found[1]
+            if found[1].startswith("A"):
+                self.reviewed = found[1]
+            else:
+                self.latest = found[1]
+        elif one.kind is Kind.POLL_END:
+            self._polls = {ref: poll for ref, poll in self._polls.items() if poll != one.target}
         elif one.kind is Kind.MESSAGE and one.thread:
             self._threads[one.thread] = one.event
             self._about[one.event] = self._about.get(one.thread, "")
@@ -163,7 +171,7 @@ class Board:
         return self._cards.get(about)
 
     def poll(self, about: str) -> str | None:
-        """The latest poll on P1."""
+        """The latest poll on P1, or on A1 when it is reviewed, unless the bot ended it."""
         return self._polls.get(about)
 
     def question(self, about: str) -> str | None:

@@ -67,6 +67,8 @@ class Stage:
     work: BotsWork
     bot: BotProcess
     screen: Screen
+    is_over: bool = False
+    """The story was played; from now on somebody takes part."""
     _last: dict[str, tuple[str, str]] = field(default_factory=dict)
     _signs: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
 
@@ -107,7 +109,8 @@ class Stage:
                 await self._act(step)
 
     def _skip(self, why: str) -> None:
-        self.screen.tell(f"({why}: a line of the story is skipped.)", "dim")
+        told = f"({why}.)" if self.is_over else f"({why}: a line of the story is skipped.)"
+        self.screen.tell(told, "dim")
 
     # ------------------------------------------------------------------------------------- words
 
@@ -140,7 +143,7 @@ class Stage:
         found = await self._found(board.poll if is_vote else board.card, step.about)
         signs = self._signs.setdefault((step.who, step.about, step.what), [])
         if found is None:
-            self._skip(f"{step.about} has no {'poll' if is_vote else 'card'}")
+            self._skip(f"{step.about} has no {'open poll' if is_vote else 'card'}")
         elif is_vote:
             event = await person.vote(self.room, found, [step.what] if step.what else [])
             self._last[step.who] = (self.room, event)

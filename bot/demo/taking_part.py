@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.demo.people import Refused
@@ -16,26 +17,40 @@ from bot.demo.stage import Stage
 from bot.transcript import Acts, Passes, Says, Step, Taps
 
 HINT = (
-    "Type a message or a command, such as `!propose …` or `!help`. "
+    "Type a message or a command, such as `!propose …`, `!try …`, `!urgent …` or `!help`. "
     "Also: tap consent · react ✋ · reply … · private … · days 2 · quit. "
-    "Speak for somebody else with their name first: `bob: tap consent`."
+    "Speak for somebody else with their name first: `bob: tap consent`. "
+    "After `months 6` the house looks at A1 again: then `tap keep`."
 )
 
-_ABOUT = r"(?: (?:on )?(?P<about>[Pp]\d+))?"
+STANCES = ("consent", "concern", "objection", "aside")
+ANSWERS = ("keep", "change", "end")
+"""What can be tapped: on the poll of a round, and on that of a review."""
+
+_ABOUT = r"(?: (?:on )?(?P<about>[PpAa]\d+))?"
 _FORMS: tuple[tuple[str, str], ...] = (
-    ("votes", rf"(?:/?taps?|/?votes?) (?P<what>[a-z]+){_ABOUT}"),
+    ("votes", rf"/?(?:tap|vote)s?(?: (?P<what>[^\s\d]+))?{_ABOUT}"),
     ("reacts", rf"/?reacts? (?P<what>\S+){_ABOUT}"),
     ("reply", rf"/?reply{_ABOUT}:? (?P<what>.+)"),
     ("private", r"/?private:? (?P<what>.+)"),
-    ("pass", r"/?(?P<unit>hour|day|week)s? (?P<what>\d{1,3})"),
+    ("pass", r"/?(?P<unit>hour|day|week|month)s? (?P<what>\d{1,3})"),
     ("leaves", r"/?leaves?"),
 )
 
 
-def read(typed: str, you: str, people: set[str], latest: str) -> Step | None:
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What was typed cannot be done; `told` says what can."""
+
+    told: str
+
+
+def read(
+    typed: str, you: str, people: set[str], latest: str, reviewed: str = ""
+) -> Step | Unclear | None:
     """What a typed line means, as a step of a story; None for nothing to do.
 
-    `latest` is the proposal that is meant when none is named.
+    `latest` is the proposal that is meant when none is named, `reviewed` the agreement.
     """
     line, who = " ".join(typed.split()), you
     named = re.fullmatch(r"([^\s:]+): ?(.+)", line)
@@ -46,9 +61,23 @@ def read(typed: str, you: str, people: set[str], latest: str) -> Step | None:
     for form, pattern in _FORMS:
         if match := re.fullmatch(pattern, line):
             found = match.groupdict()
-            about = (found.get("about") or latest).upper()
-            return _step(form, who, found.get("what") or "", about, found.get("unit") or "")
+            about, what = (found.get("about") or "").upper(), found.get("what") or ""
+            if form == "votes":
+                return _tap(who, what.casefold(), about, latest, reviewed)
+            return _step(form, who, what, about or latest, found.get("unit") or "")
     return Says(0, who, line)
+
+
+def _tap(who: str, what: str, about: str, latest: str, reviewed: str) -> Step | Unclear:
+    what = "objection" if what == "object" else what
+    about = about or (reviewed if what in ANSWERS else latest)
+    answers = ANSWERS if about.startswith("A") else STANCES
+    if what in answers:
+        return Taps(0, who, "votes", what, about)
+    if what in ANSWERS and not about:
+        return Unclear("Nothing is looked at again now. After `months 6`, A1 is.")
+    on = f" on {about}" if about != latest else ""
+    return Unclear(f"You can tap {', '.join(answers[:-1])} or {answers[-1]}{on}.")
 
 
 def _step(form: str, who: str, what: str, about: str, unit: str) -> Step:
@@ -62,11 +91,20 @@ def _step(form: str, who: str, what: str, about: str, unit: str) -> Step:
         case "leaves":
             return Acts(0, who, "leaves")
         case _:
-            return Passes(0, length=timedelta(**{f"{unit}s": int(what)}))
+            return Passes(0, length=int(what) * _LENGTHS[unit])
+
+
+_LENGTHS = {
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": timedelta(days=31),
+}
 
 
 async def take_part(stage: Stage, screen: Screen, you: str) -> None:
     """Play what is typed, until `quit` or the end of the input. Raises BotFailed."""
+    stage.is_over = True
     screen.tell(HINT, "dim")
     screen.prompt(f"you ({you})> ")
     try:
@@ -76,7 +114,12 @@ async def take_part(stage: Stage, screen: Screen, you: str) -> None:
             screen.typed()
             if typed.strip() in {"?", "help"}:
                 screen.tell(HINT, "dim")
-            elif step := read(typed, you, set(stage.people), stage.teller.board.latest):
+                continue
+            board = stage.teller.board
+            step = read(typed, you, set(stage.people), board.latest, board.reviewed)
+            if isinstance(step, Unclear):
+                screen.tell(step.told, "dim")
+            elif step:
                 await _play(stage, screen, step)
     finally:
         screen.prompt("")

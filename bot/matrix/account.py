@@ -8,6 +8,7 @@ from pathlib import Path
 import nio  # type: ignore[import-untyped, unused-ignore]
 
 from bot.matrix.cross_signing import CrossSigning, DeviceKeys, ensure_cross_signed
+from bot.matrix.events import name_of
 from bot.matrix.http import HomeserverAway, MatrixHttp, SessionError
 from bot.matrix.published import published_keys
 from bot.matrix.refusals import AWAY, check_token
@@ -81,6 +82,15 @@ async def open_account(
         lock.release()
         raise
     return Account(client, session, signing, lock)
+
+
+async def own_name(client: nio.AsyncClient) -> str:
+    """What the bot is called in its rooms: its display name, else its account's local part."""
+    try:
+        answer = await client.get_displayname()
+    except AWAY:
+        answer = None
+    return name_of(client.user_id, getattr(answer, "displayname", None))
 
 
 async def _publish_keys(client: nio.AsyncClient, http: MatrixHttp, store: Path) -> None:

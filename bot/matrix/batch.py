@@ -10,12 +10,22 @@ from typing import Any
 
 import nio  # type: ignore[import-untyped, unused-ignore]
 
-from bot.matrix.entering import direct_rooms, entered, invited, put_out
-from bot.matrix.events import heard
-from bot.matrix.history import Missed, is_own_entry, missed, opened
+from bot.matrix.entering import (
+    Making,
+    direct_rooms,
+    entered,
+    invited,
+    making,
+    own_join,
+    own_leave,
+    put_out,
+)
+from bot.matrix.events import heard, membership, membership_before
+from bot.matrix.history import Missed, missed, opened, own_membership, was_in
 from bot.matrix.listener import Listener
 from bot.matrix.plain import Shift, as_time
-from bot.room import Heard, Joined, Left, Named, NotEver
+from bot.matrix.powers import Ends
+from bot.room import Entered, Heard, Joined, Left, Moved, Named, NotEver, PutOut
 from storage.records import Held
 
 
@@ -23,14 +33,16 @@ from storage.records import Held
 class Batch:
     """What one sync brought."""
 
+    since: str | None
+    """The position before it."""
+    is_full: bool
+    """With the whole state of all rooms."""
     position: str
     unread: list[Held] = field(default_factory=list)
     """Events that cannot be decrypted yet."""
-    first: deque[Heard] = field(default_factory=deque)
-    """Invitations and rooms entered: the ground for all else."""
-    rest: deque[Heard] = field(default_factory=deque)
-    has_keys: bool = False
-    """Room keys came, so what is held may be readable now."""
+    heard: deque[Heard] = field(default_factory=deque)
+    keys: frozenset[str] = frozenset()
+    """The sessions whose keys came: what is held for them may be readable now."""
 
 
 class Reader:
@@ -42,67 +54,132 @@ class Reader:
         self._shifted = shifted
         self._rooms: set[str] = set()
         self._direct: frozenset[str] = frozenset()
+        self._made: dict[str, Making] = {}
 
     async def read(self, response: nio.SyncResponse, since: str | None, *, is_full: bool) -> Batch:
         """What is new in the response to a sync from `since`; `is_full`: with all state.
 
-        nio has taken in the response before. Raises what `missed` raises.
+        nio has taken in the response before. Raises what `missed` and `powers_in` raise.
         """
         self._direct = direct_rooms(response.account_data_events, self._direct)
-        batch = Batch(response.next_batch)
-        batch.has_keys = any(isinstance(one, nio.RoomKeyEvent) for one in response.to_device_events)
-        me = self._client.user_id
-        for room_id, info in response.rooms.invite.items():
-            invitation = invited(room_id, info, me, since, self._shifted)
-            batch.first += [invitation] if invitation else []
+        batch = Batch(since, is_full, response.next_batch)
+        batch.keys = keys_in(response.to_device_events)
         streams = []
         for room_id, info in response.rooms.join.items():
-            streams.append(await self._joined(batch, room_id, info, since, is_full))
+            streams.append(await self._joined(batch, room_id, info))
         for room_id, info in response.rooms.leave.items():
-            streams.append(self._left(batch, room_id, info))
-        batch.rest = deque(in_order(streams))
+            streams.append(await self._left(batch, room_id, info))
+        ends = Ends(self._client)
+        batch.heard += [one for one in in_order(streams) if await ends.counts(one)]
+        # An invitation may lead to where a closed room goes on: that is to be known first.
+        for room_id, info in response.rooms.invite.items():
+            invitation = invited(room_id, info, self._client.user_id, since, self._shifted)
+            batch.heard += [invitation] if invitation else []
         self._rooms = (self._rooms | set(response.rooms.join)) - set(response.rooms.leave)
         return batch
 
-    async def _joined(
-        self, batch: Batch, room_id: str, info: Any, since: str | None, is_full: bool
-    ) -> list[Heard]:
-        events, came_in = _after_own_entry(info.timeline.events, self._client.user_id)
-        if came_in or room_id not in self._rooms:
-            entry = entered(
-                self._client, room_id, info, self._shifted, self._direct, is_known=bool(since)
-            )
-            batch.first += [entry] if entry else []
-        if since is None or came_in:
-            # Without a position all is history, but what was said since the bot came in.
-            return self._hear(batch, room_id, events if came_in else [])
-        gap = await self._gap(room_id, info.timeline, since)
-        changes: list[Heard] = []
-        if not gap.is_complete or (not is_full and not info.timeline.limited):
-            changes = [one for one in self._hear(batch, room_id, info.state) if _is_change(one)]
+    async def _joined(self, batch: Batch, room_id: str, info: Any) -> list[Heard]:
+        gap = await self._gap(batch, room_id, info.timeline)
+        events = [*gap.events, *info.timeline.events]
+        if made := making([*info.state, *events], self._client.user_id):
+            self._made[room_id] = made
+        start, is_in = await self._start(batch, room_id, events)
+        middle = max(start, len(gap.events))
+        before, is_in = self._while_in(batch, room_id, events[start:middle], is_in)
+        after, _ = self._while_in(batch, room_id, events[middle:], is_in)
+        state = self._hear(batch, room_id, info.state)
+        closed = [one for one in state if isinstance(one, Moved)]
+        if any(isinstance(one, Entered) for one in before + after):
+            return _with_closing(before + after, closed)
+        entry = [] if room_id in self._rooms else self._entry(batch, room_id, info)
+        if batch.since is None or (gap.is_complete and (batch.is_full or info.timeline.limited)):
+            state = []
         # People who came in before what they said, people who left after it.
-        came = [one for one in changes if not isinstance(one, Left)]
-        went = [one for one in changes if isinstance(one, Left)]
-        before = self._hear(batch, room_id, gap.events)
-        return came + before + went + self._hear(batch, room_id, events)
+        came = [one for one in state if isinstance(one, Joined | Named)]
+        went = [one for one in state if isinstance(one, Left)]
+        return [*entry, *came, *before, *went, *closed, *after]
 
-    async def _gap(self, room_id: str, timeline: Any, since: str) -> Missed:
-        if not timeline.limited or not timeline.prev_batch:
+    async def _start(self, batch: Batch, room_id: str, events: Sequence[Any]) -> tuple[int, bool]:
+        """The place from which a room's events are new, and whether the bot was in it there."""
+        me = self._client.user_id
+        own = [(n, one) for n, event in enumerate(events) if (one := own_membership(event, me))]
+        entries = [n for n, one in own if membership(one) == "join" and not was_in(one)]
+        if batch.since is None or not (batch.is_full or room_id in self._rooms):
+            # Without a position all is history, but what was said since the bot came in. And the
+            # timeline of a room that it came back into reaches back to its last stay there.
+            return (entries[-1] if entries else len(events)), False
+        for n, one in reversed(own):
+            if membership(one) in ("leave", "ban") and await self._listener.is_handled(
+                str(one.get("event_id"))
+            ):
+                return n, False
+        return 0, was_in(own[0][1]) if own else True
+
+    async def _left(self, batch: Batch, room_id: str, info: Any) -> list[Heard]:
+        self._client.rooms.pop(room_id, None)
+        self._client.invalidate_outbound_session(room_id)
+        me = self._client.user_id
+        gap = await self._gap(batch, room_id, info.timeline)
+        events = [
+            *gap.events,
+            *(opened(self._client, one, room_id) for one in info.timeline.events),
+        ]
+        start, is_in = await self._start(batch, room_id, events)
+        found, _ = self._while_in(batch, room_id, events[start:], is_in)
+        if not any(isinstance(one, PutOut) for one in found):
+            gone = put_out(room_id, own_leave(info, me), batch.position, self._shifted)
+            found += [gone] if gone else []
+        return found
+
+    async def _gap(self, batch: Batch, room_id: str, timeline: Any) -> Missed:
+        if batch.since is None or not timeline.limited or not timeline.prev_batch:
             return Missed([], True)
         try:
-            between = (since, timeline.prev_batch)
+            between = (batch.since, timeline.prev_batch)
             return await missed(self._client, room_id, between, self._listener.is_handled)
         except NotEver:
             return Missed([], False)  # what the server does not give does not hold up the rest
 
-    def _left(self, batch: Batch, room_id: str, info: Any) -> list[Heard]:
-        self._client.rooms.pop(room_id, None)
-        self._client.invalidate_outbound_session(room_id)
-        gone = put_out(room_id, info, self._client.user_id, batch.position, self._shifted)
-        if gone is None:
-            return []
-        events = [opened(self._client, event, room_id) for event in info.timeline.events]
-        return [*self._hear(batch, room_id, events), gone]
+    def _while_in(
+        self, batch: Batch, room_id: str, events: Iterable[Any], is_in: bool
+    ) -> tuple[list[Heard], bool]:
+        """What is heard of the events while the bot was in the room, and whether it is after them.
+
+        Its own coming in and being put out stand in their place.
+        """
+        found: list[Heard] = []
+        for event in events:
+            own = own_membership(event, self._client.user_id)
+            now = membership(own)
+            if now == "join" and not is_in:
+                entry = self._entered(room_id, own)
+                found += [entry] if entry else []
+                is_in = entry is not None
+            elif now in ("leave", "ban") and is_in:
+                gone = put_out(room_id, own, batch.position, self._shifted)
+                found += [gone] if gone else []
+                is_in = False
+            elif not own and is_in:
+                found += self._hear(batch, room_id, [event])
+        return found, is_in
+
+    def _entry(self, batch: Batch, room_id: str, info: Any) -> list[Heard]:
+        """The bot is in a room that was not seen yet, since this process began."""
+        own = own_join(info, self._client.user_id)
+        if batch.since is not None and membership_before(own) == "join":
+            return []  # known from before: only the bot's own name changed meanwhile
+        entry = self._entered(room_id, own)
+        return [entry] if entry else []
+
+    def _entered(self, room_id: str, own: dict[str, Any]) -> Entered | None:
+        return entered(
+            self._client,
+            room_id,
+            own,
+            self._shifted,
+            is_direct=room_id in self._direct,
+            making=self._made.get(room_id),
+        )
 
     def _hear(self, batch: Batch, room_id: str, events: Iterable[Any]) -> list[Heard]:
         me, found = self._client.user_id, []
@@ -137,13 +214,13 @@ def in_order(rooms: Iterable[Sequence[Heard]]) -> list[Heard]:
     return [one for _, one in sorted(timed, key=lambda pair: pair[0])]
 
 
-def _after_own_entry(events: Sequence[Any], me: str) -> tuple[list[Any], bool]:
-    """What came after the bot did; all of it when it was there before."""
-    for place in reversed(range(len(events))):
-        if is_own_entry(events[place], me):
-            return list(events[place + 1 :]), True
-    return list(events), False
+def keys_in(device_events: Iterable[Any]) -> frozenset[str]:
+    """The sessions for which a sync's device events bring the key."""
+    kinds = (nio.RoomKeyEvent, nio.ForwardedRoomKeyEvent)
+    return frozenset(one.session_id for one in device_events if isinstance(one, kinds))
 
 
-def _is_change(one: Heard) -> bool:
-    return isinstance(one, Joined | Left | Named)
+def _with_closing(stream: list[Heard], closed: Sequence[Heard]) -> list[Heard]:
+    """The room's being closed, known from its state, right after the bot's latest coming in."""
+    place = max(n for n, one in enumerate(stream, start=1) if isinstance(one, Entered))
+    return [*stream[:place], *closed, *stream[place:]]

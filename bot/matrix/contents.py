@@ -9,6 +9,8 @@ from bot.matrix import polls
 from bot.room import Edit, NotEver, Outgoing, Poll, PollEnd, React, Say
 
 MESSAGE = "m.room.message"
+ENCRYPTED = "m.room.encrypted"
+"""What everything but a reaction travels as in an encrypted room."""
 REACTION = "m.reaction"
 
 

@@ -12,7 +12,18 @@ from typing import Any, NamedTuple
 
 from bot.matrix import polls
 from bot.matrix.plain import Shift, as_dict, as_text, as_texts, as_time
-from bot.room import Heard, Joined, Left, Message, Named, Reaction, Redaction, Vote
+from bot.room import (
+    Heard,
+    Joined,
+    Left,
+    Message,
+    Moved,
+    Named,
+    PollEnded,
+    Reaction,
+    Redaction,
+    Vote,
+)
 from commands.reading import clean
 
 # What older clients put above an answer: "> <@alice:house> what she said", and an empty line.
@@ -34,7 +45,7 @@ class _Basis(NamedTuple):
 def heard(event: Any, room_id: str, *, me: str, shifted: Shift) -> Heard | None:
     """What this event of nio's tells; None for one's own, for chatter of machines and nonsense.
 
-    `me` is the bot's own account. Never raises.
+    `me` is the bot's own account. Whether an end of a poll counts is not judged here. Never raises.
     """
     source = as_dict(getattr(event, "source", None))
     basis = _basis(source, room_id, shifted)
@@ -45,6 +56,9 @@ def heard(event: Any, room_id: str, *, me: str, shifted: Shift) -> Heard | None:
         return _message(basis, content)
     if kind in polls.RESPONSES:
         return _vote(basis, content)
+    if kind in polls.ENDS:
+        poll = polls.ended(content)
+        return PollEnded(*basis, poll=poll) if poll else None
     if kind == "m.reaction":
         return _reaction(basis, content)
     # The server checks who may redact and who may change the room's state. It cannot look into
@@ -147,18 +161,31 @@ def _reaction(basis: _Basis, content: dict[str, Any]) -> Reaction | None:
 
 def _state(
     basis: _Basis, source: dict[str, Any], content: dict[str, Any], me: str
-) -> Joined | Left | Named | None:
+) -> Joined | Left | Moved | Named | None:
     key = as_text(source.get("state_key"))
-    if source.get("type") == "m.room.name" and key == "":
-        name = (as_text(content.get("name")) or "").strip()
-        return Named(basis.event, basis.room, basis.at, name) if name else None
+    if key == "":
+        return _of_the_room(basis, source, content)
     if not key or key == me:
         return None
     now = membership(source)
     if now == "join":
         name = name_of(key, content.get("displayname"))
         return Joined(basis.event, basis.room, key, basis.at, name)
-    # Who was only invited, or is banned after leaving, does not leave now.
-    if now in ("leave", "ban") and membership_before(source) in ("", "join"):
+    # Who is not waited for any more leaves too; who is banned after leaving does not leave now.
+    if now in ("leave", "ban") and membership_before(source) in ("", "join", "invite"):
         return Left(basis.event, basis.room, key, basis.at)
+    return None
+
+
+def _of_the_room(
+    basis: _Basis, source: dict[str, Any], content: dict[str, Any]
+) -> Moved | Named | None:
+    if source.get("type") == "m.room.name":
+        name = (as_text(content.get("name")) or "").strip()
+        return Named(basis.event, basis.room, basis.at, name) if name else None
+    if source.get("type") == "m.room.tombstone":
+        # That it is part of the room's state says that its sender may close the room: the server
+        # takes it from nobody else.
+        to = as_text(content.get("replacement_room"))
+        return Moved(*basis, to=to) if to and to != basis.room else None
     return None

@@ -18,7 +18,7 @@ _PAGE = 200
 
 
 class Missed(NamedTuple):
-    """nio events, oldest first; not complete when there were more than MOST."""
+    """nio events, oldest first; not complete when there were too many, or they are not given."""
 
     events: list[Any]
     is_complete: bool
@@ -32,8 +32,8 @@ async def missed(
 ) -> Missed:
     """The room's events from after one token up to before another (`between`: since, until).
 
-    Stops at one that was handled before, and at the bot's own coming in. Raises NotNow, NotEver,
-    TokenRevoked, or what an unreachable server gives.
+    Stops at one that was handled before, and where the bot had never been in the room. Raises
+    NotNow, NotEver, TokenRevoked, or what an unreachable server gives.
     """
     since, token = between
     found: list[Any] = []
@@ -43,23 +43,33 @@ async def missed(
             check_token(client, answer, "missed messages")
             raise refusal(answer)
         for event in answer.chunk:
-            if is_own_entry(event, client.user_id) or await _was_handled(event, is_handled):
+            if await _was_handled(event, is_handled):
                 return Missed(found[::-1], True)
             found.append(opened(client, event, room_id))
+            if is_first_of_own(event, client.user_id):
+                return Missed(found[::-1], True)
         if not answer.chunk or not answer.end or answer.end == token:
             return Missed(found[::-1], True)
         token = answer.end
     return Missed(found[::-1], False)
 
 
-def is_own_entry(event: Any, me: str) -> bool:
-    """Whether with this event the bot came into the room (not: changed its name there)."""
+def own_membership(event: Any, me: str) -> dict[str, Any]:
+    """The event's source when it says whether the bot is in the room; empty for any other."""
     source = as_dict(getattr(event, "source", None))
-    return (
-        source.get("state_key") == me
-        and membership(source) == "join"
-        and membership_before(source) != "join"
-    )
+    return source if source.get("state_key") == me and membership(source) else {}
+
+
+def is_first_of_own(event: Any, me: str) -> bool:
+    """Whether the bot had nothing to do with the room before it: asked in, or come in, first."""
+    source = own_membership(event, me)
+    return bool(source) and membership(source) != "leave" and not membership_before(source)
+
+
+def was_in(own: dict[str, Any]) -> bool:
+    """Whether the bot was in the room before this member event of its own."""
+    before = membership_before(own)
+    return before == "join" or (not before and membership(own) in ("leave", "ban"))
 
 
 def opened(client: nio.AsyncClient, event: Any, room_id: str) -> Any:
@@ -75,8 +85,8 @@ def opened(client: nio.AsyncClient, event: Any, room_id: str) -> Any:
 
 async def _was_handled(event: Any, is_handled: Callable[[str], Awaitable[bool]]) -> bool:
     source = as_dict(getattr(event, "source", None))
-    # A member event may have been heard early, as part of the room's state: it proves nothing
-    # about the messages before it.
-    if source.get("type") == "m.room.member" or not isinstance(source.get("event_id"), str):
+    # What is part of the room's state may have been heard early: it proves nothing about the
+    # messages before it.
+    if "state_key" in source or not isinstance(source.get("event_id"), str):
         return False
     return await is_handled(source["event_id"])

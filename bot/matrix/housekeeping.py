@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import nio  # type: ignore[import-untyped, unused-ignore]
 import structlog
 
 from bot.matrix.keys import ask_for_devices
+from bot.matrix.plain import as_dict, as_text
 from bot.matrix.refusals import AWAY, check_token, frames_of
 
 log = structlog.get_logger()
 
 _UPLOAD = "keys upload"
+_MOST_TOLD, _LONGEST = 10, 100
 
 
 async def keep_keys(client: nio.AsyncClient, response: nio.SyncResponse) -> None:
@@ -21,6 +23,7 @@ async def keep_keys(client: nio.AsyncClient, response: nio.SyncResponse) -> None
 
     Raises TokenRevoked.
     """
+    _tell_withheld(response.to_device_events)
     if response.device_key_count.signed_curve25519 == 0:
         client.olm.uploaded_key_count = 0  # nio takes a nought for no answer
     if client.should_upload_keys:
@@ -34,6 +37,18 @@ async def keep_keys(client: nio.AsyncClient, response: nio.SyncResponse) -> None
             lambda: client.keys_claim(client.get_users_for_key_claiming()),
         )
     await _try(client, "device messages", client.send_to_device_messages)
+
+
+def _tell_withheld(device_events: Iterable[Any]) -> None:
+    """The log knows why something stays unreadable; whoever it is will be asked by the desk."""
+    told = set()
+    for event in device_events:
+        source = as_dict(getattr(event, "source", None))
+        if source.get("type") == "m.room_key.withheld":
+            content = as_dict(source.get("content"))
+            told.add((as_text(content.get("code")) or "", as_text(content.get("room_id")) or ""))
+    for code, room in sorted(told)[:_MOST_TOLD]:
+        log.warning("room key withheld", code=code[:_LONGEST], room=room[:_LONGEST])
 
 
 async def _try(client: nio.AsyncClient, what: str, request: Callable[[], Awaitable[Any]]) -> None:

@@ -22,6 +22,8 @@ END = f"{_POLL}.end"
 STABLE_RESPONSE = "m.poll.response"
 RESPONSES = (RESPONSE, STABLE_RESPONSE)
 """The event types of a tap on an answer."""
+ENDS = (END, "m.poll.end")
+"""The event types of the end of a poll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,24 @@ def tap(content: Mapping[str, Any]) -> Tap | None:
 
     Answers of a wrong form make an empty list, as MSC3381 has it: the vote is spoilt.
     """
-    relation = as_dict(content.get("m.relates_to"))
-    poll = as_text(relation.get("event_id"))
-    if not poll or relation.get("rel_type") != "m.reference":
+    poll = _poll_of(content)
+    if poll is None:
         return None
     unstable = content.get(RESPONSE)
     if unstable is None:
         return Tap(poll, _answers(content.get("m.selections")))
     return Tap(poll, _answers(as_dict(unstable).get("answers")))
+
+
+def ended(content: Mapping[str, Any]) -> str | None:
+    """The poll (its event id) that the content of an end is about; None when it does not say."""
+    return _poll_of(content)
+
+
+def _poll_of(content: Mapping[str, Any]) -> str | None:
+    relation = as_dict(content.get("m.relates_to"))
+    poll = as_text(relation.get("event_id"))
+    return poll if poll and relation.get("rel_type") == "m.reference" else None
 
 
 def _answers(chosen: Any) -> tuple[str, ...]:

@@ -16,7 +16,10 @@ class SignatureReport:
 
     user_id: str
     device_id: str
+    device_key: str
+    """The device's Ed25519 key, which clients show as the session's key; empty when unknown."""
     master_key: str | None
+    self_signing_key: str
     self_signing_signed: bool
     device_known: bool
     device_signs_itself: bool
@@ -30,14 +33,39 @@ class SignatureReport:
     @property
     def fault(self) -> str | None:
         """The first link that is missing, in a sentence; None when the chain is whole."""
-        links = (
-            (self.device_known, "The homeserver has no keys of this device."),
-            (self.device_signs_itself, "The device's keys are not signed by the device itself."),
-            (self.master_key, "The account has no cross-signing identity."),
-            (self.self_signing_signed, "The self-signing key is not signed by the master key."),
-            (self.device_signed, "The device is not signed by the self-signing key."),
+        return self._broken[0] if self._broken else None
+
+    @property
+    def mend(self) -> str | None:
+        """What the operator does about the fault; None without one."""
+        return self._broken[1] if self._broken else None
+
+    @property
+    def _broken(self) -> tuple[str, str] | None:
+        holds = (
+            self.device_known,
+            self.device_signs_itself,
+            self.master_key,
+            self.self_signing_signed,
+            self.device_signed,
         )
-        return next((words for holds, words in links if not holds), None)
+        return next((link for link, one in zip(_LINKS, holds, strict=True) if not one), None)
+
+
+_RESET = (
+    "Reset the account's identity in an ordinary client, move cross_signing.json out of the store "
+    "and run `kring init` with the new recovery key."
+)
+_START = "Start `kring run`: it sees to that."
+_ANEW = "Move session.json and crypto out of the store and run `kring init`: it takes a new device."
+_LINKS = (
+    ("The homeserver has no keys of this device.", _START),
+    ("The device's keys are not signed by the device itself.", _ANEW),
+    ("The account has no cross-signing identity.", _START),
+    ("The self-signing key is not signed by the master key.", _RESET),
+    ("The device is not signed by the self-signing key.", _START),
+)
+"""What can be missing, in the order of the chain, and its mend."""
 
 
 async def signature_report(http: MatrixHttp, user_id: str, device_id: str) -> SignatureReport:
@@ -50,7 +78,9 @@ async def signature_report(http: MatrixHttp, user_id: str, device_id: str) -> Si
     return SignatureReport(
         user_id=user_id,
         device_id=device_id,
+        device_key=own,
         master_key=master or None,
+        self_signing_key=self_signing,
         self_signing_signed=is_signed(shown.get("self_signing", {}), user_id, master, master),
         device_known=bool(device),
         device_signs_itself=is_signed(device, user_id, device_id, own),

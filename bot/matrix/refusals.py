@@ -17,6 +17,8 @@ AWAY = (aiohttp.ClientError, TimeoutError)
 _LIMITED = "M_LIMIT_EXCEEDED"
 _DEFAULT_PAUSE = 5.0
 _LATER = (408, 425, 429)
+_ACCOUNT = ("M_CONSENT_NOT_GIVEN", "M_RESOURCE_LIMIT_EXCEEDED", "M_USER_SUSPENDED", "M_USER_LOCKED")
+"""Refusals of all that the account does, whatever it is, until somebody mends that."""
 
 
 def check_token(client: nio.AsyncClient, response: Any, request: str) -> None:
@@ -30,9 +32,11 @@ def seconds_to_wait(response: Any) -> float | None:
     """How long a rate limit asks to wait; None when it is no rate limit."""
     if _status(response) != 429 and response.status_code != _LIMITED:
         return None
-    milliseconds = response.retry_after_ms
-    usable = isinstance(milliseconds, int | float) and milliseconds > 0
-    return milliseconds / 1000 if usable else _DEFAULT_PAUSE
+    milliseconds = response.retry_after_ms  # finer than the header, where there is one
+    if isinstance(milliseconds, int | float) and milliseconds >= 0:
+        return milliseconds / 1000
+    header = _header(response, "Retry-After")
+    return float(header) if header.isdecimal() else _DEFAULT_PAUSE
 
 
 def refusal(response: Any) -> NotNow | NotEver:
@@ -45,7 +49,12 @@ def refusal(response: Any) -> NotNow | NotEver:
     # An answer without an error code is not the homeserver's: a proxy stands before it.
     if status is None or status >= 500 or status in _LATER or not response.status_code:
         return NotNow(why)
-    return NotEver(why)
+    return NotNow(why) if response.status_code in _ACCOUNT else NotEver(why)
+
+
+def is_forbidden(response: Any) -> bool:
+    """Whether nio's answer says that the bot may not do this there."""
+    return getattr(response, "status_code", None) == "M_FORBIDDEN"
 
 
 def frames_of(crash: BaseException) -> str:
@@ -56,3 +65,8 @@ def frames_of(crash: BaseException) -> str:
 def _status(response: Any) -> int | None:
     transport = getattr(response, "transport_response", None)
     return transport.status if transport is not None else None
+
+
+def _header(response: Any, name: str) -> str:
+    transport = getattr(response, "transport_response", None)
+    return str(transport.headers.get(name, "")) if transport is not None else ""

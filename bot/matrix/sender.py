@@ -9,11 +9,14 @@ from typing import Any
 import nio  # type: ignore[import-untyped, unused-ignore]
 import structlog
 
-from bot.matrix.contents import content_of
+from bot.matrix.contents import ENCRYPTED, MESSAGE, content_of
 from bot.matrix.http import TokenRevoked
+from bot.matrix.joining import Entrance
 from bot.matrix.keys import forget_key, share_key
-from bot.matrix.refusals import AWAY, check_token, frames_of, refusal
-from bot.room import Capabilities, Decline, Join, NotEver, NotNow, Outgoing
+from bot.matrix.powers import may_send
+from bot.matrix.private_rooms import open_private_room
+from bot.matrix.refusals import AWAY, check_token, frames_of, is_forbidden, refusal
+from bot.room import Capabilities, Decline, Join, Muted, NotEver, NotNow, Open, Outgoing
 
 log = structlog.get_logger()
 
@@ -21,13 +24,16 @@ log = structlog.get_logger()
 class MatrixRoom:
     """All rooms of one account, to the outbox; see `bot.room.Room`.
 
-    Beside NotNow and NotEver, `send` raises TokenRevoked when nothing can be sent any more.
+    Beside NotNow, Muted and NotEver, `send` raises TokenRevoked when nothing can be sent any more.
     """
 
     capabilities = Capabilities()
 
     def __init__(self, client: nio.AsyncClient) -> None:
         self._client = client
+        self._listing = asyncio.Lock()  # the list of private rooms is read, then written whole
+        self._entrance = Entrance(client, self._listing)
+        self._muted: set[str] = set()
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._running: set[asyncio.Task[str]] = set()
 
@@ -40,6 +46,15 @@ class MatrixRoom:
         self._running.add(task)
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
+
+    def may_speak_again(self, news: nio.SyncResponse) -> bool:
+        """Whether the powers changed in a room in which the bot could not speak."""
+        return any(
+            isinstance(event, nio.PowerLevelsEvent)
+            for room, info in news.rooms.join.items()
+            if room in self._muted
+            for event in (*info.state, *info.timeline.events)
+        )
 
     async def drain(self) -> None:
         """Wait for what was begun; for before the client is closed."""
@@ -58,7 +73,10 @@ class MatrixRoom:
             try:
                 match outgoing:
                     case Join():
-                        return await self._join(room)
+                        await self._entrance.join(room, outgoing)
+                        return ""
+                    case Open(account=account):
+                        return await open_private_room(self._client, account, self._listing)
                     case Decline():
                         return await self._decline(room)
                     case _:
@@ -79,35 +97,56 @@ class MatrixRoom:
         self, room_id: str, kind: str, content: dict[str, Any], transaction_id: str
     ) -> str:
         await self._check_is_known(room_id)
-        try:
-            await share_key(self._client, room_id)
-            answer = await self._client.room_send(
-                room_id, kind, content, tx_id=transaction_id, ignore_unverified_devices=True
-            )
-        finally:
-            forget_key(self._client, room_id)
+        if room_id in self._muted:
+            # Looked at first: a try counts against the account's limit, a look does not.
+            await self._check_may_speak(room_id)
+        answer = await self._put(room_id, kind, content, transaction_id)
+        if is_forbidden(answer):
+            await self._check_may_speak(room_id)
+            # It may: since just now, or only not this.
+            answer = await self._put(room_id, kind, content, transaction_id)
         if isinstance(answer, nio.RoomSendResponse):
             return str(answer.event_id)
         if answer.status_code == "M_DUPLICATE_ANNOTATION":
             return ""
         raise self._refused(answer, "a message")
 
+    async def _put(
+        self, room_id: str, kind: str, content: dict[str, Any], transaction_id: str
+    ) -> Any:
+        try:
+            await share_key(self._client, room_id)
+            return await self._client.room_send(
+                room_id, kind, content, tx_id=transaction_id, ignore_unverified_devices=True
+            )
+        finally:
+            forget_key(self._client, room_id)
+
     async def _check_is_known(self, room_id: str) -> None:
         """Pass for a room that came with a sync: only then is its encryption known."""
-        if room_id in self._client.rooms:
-            return
+        if room_id not in self._client.rooms:
+            await self._check_is_in(room_id)
+            raise NotNow("the room has not come with a sync yet")
+
+    async def _check_is_in(self, room_id: str) -> None:
         answer = await self._client.joined_rooms()
         if not isinstance(answer, nio.JoinedRoomsResponse):
             raise self._refused(answer, "the list of rooms")
-        if room_id in answer.rooms:
-            raise NotNow("the room has not come with a sync yet")
-        raise NotEver("the bot is not in this room")
+        if room_id not in answer.rooms:
+            raise Muted("the bot is not in this room")
 
-    async def _join(self, room_id: str) -> str:
-        answer = await self._client.join(room_id)
-        if not isinstance(answer, nio.JoinResponse):
-            raise self._refused(answer, "joining")
-        return ""
+    async def _check_may_speak(self, room_id: str) -> None:
+        """Pass where the bot is in the room and may send messages. Raises Muted elsewhere."""
+        self._muted.add(room_id)
+        await self._check_is_in(room_id)
+        kind = ENCRYPTED if self._client.rooms[room_id].encrypted else MESSAGE
+        try:
+            may = await may_send(self._client, room_id, self._client.user_id, kind)
+        except NotEver as refused:
+            raise NotNow(f"the room's powers: {refused}") from refused
+        if not may:
+            raise Muted("the room's power levels do not let the bot speak")
+        self._muted.discard(room_id)
 
     async def _decline(self, room_id: str) -> str:
         answer = await self._client.room_leave(room_id)
@@ -124,3 +163,18 @@ class MatrixRoom:
     def _refused(self, answer: Any, request: str) -> NotNow | NotEver:
         check_token(self._client, answer, request)
         return refusal(answer)
+
+    async def signal(
+        self, room: str, kind: str, content: dict[str, Any], *, transaction_id: str
+    ) -> None:
+        """Send what only clients read, in turn with all else. Raises what `send` does, and AWAY."""
+        task = asyncio.ensure_future(self._signal(room, kind, content, transaction_id))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        await asyncio.shield(task)
+
+    async def _signal(
+        self, room: str, kind: str, content: dict[str, Any], transaction_id: str
+    ) -> str:
+        async with self._locks[room]:
+            return await self._say(room, kind, content, transaction_id)

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import nio  # type: ignore[import-untyped, unused-ignore]
 
+from bot.matrix.client import Client
 from bot.matrix.guard import guard
 from bot.matrix.http import MatrixHttp, RateLimited, RequestRefused, SessionError
 
@@ -266,9 +267,7 @@ def make_client(session: Session, store: Path, *, request_timeout: float = 30.0)
         store_sync_tokens=False,
         pickle_key=session.pickle_key,
     )
-    client = nio.AsyncClient(
-        session.homeserver, session.user_id, session.device_id, str(folder), config
-    )
+    client = Client(session.homeserver, session.user_id, session.device_id, str(folder), config)
     client.restore_login(session.user_id, session.device_id, session.access_token)
     guard(client)
     return client

@@ -23,15 +23,18 @@ from bot.matrix.housekeeping import keep_keys
 from bot.matrix.http import TokenRevoked
 from bot.matrix.listener import Listener
 from bot.matrix.plain import Shift
+from bot.matrix.powers import Ends
 from bot.matrix.refusals import AWAY, check_token, frames_of, refusal
 from bot.room import Heard, NotEver, NotNow
+from storage.records import Held
 
 log = structlog.get_logger()
 
 _LONG_POLL = 30.0
 _SLACK = 15.0  # a server gets this much longer before it counts as gone
 _FIRST_SECONDS = 300.0  # all rooms' state at once takes a small server a while
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 2.0, 8.0
+# The longest leaves time, within ten seconds of the server's return, to hear and to answer.
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 2.0, 6.0
 _BREATH = 0.1
 _LAST_WAIT = 3.0
 _FILTER: dict[str, Any] = {
@@ -51,7 +54,10 @@ class _Stopped(Exception):
 
 
 class SyncLoop:
-    """One account's ears. `caught_up` is set while all there is to hear has been heard."""
+    """One account's ears. `caught_up` is set while all there is to hear has been heard.
+
+    `recovered` is called when the server is back, after what was missed was heard.
+    """
 
     def __init__(
         self,
@@ -60,12 +66,16 @@ class SyncLoop:
         *,
         shifted: Shift = lambda at: at,
         after_batch: Callable[[], None] = lambda: None,
+        recovered: Callable[[], None] = lambda: None,
+        answer: Callable[[nio.SyncResponse], Awaitable[None]] | None = None,
     ) -> None:
         self.caught_up = asyncio.Event()
         self._client = client
         self._listener = listener
         self._shifted = shifted
         self._after_batch = after_batch
+        self._recovered = recovered
+        self._answer = answer
         self._reader = Reader(client, listener, shifted)
         self._stopping = asyncio.Event()
         self._since: str | None = None
@@ -108,10 +118,11 @@ class SyncLoop:
             log.error("batch failed", kind=kind, frames=frames_of(error))
             await self._pause(kind)
         else:
-            if self._failures:
-                log.info("sync goes on", failures=self._failures)
-            self._failures = 0
+            failures, self._failures = self._failures, 0
             self.caught_up.set()
+            if failures:
+                log.info("sync goes on", failures=failures)
+                self._recovered()
             self._after_batch()
 
     async def _pause(self, why: str, at_least: float | None = None) -> None:
@@ -126,7 +137,7 @@ class SyncLoop:
         if self._response is None:
             self._response = await self._unless_stopped(self._sync())
             # Never cancelled: the homeserver would have keys whose private half is lost.
-            self._keeping = asyncio.ensure_future(keep_keys(self._client, self._response))
+            self._keeping = asyncio.ensure_future(self._keep(self._response))
             self._keeping.add_done_callback(lambda done: done.cancelled() or done.exception())
             await self._unless_stopped(asyncio.shield(self._keeping))
         if self._batch is None:
@@ -136,6 +147,12 @@ class SyncLoop:
         self._since = self._batch.position
         self._response = self._batch = None
         self._is_first = False
+
+    async def _keep(self, response: nio.SyncResponse) -> None:
+        """What is between the machines, not for the listener."""
+        await keep_keys(self._client, response)
+        if self._answer:
+            await self._answer(response)
 
     async def _sync(self) -> nio.SyncResponse:
         wait = 0.0 if self._is_first or self._failures else _LONG_POLL
@@ -166,15 +183,20 @@ class SyncLoop:
         if batch.unread:
             log.warning("undecryptable events held", events=len(batch.unread))
         position = (self._client.user_id, batch.position)
-        is_quiet = not batch.first and not batch.rest
-        await self._hear_all(batch.first, None if batch.rest else position)
-        if batch.has_keys or self._is_first:
-            await self._try_held()
-        await self._hear_all(batch.rest, position)
+        is_quiet = not batch.heard
+        late = await self._held_for(batch)
+        # What the batch itself brings is heard there, in its place.
+        coming = {one.event for one in batch.heard}
+        for held in late:
+            if held.event not in coming:
+                await self._hear_late(held)
+        await self._hear_all(batch.heard, position)
+        for event in coming & {held.event for held in late}:
+            await self._listener.release(event)
         if is_quiet and batch.position != self._since:
             await self._listener.move_to(*position)
 
-    async def _hear_all(self, everything: deque[Heard], position: tuple[str, str] | None) -> None:
+    async def _hear_all(self, everything: deque[Heard], position: tuple[str, str]) -> None:
         while everything:
             if self._stopping.is_set():
                 raise _Stopped
@@ -182,17 +204,22 @@ class SyncLoop:
             await self._listener.hear(everything[0], position=position if is_last else None)
             everything.popleft()
 
-    async def _try_held(self) -> None:
-        for held in await self._listener.held():
-            event = nio.Event.parse_event(dict(held.body))
-            now = opened(self._client, event, held.room)
-            if isinstance(now, nio.MegolmEvent):
-                continue
-            one = heard(now, held.room, me=self._client.user_id, shifted=self._shifted)
-            if one:
-                await self._listener.hear(one)
-            await self._listener.release(held.event)
-            log.info("held event read", event_id=held.event, room=held.room)
+    async def _held_for(self, batch: Batch) -> list[Held]:
+        """What may be readable now; at first all, since a kill may have come between."""
+        if self._is_first:
+            return await self._listener.held()
+        return await self._listener.held(batch.keys) if batch.keys else []
+
+    async def _hear_late(self, held: Held) -> None:
+        """Hear what waited for its key, if it can be read now."""
+        event = opened(self._client, nio.Event.parse_event(dict(held.body)), held.room)
+        if isinstance(event, nio.MegolmEvent):
+            return
+        one = heard(event, held.room, me=self._client.user_id, shifted=self._shifted)
+        if one and await Ends(self._client).counts(one):
+            await self._listener.hear(one)
+        await self._listener.release(held.event)
+        log.info("held event read", event_id=held.event, room=held.room)
 
     async def _unless_stopped(self, coroutine: Awaitable[_Result]) -> _Result:
         """The result; _Stopped as soon as somebody asks to stop."""

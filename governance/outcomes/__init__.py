@@ -5,8 +5,13 @@ language enters only when it is said. `audience` tells who hears it.
 """
 
 from governance.outcomes.base import *
+from governance.outcomes.course import *
 from governance.outcomes.house import *
 from governance.outcomes.life import *
+from governance.outcomes.people import *
+from governance.outcomes.person import *
 from governance.outcomes.refused import *
+from governance.outcomes.review import *
 from governance.outcomes.roles import *
 from governance.outcomes.shown import *
+from governance.outcomes.table import *

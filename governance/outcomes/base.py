@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import ClassVar, NewType
 
@@ -17,6 +18,9 @@ Usage = NewType("Usage", str)
 Purpose = NewType("Purpose", str)
 """The key of a row; said as what the command does, the text `purpose-<key>`."""
 
+
+FullDate = NewType("FullDate", date)
+"""A day with its weekday and year, as the bot echoes what somebody typed."""
 
 SettingName = NewType("SettingName", str)
 """The name of a setting; the texts choose their words by it."""
@@ -47,6 +51,10 @@ class Audience(Enum):
     """The whole house."""
     PERSON = "person"
     """The one in the field `member`: privately where a private room exists, else in the thread."""
+    PRIVATE = "private"
+    """The one in the field `member`: privately where a private room exists, else not at all."""
+    CONFIDENTIAL = "confidential"
+    """The one in `member`: in a private room, which is opened if need be, and nowhere else."""
     PART = "part"
     """Nobody by itself: a line of another outcome, or of the card."""
 
@@ -77,6 +85,13 @@ class PersonOutcome(Outcome):
     audience: ClassVar[Audience] = Audience.PERSON
     member: MemberId
     proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateOutcome(PersonOutcome):
+    """Something for one member that is nobody else's business."""
+
+    audience: ClassVar[Audience] = Audience.PRIVATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,12 @@ class RoundIsOver(Refusal):
     """Nothing can be said on it any more."""
 
     proposal: str
+    agreement: str
+    """What it became; empty where it became none."""
     state: State
     since: datetime
+    is_about_somebody: bool
+    """Then nothing invites to bring it up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +169,49 @@ class ObjectionIsOpen(RoomOutcome):
 
 
 @dataclass(frozen=True, slots=True)
+class SaidAtTable(Part):
+    """Who told it from the table."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class InPlaceOf(Part):
+    """Which agreement ends when this one holds."""
+
+    agreement: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedToEnd(RoomOutcome):
+    """Adopted, and all it says is that another agreement ends."""
+
+    proposal: str
+    agreement: str
+    """The one that ends."""
+    told: tuple[SaidAtTable, ...]
+    heard: int
+    asked: int
+    until: datetime
+    concerns: tuple[VoiceLine, ...]
+    is_settling: bool
+    """It ends at `until`, without an objection."""
+
+
+@dataclass(frozen=True, slots=True)
 class Agreed(RoomOutcome):
     """Adopted and in force: everyone was heard."""
 
     proposal: str
     agreement: str
+    told: tuple[SaidAtTable, ...]
     heard: int
     concerns: tuple[VoiceLine, ...]
     review: date
+    in_place_of: tuple[InPlaceOf, ...] = ()
+    is_trial: bool = False
+    standing: int = 0
+    """How many agreements stand, where they are many; else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +220,17 @@ class AgreedSettling(RoomOutcome):
 
     proposal: str
     agreement: str
+    told: tuple[SaidAtTable, ...]
     heard: int
     asked: int
     until: datetime
     concerns: tuple[VoiceLine, ...]
     review: date
     is_everyone_heard: bool
+    in_place_of: tuple[InPlaceOf, ...] = ()
+    is_trial: bool = False
+    standing: int = 0
+    """How many agreements stand, where they are many; else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +250,8 @@ class TooFewHeard(RoomOutcome):
     proposal: str
     heard: int
     needed: int
+    is_about_somebody: bool
+    """Then nothing invites to bring it up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +260,16 @@ class TakenBack(RoomOutcome):
 
     proposal: str
     member: MemberId
+    is_about_somebody: bool
+    """Then nothing invites to bring it up again."""
 
 
 @dataclass(frozen=True, slots=True)
 class PollMended(RoomOutcome):
-    """Somebody else ended the poll of an open round; a new one follows."""
+    """Somebody else ended the poll while answers still count; a new one follows."""
 
     proposal: str
+    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

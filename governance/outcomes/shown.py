@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 
-from governance.facts import Stance
+from governance.facts import Answer, ProposalKind, Stance
 from governance.members import MemberId
 from governance.outcomes.base import (
     HowSaid,
@@ -13,7 +14,20 @@ from governance.outcomes.base import (
     Part,
     RoomOutcome,
 )
+from governance.outcomes.review import EarlyLine
 from governance.proposals import AgreementState, ObjectionState, State
+
+
+class CardNote(Enum):
+    """What else there is to know of where a proposal stands."""
+
+    NONE = "none"
+    QUEUED = "queued"
+    """Its round waits for others to end."""
+    TOLD = "told"
+    """The table agrees; who objected is asked."""
+    ORPHANED = "orphaned"
+    """Its proposer left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,7 @@ class CardStatus(Part):
     """The line of the card that says where the proposal stands."""
 
     proposal: str
+    version: int
     state: State
     agreement: str
     agreement_state: AgreementState
@@ -34,6 +49,21 @@ class CardStatus(Part):
     aside: int
     extended: bool
     is_everyone_heard: bool
+    note: CardNote
+    is_temporary: bool
+    """Urgent, and not kept by a round."""
+    is_overdue: bool
+    """It holds, and nobody answered when it was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording(Part):
+    """The text of a proposal, as it is shown; of one that ends an agreement, with that."""
+
+    text: str
+    agreement: str
+    """The one that ends; empty where none does."""
+    is_end: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +71,17 @@ class Card(Part):
     """The bot's message of one version."""
 
     proposal: str
-    text: str
+    text: Wording
     author: MemberId
     version: int
+    kind: ProposalKind
+    agreement: str
+    """The one from whose review it comes; empty where it does not."""
+    is_successor: bool
+    is_changed: bool
+    """It differs from the version before by few words."""
+    changes: str
+    """Which; empty otherwise."""
     status: CardStatus
 
 
@@ -52,7 +90,7 @@ class CardReplaced(Part):
     """What stands on the card of a version that another one took the place of."""
 
     proposal: str
-    text: str
+    text: Wording
     version: int
     latest: int
     """The number of the version that is asked about now."""
@@ -63,7 +101,7 @@ class PollQuestion(Part):
     """The question of the poll of a round."""
 
     proposal: str
-    text: str
+    text: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +123,12 @@ class ProposalLine(Part):
     """One open proposal."""
 
     proposal: str
-    text: str
+    text: Wording
     state: State
     until: datetime
     heard: int
     asked: int
+    is_queued: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +144,14 @@ class AgreementLine(Part):
     """One agreement that holds or settles."""
 
     agreement: str
-    text: str
+    text: Wording
     state: AgreementState
     review: date
+    is_trial: bool
+    is_temporary: bool
+    """Urgent: it ends on that date, unless a round keeps it."""
+    is_overdue: bool
+    """Nobody answered when it was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +169,7 @@ class HistoryProposed(Part):
     at: datetime
     member: MemberId
     version: int
-    text: str
+    text: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +195,9 @@ class HistoryStance(Part):
 
     at: datetime
     member: MemberId
+    by: MemberId
+    """Who said it: the member, or somebody for them."""
+    is_own: bool
     stance: Stance
     reason: str
     words: HowSaid
@@ -177,6 +224,22 @@ class HistoryMoved(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryTold(Part):
+    """A line of `!show`: somebody told what came of it at the table."""
+
+    at: datetime
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryTakenOver(Part):
+    """A line of `!show`: its proposer had left, and somebody went on with it."""
+
+    at: datetime
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryAgreement(Part):
     """A line of `!show`: what became of the agreement."""
 
@@ -186,10 +249,58 @@ class HistoryAgreement(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryKept(Part):
+    """A line of `!show`: a round kept an urgent agreement."""
+
+    at: datetime
+    agreement: str
+    review: date
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryReview(Part):
+    """A line of `!show`: the house looked at the agreement again."""
+
+    at: datetime
+    agreement: str
+    until: datetime
+    early: tuple[EarlyLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAnswer(Part):
+    """A line of `!show`: what somebody said in a review."""
+
+    at: datetime
+    member: MemberId
+    answer: Answer
+    text: str
+    has_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryHandedOn(Part):
+    """A line of `!show`: another proposal came of a review."""
+
+    at: datetime
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRenewed(Part):
+    """A line of `!show`: the agreement was kept, or nobody answered (`is_overdue`)."""
+
+    at: datetime
+    agreement: str
+    review: date
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalShown(Outcome):
     """All of a proposal, in time order."""
 
-    card: Card
+    card: Part
     lines: tuple[Part, ...]
 
 
@@ -198,4 +309,6 @@ class TimeStoodStill(RoomOutcome):
     """The bot can speak in the room again; what was to come comes as much later."""
 
     since: datetime
+    was_out: bool
+    """It was out of the room, and so heard nothing either."""
     lines: tuple[ProposalLine, ...]

@@ -1,26 +1,24 @@
-"""The stories are played two at a time: all of them, each also with restarts, take a while."""
+"""Each story is played once each way, by one process, for all tests that look at it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from tests.conversations.played import Stage
 
-AT_A_TIME = 2
-
 
 @pytest.fixture(scope="session")
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """Every file that a chosen test asks for."""
-    asked = (getattr(item, "callspec", None) for item in request.session.items)
-    files = dict.fromkeys(spec.params["file"] for spec in asked if spec and "file" in spec.params)
-    workers = ProcessPoolExecutor(AT_A_TIME, mp_context=get_context("spawn"))
-    try:
-        yield Stage(workers, (file for file in files if isinstance(file, Path)))
-    finally:
-        workers.shutdown(cancel_futures=True)
+def stage() -> Stage:
+    """What came of every story."""
+    return Stage()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one story go to one process, when there are several."""
+    for item in items:
+        file = getattr(item, "callspec", None) and item.callspec.params.get("file")  # type: ignore[attr-defined]
+        if isinstance(file, Path):
+            item.add_marker(pytest.mark.xdist_group(file.stem))

@@ -1,10 +1,8 @@
-"""Plays transcripts: in this process, or many at a time in processes of their own."""
+"""Plays transcripts on databases of their own."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from concurrent.futures import Executor, Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -44,15 +42,13 @@ def forgetful(transcript: Transcript) -> Transcript:
 
 
 class Stage:
-    """Plays each file once each way, ahead of the tests that ask for it."""
+    """Plays each file once each way, when a test first asks for it."""
 
-    def __init__(self, workers: Executor, files: Iterable[Path]) -> None:
-        self._under_way: dict[tuple[Path, bool], Future[Played]] = {
-            (file, forgets): workers.submit(replay_file, file, forgets=forgets)
-            for file in files
-            for forgets in (False, True)
-        }
+    def __init__(self) -> None:
+        self._played: dict[tuple[Path, bool], Played] = {}
 
     def played(self, file: Path, *, forgets: bool = False) -> Played:
         """What came of a file."""
-        return self._under_way[file, forgets].result()
+        if (file, forgets) not in self._played:
+            self._played[file, forgets] = replay_file(file, forgets=forgets)
+        return self._played[file, forgets]

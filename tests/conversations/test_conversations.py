@@ -71,6 +71,8 @@ HOUSE = """+++
 house = "De Eik"
 start = 2026-11-23T10:00:00
 members = ["Alice", "Bob", "Carol", "Dan", "Erin", "Frank"]
+[settings]
+quick_hours = 48  # as long as the others, so that every ending fits every opening
 +++
 """
 EVERYONE = "".join(f"{name} votes consent on P1\n" for name in ("Bob", "Carol", "Dan", "Erin"))

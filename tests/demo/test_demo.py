@@ -159,6 +159,7 @@ def test_it_plays_from_a_proposal_to_an_agreement(finished: tuple[Run, int | Non
         "kring ↳ P1: Thanks for speaking up on P1, bob.",
         "bob ↳ P1: I come home at midnight",
         "From alice. Version 2.",
+        "dan says for Jan: consent",
         "kring: P1 is agreed: A1.",
         "A1 “Quiet hours from 22:00: no music.",
     )
@@ -244,7 +245,8 @@ def test_the_export_it_shows_works(finished: tuple[Run, int | None], data: Path)
     assert [(one["ref"], one["state"]) for one in exported["agreements"]] == [("A1", "in_force")]
     kinds = {member["name"]: member["kind"] for member in exported["members"]}
     assert kinds["pat"] == "professional"
-    assert len(kinds) == 6
+    assert kinds["Jan"] == "offline"
+    assert len(kinds) == 7
 
 
 @needs_proc

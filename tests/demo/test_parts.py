@@ -12,7 +12,7 @@ from bot.demo.folder import make_folder
 from bot.demo.seen import Board, Kind, Seen
 from bot.demo.show import STORY
 from bot.demo.stage import check_people
-from bot.demo.taking_part import read
+from bot.demo.taking_part import Unclear, read
 from bot.transcript import Acts, Passes, Says, Step, Taps, Unreadable, read_transcript
 
 
@@ -71,14 +71,34 @@ def test_nothing_is_deleted_that_no_demo_made(tmp_path: Path) -> None:
         ("note: tap water", Says(0, "frank", "note: tap water")),
         ("reply I like soup", Says(0, "frank", "I like soup", is_reply=True, about="P2")),
         ("private !help", Says(0, "frank", "!help", is_private=True)),
+        ("tap Object", Taps(0, "frank", "votes", "objection", "P2")),
+        ("tap keep", Taps(0, "frank", "votes", "keep", "A1")),
+        ("tap end on a2", Taps(0, "frank", "votes", "end", "A2")),
+        ("react 👍 on A1", Taps(0, "frank", "reacts", "👍", "A1")),
         ("days 2", Passes(0, length=timedelta(days=2))),
+        ("months 6", Passes(0, length=timedelta(days=186))),
         ("leave", Acts(0, "frank", "leaves")),
         ("  ", None),
     ],
 )
 def test_what_is_typed_at_the_prompt_becomes_a_step(typed: str, step: Step | None) -> None:
     """Without a number the newest proposal is meant; a housemate's name speaks for them."""
-    assert read(typed, "frank", {"frank", "bob"}, "P2") == step
+    assert read(typed, "frank", {"frank", "bob"}, "P2", "A1") == step
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("tap maybe", "You can tap consent, concern, objection or aside."),
+        ("bob: tap", "You can tap consent, concern, objection or aside."),
+        ("tap keep on P1", "You can tap consent, concern, objection or aside on P1."),
+        ("tap consent on A1", "You can tap keep, change or end on A1."),
+        ("tap keep", "Nothing is looked at again now. After `months 6`, A1 is."),
+    ],
+)
+def test_a_tap_that_no_poll_has_is_answered_kindly(typed: str, told: str) -> None:
+    """What can be tapped is said; nothing is sent."""
+    assert read(typed, "frank", {"frank", "bob"}, "P2") == Unclear(told)
 
 
 def said(event: str, text: str, *, room: str = "house", reply_to: str | None = None) -> Seen:

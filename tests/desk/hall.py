@@ -24,6 +24,7 @@ from bot.room import (
     Message,
     NotEver,
     NotNow,
+    Open,
     Outgoing,
     Poll,
     Reaction,
@@ -90,6 +91,8 @@ class Hall:
             if earlier.transaction_id == transaction_id:
                 return earlier.reference
         reference = f"$kring-{next(self._counter)}"
+        if isinstance(outgoing, Open):
+            reference = "!" + outgoing.account.removeprefix("@")
         self.sent.append(Sent(self.now, room, outgoing, target, reference, transaction_id))
         return reference
 
@@ -282,11 +285,14 @@ class Home:
         return sorted(names[member] for member in proposal.heard)
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
-        """Every row of every table, seen past the store."""
+        """Every row of every table, seen past the store; not when somebody was last heard."""
         with closing(sqlite3.connect(self.file)) as connection:
             connection.row_factory = sqlite3.Row
             names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            return {
+            tables = {
                 name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")]
                 for (name,) in names.fetchall()
             }
+        for member in tables.get("members", []):
+            del member["last_heard_at"]
+        return tables

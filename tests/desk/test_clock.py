@@ -225,3 +225,17 @@ async def test_a_running_bot_notices_that_the_time_was_moved(file: Path) -> None
         while not done:
             await asyncio.sleep(0.02)
     clock.stop()
+
+
+async def test_an_end_while_it_wakes_is_no_crash(
+    sleeper: Sleeper, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The operator reads why the bot ended, not that its last wake-up was cut short."""
+    sleeper.gate.clear()
+    sleeper.clock.start(sleeper.wake)
+    await sleeper.until_woken(1)
+    sleeper.clock.stop()
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    await asyncio.sleep(0.05)
+    assert caplog.records == []

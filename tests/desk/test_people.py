@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.export import export_house
 from bot.room import Decline, Entered, Join, Joined, Named, PutOut, Vote
 from bot.turns import Access
 from governance.members import Kind, MemberId
@@ -15,6 +16,23 @@ from governance.proposals import State
 from tests.desk.hall import DAY, ROOM, SECOND, Home, account, private
 
 ELM = "!elm:kring.test"
+
+# -- what is told of who left
+
+
+async def test_what_somebody_said_who_left_does_not_count_in_the_export(home: Home) -> None:
+    """But an objection that waits for somebody to take it over does."""
+    await home.say("alice", "!quick Quiet hours")
+    await home.vote("bob", "consent")
+    await home.say("carol", "!object P1 I work nights")
+    await home.leaves("bob")
+    await home.leaves("carol")
+    house = await home.house()
+    async with home.store.transaction() as tx:
+        exported = await export_house(tx, house, home.now)
+    live = {said["member"]: said["live"] for said in exported["proposals"][0]["stances"]}
+    assert live == {"Alice": True, "Bob": False, "Carol": True}
+
 
 # -- private rooms
 

@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from bot.room import Edit, Poll, Say, Words
 from bot.speech import LANGUAGES, Listener, say
 from governance.members import MemberId
-from governance.outcomes import HistoryProposed, Outcome, PollQuestion, UnknownCommand, VoiceLine
+from governance.outcomes import (
+    HistoryProposed,
+    Outcome,
+    PollQuestion,
+    UnknownCommand,
+    VoiceLine,
+    Wording,
+)
 from governance.outcomes.base import HowSaid
 from governance.proposals import State
 from tests.desk.hall import DAY, Home
@@ -154,13 +161,17 @@ def _check(words: Words, *written: str) -> None:
         assert text == "" or not LINKED.search(words.plain)
 
 
+def _wording(text: str) -> Wording:
+    return Wording(text, "", is_end=False)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(text=writings)
 @example(text="".join(NASTY))
 def test_any_text_comes_out_as_it_was_written(language: str, text: str) -> None:
     """No tag but ours, and what is read is what was written, in a proposal as in a reason."""
     for outcome in (
-        HistoryProposed(NOON, MemberId(1), 1, text),
+        HistoryProposed(NOON, MemberId(1), 1, _wording(text)),
         VoiceLine(MemberId(1), text, HowSaid.WRITTEN, MemberId(1), is_own=True),
         UnknownCommand(text),
     ):
@@ -170,13 +181,15 @@ def test_any_text_comes_out_as_it_was_written(language: str, text: str) -> None:
 @given(name=writings)
 def test_any_name_comes_out_as_it_is(name: str) -> None:
     """A display name is somebody's own words too."""
-    outcome = HistoryProposed(NOON, MemberId(1), 1, "Quiet hours")
+    outcome = HistoryProposed(NOON, MemberId(1), 1, _wording("Quiet hours"))
     _check(say(outcome, _listener("en", name)), name)
 
 
 @pytest.mark.parametrize("text", NASTY)
 @pytest.mark.parametrize(
-    "outcome", [lambda text: PollQuestion("P1", text), UnknownCommand], ids=["poll", "refusal"]
+    "outcome",
+    [lambda text: PollQuestion("P1", _wording(text)), UnknownCommand],
+    ids=["poll", "refusal"],
 )
 def test_no_trick_becomes_a_link_or_a_mention(outcome: type[Outcome], text: str) -> None:
     """Each of them, in what everybody sees and in what only the writer sees."""

@@ -41,3 +41,11 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
         r"`((?:bot|commands|governance|storage|texts|tests|docs)/[\w./-]+)`", page.read_text()
     )
     assert not [name for name in named if not (ROOT / name).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_test_that_a_page_names_is_there(page: Path) -> None:
+    """What is said to be shown by a test is shown by one."""
+    tests = "\n".join(file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
+    named = re.findall(r"`(test_\w+)`", page.read_text())
+    assert not [name for name in named if f"def {name}(" not in tests]

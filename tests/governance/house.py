@@ -8,14 +8,14 @@ from itertools import count
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from governance import rounds
+from governance import orphans, rounds, table
 from governance.advance import advance, due_at
 from governance.facts import Adopted, Fact, Recorded, Stance, StanceTaken, Via
 from governance.fold import add, fold
 from governance.members import MemberId
 from governance.outcomes import Outcome
 from governance.proposals import Objection, Proposal
-from governance.ruling import Circumstances, Ruling
+from governance.ruling import IGNORED, Circumstances, Ruling
 from governance.settings import Settings, with_settings
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -51,6 +51,8 @@ class House:
         self.steps: list[Step] = []
         self.told: list[Outcome] = []
         self.said: dict[str, list[str]] = {}
+        self.ahead = 0
+        self.still_since: datetime | None = None
         self._known: Proposal | None = None
         self._sources = count(1)
 
@@ -124,6 +126,8 @@ class House:
             zone=AMSTERDAM,
             roll=tuple(self.ids[name] for name in self.home),
             next_agreement=adopted + 1,
+            ahead=self.ahead,
+            still_since=self.still_since,
         )
 
     # What people do.
@@ -198,29 +202,67 @@ class House:
 
     def leaves(self, name: str) -> Ruling:
         self.home.remove(name)
-        return self.do(rounds.leave(self.proposal, self.ids[name], self.circumstances()))
+        return self.do(orphans.leave(self.proposal, self.ids[name], self.circumstances()))
 
-    def moves_in(self, name: str) -> None:
+    def moves_in(self, name: str) -> Ruling:
         self.ids.setdefault(name, MemberId(len(self.ids) + 1))
         self.home.append(name)
+        if not self._known:
+            return IGNORED
+        return self.do(orphans.come(self.proposal, self.ids[name], self.circumstances()))
+
+    def takes_over(self, name: str) -> Ruling:
+        return self.do(rounds.take_over(self.proposal, self.ids[name], self.circumstances()))
+
+    def to_the_table(self, by: str) -> Ruling:
+        return self.do(table.go_there(self.proposal, self.ids[by], self.circumstances()))
+
+    def tells(self, by: str, text: str = "") -> Ruling:
+        """What the table agrees on, as it stands or in other words."""
+        return self.do(table.adopt(self.proposal, self.ids[by], text, self.circumstances()))
+
+    def gives_up(self, by: str) -> Ruling:
+        return self.do(table.give_up(self.proposal, self.ids[by], self.circumstances()))
+
+    def crowds(self, ahead: int) -> None:
+        """So many other rounds are open, or wait for longer."""
+        self.ahead = ahead
+        if self._known:
+            self.follow(self.by_time())
 
     def settle(self, **settings: object) -> None:
         settled = with_settings(self.settings, settings)
         assert isinstance(settled, Settings), settled
         self.settings = settled
 
+    def falls_silent(self) -> None:
+        """The bot cannot speak in the room from now on."""
+        self.still_since = self.now
+
+    def speaks_again(self) -> Ruling:
+        """It can again: time goes on."""
+        assert self.still_since is not None
+        self.follow(self.circumstances())
+        ruling = self.do(rounds.wait(self.proposal, self.still_since, self.circumstances()))
+        self.still_since = None
+        self.until(self.now)
+        return ruling
+
     # What time does.
 
     def until(self, moment: datetime) -> None:
         """Move the clock; what falls due on the way happens at its own time."""
-        while self._known and (due := due_at(self._known)) and due <= moment:
+        while (due := self._next_due()) and due <= moment:
             self.now = max(self.now, due)
             before = self._known
             self.follow(self.by_time())
             assert self._known != before, f"due at {due}, and nothing followed"
         self.now = moment
-        if self._known:
+        if self._known and not self.still_since:
             self.follow(self.by_time())  # the desk wakes every minute, due or not
+
+    def _next_due(self) -> datetime | None:
+        return due_at(self._known) if self._known and not self.still_since else None
 
     def later(self, **units: float) -> None:
         """Move the clock on: `later(hours=48)`."""

@@ -33,7 +33,7 @@ def test_who_joins_during_a_round_is_asked_about_the_next_version() -> None:
     house = House("alice", "bob", "carol")
     house.quick()
     house.moves_in("dan")
-    assert refusal(house.says("dan", "consent")) == "NotOnTheRoll"
+    assert refusal(house.says("dan", "consent")) == "AskedNextTime"
     house.amends()
     assert house.roll == ["alice", "bob", "carol", "dan"]
 
@@ -244,10 +244,12 @@ def test_silence_of_one_of_two_is_never_consent() -> None:
 @pytest.mark.parametrize("stance", ["consent", "concern", "aside"])
 def test_heard_is_who_has_a_live_stance(stance: str) -> None:
     """A concern and an aside are heard too."""
-    house = House("alice", "bob")
+    house = House("alice", "bob", "carol", "dan")
     house.quick()
+    house.says("carol", "consent")
+    house.says("dan", "consent")
     house.says("bob", stance)
-    assert house.heard == ["alice", "bob"]
+    assert house.heard == ["alice", "bob", "carol", "dan"]
     assert house.agreement_state == "in_force"
 
 

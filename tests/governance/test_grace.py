@@ -222,7 +222,7 @@ def test_everyone_heard_is_in_force_at_once() -> None:
     """No grace."""
     house = House("alice", "bob")
     house.quick()
-    house.says("bob", "aside")
+    house.says("bob", "concern")
     agreement = house.proposal.agreement
     assert agreement is not None
     assert agreement.in_force_at == agreement.adopted_at == agreement.grace_until

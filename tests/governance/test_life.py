@@ -23,14 +23,20 @@ from hypothesis.stateful import (
 from governance.advance import advance, due_at
 from governance.facts import (
     Adopted,
+    BackAtTable,
     CameIntoForce,
     ObjectionBecameConcern,
+    ObjectionStood,
+    ObjectionTakenOver,
+    Reopened,
     RoundExtended,
     RoundOpened,
+    Stalled,
     Stance,
     StanceRetracted,
     StanceTaken,
     Via,
+    WentToTable,
 )
 from governance.fold import fold
 from governance.proposals import (
@@ -42,8 +48,12 @@ from governance.proposals import (
     Proposal,
     State,
 )
+from governance.queueing import is_queued
 from governance.ruling import Ruling
 from tests.governance.house import House, Step
+
+TIMED = {State.TALKING, State.CONSENT, State.INTEGRATING, State.AT_TABLE}
+"""Where time alone leads out of; a round that waits for others apart."""
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "finn", "gita", "hugo")
 
@@ -133,7 +143,12 @@ coming_back = st.builds(
 moving = st.builds(
     Moves,
     st.integers(0, 2),
-    st.sampled_from(["amends", "opens", "asks", "withdraws", "leaves", "comes", "settles"]),
+    st.sampled_from(
+        [
+            *("amends", "opens", "asks", "withdraws", "leaves", "comes", "settles"),
+            *("tables", "tells", "tells", "rewords", "gives up", "takes over", "crowds"),
+        ]
+    ),
     st.sampled_from([24, 1, 100, 400]),
 )
 passing = st.builds(
@@ -210,8 +225,8 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def what_waits_has_a_time_that_lies_ahead(self) -> None:
         known, due = self.house.proposal, due_at(self.house.proposal)
-        waits = known.state in {State.TALKING, State.CONSENT} or known.is_settling
-        assert due is not None or not waits
+        waits = known.state in TIMED or known.is_settling
+        assert due is not None or not waits or is_queued(known)
         # At the very moment of an act, a time that has come with it waits for the next second.
         assert due is None or due >= self.house.now
 
@@ -222,7 +237,8 @@ class Life(RuleBasedStateMachine):
         for member in known.heard:
             name = self.house.name(member)
             last = self._last(name, known.version.number)
-            assert member == known.author or (last is not None and last.stance is not None)
+            puts_forward = member in {known.author, known.version.by}
+            assert puts_forward or (last is not None and last.stance is not None)
 
     @invariant()
     def who_objected_last_blocks_unless_no_reason_came(self) -> None:
@@ -233,7 +249,8 @@ class Life(RuleBasedStateMachine):
             made = [o for o in known.objections if last and last.source in o.sources]
             if last and last.stance == "objection":
                 assert len(made) == 1
-                assert made == mine or (made[0].expired and not mine)
+                has_ended = made[0].expired or made[0].left_at is not None
+                assert made == mine or (has_ended and not mine)
             else:
                 assert mine == []
 
@@ -312,6 +329,10 @@ class Life(RuleBasedStateMachine):
             assert house.asks_objector(who, self._name(act.hours)).facts == ()
         elif act.does == "withdraws" and len(house.facts) > 15:
             house.withdraws(who)
+        elif act.does in {"tables", "tells", "rewords", "gives up", "takes over"}:
+            self._at_the_table(act)
+        elif act.does == "crowds":
+            house.crowds(act.hours % 3)
         elif act.does == "leaves" and len(house.home) > 1:
             house.leaves(house.home[act.hours % len(house.home)])
         elif act.does == "comes" and len(house.home) < len(NAMES):
@@ -319,6 +340,20 @@ class Life(RuleBasedStateMachine):
         elif act.does == "settles":
             hours = act.hours % 300
             house.settle(grace_hours=hours, round_hours=hours, quorum=act.nth % 2)
+
+    def _at_the_table(self, act: Moves) -> None:
+        house = self.house
+        by = house.home[(act.nth + act.hours) % len(house.home)]
+        if act.does == "tables":
+            house.to_the_table(by)
+        elif act.does == "tells":
+            house.tells(by)
+        elif act.does == "rewords" and house.proposal.version.number < 5:
+            house.tells(by, f"words {len(house.facts)}")
+        elif act.does == "gives up" and len(house.facts) > 15:
+            house.gives_up(by)
+        elif act.does == "takes over":
+            house.takes_over(by)
 
     def _passes(self, act: Passes) -> None:
         due = due_at(self.house.proposal)
@@ -345,6 +380,7 @@ class Life(RuleBasedStateMachine):
                 _stays_within_the_tables(step.before, step)
                 _is_adopted_rightly(step.before, step)
                 _round_is_fair(self.house, step.before, step)
+                _goes_to_the_table_rightly(step.before, step)
                 self._ends_objections_rightly(step.before, step)
         self.checked = len(self.house.steps)
         self.time_acts = False
@@ -359,8 +395,14 @@ class Life(RuleBasedStateMachine):
                 assert fact.objection == objection.id
                 if fact.expired:
                     _no_reason_came(objection, fact.at)
-                else:
-                    assert objection not in before.blocking()
+                elif objection in before.blocking():
+                    assert objection.left_at is not None
+                    assert fact.at - objection.left_at >= timedelta(hours=24)
+                continue
+            if isinstance(fact, ObjectionTakenOver):
+                assert fact.objection == objection.id
+                assert objection.left_at is not None
+                assert fact.by in {o.member for o in before.standing()} - {objection.member}
                 continue
             if isinstance(fact, StanceTaken) and _puts_forward(fact, before):
                 assert objection.version < before.version.number
@@ -390,14 +432,21 @@ class Life(RuleBasedStateMachine):
 
 
 def _round_is_fair(house: House, before: Proposal, step: Step) -> None:
-    """It asks everyone who lives here, for as long as the first one, and is extended once."""
+    """It asks everyone who lives here, for as long as the first one, and is extended once.
+
+    After the table it is a short one.
+    """
     known = step.after
     if isinstance(step.fact, RoundOpened):
         assert known.round is not None
         assert known.roll == known.round.roll == step.fact.roll
         assert [house.name(member) for member in known.roll] == house.home
         length = step.fact.closes_at - step.fact.at
-        assert length == (before.first_length or length) == known.first_length
+        if before.state is State.AT_TABLE:
+            assert length == timedelta(hours=house.settings.quick_hours)
+        else:
+            assert length == (before.first_length or length)
+            assert length == known.first_length
     if isinstance(step.fact, RoundExtended):
         assert before.round is not None
         assert not before.round.extended
@@ -405,9 +454,28 @@ def _round_is_fair(house: House, before: Proposal, step: Step) -> None:
 
 
 def _puts_forward(fact: StanceTaken, before: Proposal) -> bool:
-    """Who amends says consent by it, also where they had objected themselves."""
-    by_author = fact.by == before.author and fact.stance is Stance.CONSENT
-    return fact.via is Via.RULE and by_author
+    """Who writes a version says consent by it, also where they had objected themselves."""
+    by_writer = fact.by in {before.author, before.version.by} and fact.stance is Stance.CONSENT
+    return fact.via is Via.RULE and by_writer
+
+
+def _goes_to_the_table_rightly(before: Proposal, step: Step) -> None:
+    """With an open objection only, and at the third time in any case; back from its own grace."""
+    match step.fact:
+        case WentToTable():
+            assert before.blocking()
+        case ObjectionStood():
+            assert before.blocking()
+            assert before.times_integrated < 2
+        case Reopened() | BackAtTable():
+            last = before.agreement
+            assert last is not None
+            assert before.blocking()
+            is_back = last.told_by is not None or before.times_integrated >= 2
+            assert is_back == isinstance(step.fact, BackAtTable)
+        case Stalled(at=at):
+            spoken = [r.taken.at for r in before.stances]
+            assert all(at - moment >= timedelta(days=14) for moment in [*spoken, before.since])
 
 
 def _stays_within_the_tables(before: Proposal, step: Step) -> None:
@@ -426,7 +494,9 @@ def _is_adopted_rightly(before: Proposal, step: Step) -> None:
     """Nobody on the roll objects, enough are heard, and in force all of this still holds."""
     if isinstance(step.fact, Adopted):
         assert before.standing() == ()
+        assert before.state is not State.AT_TABLE or before.told_by is not None
         assert len(before.heard) >= _needed_by_rule_3(before)
+        _asides_were_asked(before, step.fact.at)
         all_heard = set(before.heard) == set(before.roll)
         assert (
             step.fact.full_grace
@@ -438,6 +508,15 @@ def _is_adopted_rightly(before: Proposal, step: Step) -> None:
         assert before.agreement is not None
         is_over = step.now >= before.agreement.grace_until
         assert is_over or (not before.unheard and not before.agreement.full_grace)
+
+
+def _asides_were_asked(before: Proposal, at: datetime) -> None:
+    """A third or more aside: they were asked once more, and had a day."""
+    asides = [m for m in before.heard if before.live[m].taken.stance is Stance.ASIDE]
+    if asides and 3 * len(asides) >= len(before.heard):
+        assert before.round is not None
+        assert before.round.asked_once_more
+        assert before.round.waits_until is None or at >= before.round.waits_until
 
 
 def _needed_by_rule_3(before: Proposal) -> int:

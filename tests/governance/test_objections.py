@@ -246,7 +246,8 @@ def test_time_alone_never_ends_an_objection_with_a_reason() -> None:
     house.says("carol", "consent")
     house.later(days=300)
     assert house.objections("bob") == ["open"]
-    assert house.state == "integrating"
+    assert house.state == "stalled"
+    assert house.agreement_state is None
 
 
 # Rule 6: the objector alone ends an objection.

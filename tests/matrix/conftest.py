@@ -1,10 +1,9 @@
-"""One real homeserver for all Matrix tests, and fresh accounts on it."""
+"""Fresh accounts on the real homeserver of `tests/conftest.py`."""
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
@@ -28,15 +27,6 @@ class Account:
 
 NewAccount = Callable[..., Awaitable[Account]]
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
-    """A Synapse without rate limits; it belongs to no event loop, so any test may use it."""
-    server = Homeserver(tmp_path_factory.mktemp("homeserver"))
-    asyncio.run(server.start())
-    yield server
-    asyncio.run(server.stop())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,13 +20,22 @@ import nio  # type: ignore[import-untyped, unused-ignore]
 
 from bot.matrix.account import Account, open_account
 from bot.matrix.housekeeping import keep_keys
+from bot.matrix.http import MatrixHttp
 from bot.matrix.sender import MatrixRoom
+from bot.matrix.session import Session
 from bot.matrix.sync import SyncLoop
+from bot.matrix.verification import Verifications
 from bot.room import Entered, Heard, Invited, Join, Message, Outgoing
 from storage.records import Held
 
 _numbers = itertools.count(1)
 POLL = "org.matrix.msc3381.poll"
+
+
+async def call(session: Session, method: str, path: str, body: Any = None) -> dict[str, Any]:
+    """A request in the name of an account, whose client may not be running; see MatrixHttp."""
+    async with MatrixHttp(session.homeserver, session.access_token) as http:
+        return await http.call(method, f"/_matrix/client/v3{path}", body)
 
 
 class Ears:
@@ -115,8 +124,16 @@ class Bot:
         self.client = self.account.client
         self.user_id = self.account.session.user_id
         self.room = MatrixRoom(self.client)
-        self.batches = 0
-        self.loop = SyncLoop(self.client, self.ears, after_batch=self._count)
+        self.batches = self.recoveries = 0
+        master_key = self.account.cross_signing.master_key
+        self.verifications = Verifications(self.client, self.room, master_key)
+        self.loop = SyncLoop(
+            self.client,
+            self.ears,
+            after_batch=self._count,
+            recovered=self._recovered,
+            answer=self.verifications.answer,
+        )
         self.task = asyncio.create_task(self.loop.run())
         return self
 
@@ -134,12 +151,21 @@ class Bot:
     def _count(self) -> None:
         self.batches += 1
 
+    def _recovered(self) -> None:
+        self.recoveries += 1
+
     async def send(
         self, room: str, outgoing: Outgoing, target: str | None = None, tx: str | None = None
     ) -> str:
         """As the outbox would."""
         tx = tx or f"test{next(_numbers)}"
         return await self.room.send(room, outgoing, transaction_id=tx, target=target)
+
+    async def until_held(self, count: int = 1) -> None:
+        """Until so many events wait for their keys."""
+        async with asyncio.timeout(10):
+            while len(self.ears.kept) < count:
+                await asyncio.sleep(0.02)
 
     async def enter(self, room: str) -> Entered:
         """Take the invitation, and wait until the bot is in."""
@@ -211,6 +237,31 @@ class Resident:
         assert isinstance(sent, nio.RoomSendResponse), sent
         return str(sent.event_id)
 
+    async def pour(self, room: str, texts: Iterable[str]) -> list[str]:
+        """Many texts, fast, one after the other; their event ids."""
+        await self.until_known(room)
+        found = []
+        for text in texts:
+            content = {"msgtype": "m.text", "body": text, "m.mentions": {}}
+            sent = await self.client.room_send(
+                room, "m.room.message", content, ignore_unverified_devices=True
+            )
+            assert isinstance(sent, nio.RoomSendResponse), sent
+            found.append(str(sent.event_id))
+        return found
+
+    async def call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """A request that nio lacks."""
+        return await call(self._account.session, method, path, body)
+
+    async def close_room(self, room: str, to: Any) -> str:
+        """A tombstone; the event id."""
+        sent = await self.client.room_put_state(
+            room, "m.room.tombstone", {"replacement_room": to, "body": "moved"}
+        )
+        assert isinstance(sent, nio.RoomPutStateResponse), sent
+        return str(sent.event_id)
+
     async def until_known(self, room: str) -> None:
         """Until a sync has shown the room; then once more for who came in meanwhile."""
         async with asyncio.timeout(10):
@@ -228,3 +279,29 @@ class Resident:
     async def wait_for_event(self, event_id: str) -> Any:
         """This one."""
         return await self.wait_for(lambda one: one.event_id == event_id)
+
+
+class KeptBack:
+    """A resident's room keys, which reach nobody until they are let go."""
+
+    def __init__(self, who: Resident) -> None:
+        self._who = who
+        self._olm = who.client.olm
+        self._share = self._olm.share_group_session_parallel
+        self._olm.share_group_session_parallel = self._keep
+        self.kept: list[dict[str, Any]] = []
+
+    def _keep(self, *args: Any, **options: Any) -> Any:
+        for _, messages in self._share(*args, **options):
+            self.kept.append(messages["messages"])
+        return iter(())
+
+    async def let_go(self, to: str, number: int = 0) -> None:
+        """One of the keys goes to the only device of this account."""
+        ((device, content),) = self.kept[number][to].items()
+        message = nio.ToDeviceMessage("m.room.encrypted", to, device, content)
+        await self._who.client.to_device(message)
+
+    def stop(self) -> None:
+        """Keys go out as ever from now on."""
+        self._olm.share_group_session_parallel = self._share

@@ -20,7 +20,7 @@ import nio
 from bot.config import read_config
 from bot.demo.bot_process import BotProcess, write_config
 from bot.demo.homeserver import Homeserver
-from bot.demo.house_time import HouseTime
+from bot.demo.house_time import BotsWork, HouseTime, pass_time
 from bot.demo.people import Account, Person
 from bot.demo.seen import Board, Kind, Seen
 from bot.exporting import exported
@@ -28,8 +28,8 @@ from bot.transcript import Header
 from governance.settings import Settings
 from tests.matrix.conftest import NewAccount
 
-PATIENCE = 20.0
-"""Seconds to wait for something to be seen."""
+PATIENCE = 45.0
+"""Seconds to wait for something to be seen: more than a busy machine needs."""
 
 
 class House:
@@ -43,6 +43,8 @@ class House:
         self.room = ""
         self.heard: list[Seen] = []
         """What the first resident's phone received, in order."""
+        self.phones: dict[str, list[Seen]] = {}
+        """What everybody's phone received, in order."""
         self.bot_id = ""
         self.board: Board
         self.bot: BotProcess
@@ -92,20 +94,21 @@ class House:
 
     async def move_in(self, *names: str, is_encrypted: bool = True) -> None:
         """Residents log in, the first one makes the room, all join, and the bot is invited."""
-        for name in names:
-            account = await self.account(name)
-            self.people[name] = await Person.log_in(
-                account, self.homeserver.url, self.folder / name, self._hear
-            )
-        first = self.people[names[0]]
+        accounts = [await self.account(name) for name in names]
+        people = await asyncio.gather(*(self._give_phone(account) for account in accounts))
+        self.people |= zip(names, people, strict=True)
+        first, *others = people
         self.room = await self.make_room(first, is_encrypted=is_encrypted)
         self.board = Board(self.bot_id, self.room)
-        for name in names[1:]:
-            await self.people[name].join(self.room)
+        await asyncio.gather(*(person.join(self.room) for person in others))
         await first.invite(self.room, self.bot_id)
         await self.sees(lambda one: one.kind is Kind.MESSAGE and "I am Kring" in one.text)
         for person in self.people.values():
             await person.until(partial(person.has_with_them, self.room, self.bot_id), "the bot")
+
+    async def _give_phone(self, account: Account) -> Person:
+        folder = self.folder / account.name
+        return await Person.log_in(account, self.homeserver.url, folder, self._hear)
 
     async def make_room(self, person: Person, *, is_encrypted: bool) -> str:
         """A room of this homeserver, with or without encryption."""
@@ -120,6 +123,7 @@ class House:
         return room
 
     def _hear(self, person: Person, one: Seen) -> None:
+        self.phones.setdefault(person.name, []).append(one)
         if not self.people or person is not next(iter(self.people.values())):
             return
         self.heard.append(one)
@@ -143,13 +147,32 @@ class House:
             lambda one: one.sender == self.bot_id and one.kind is kind and words in one.text
         )
 
+    async def is_told(self, name: str, words: str) -> Seen:
+        """Wait for the bot to say this to somebody alone."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for one in self.phones.get(name, ()):
+                    is_it = one.sender == self.bot_id and one.kind is Kind.MESSAGE
+                    if is_it and one.room != self.room and words in one.text:
+                        return one
+                await asyncio.sleep(0.05)
+
     async def card(self, about: str) -> str:
         """The card of P1, once it is there."""
         return await self._posted(lambda: self.board.card(about))
 
     async def poll(self, about: str) -> str:
-        """The poll of P1, once it is there."""
+        """The poll of P1, or of A1's review, once it is there."""
         return await self._posted(lambda: self.board.poll(about))
+
+    async def poll_after(self, about: str, earlier: str) -> str:
+        """The next poll of P1, once it is there."""
+
+        def another() -> str | None:
+            found = self.board.poll(about)
+            return found if found != earlier else None
+
+        return await self._posted(another)
 
     async def question(self, about: str) -> str:
         """What the bot asked in the thread of P1's card, once it is there."""
@@ -181,6 +204,11 @@ class House:
                 if holds(found):
                     return found
                 await asyncio.sleep(0.1)
+
+    async def pass_time(self, target: datetime) -> None:
+        """Let the bot live through it, until `target`: it stops wherever something falls due."""
+        async with BotsWork.watched(self.folder / "kring.db", self.time) as work:
+            await pass_time(self.time, work, target)
 
     # ------------------------------------------------------------------------------- the bot
 

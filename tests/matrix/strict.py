@@ -106,7 +106,8 @@ class StrictClient:
     """One resident at a client that trusts cross-signed devices only.
 
     Lists for looking back: `events` (others' events in order of arrival, each once, the decrypted
-    form in place of the undecryptable one), `invites` (room ids), `withheld`.
+    form in place of the undecryptable one), `invites` (room ids), `withheld`, and
+    `verification_steps` (what came straight to this device: step, sender, content).
     `make_identity=False` leaves the account's own cross-signing alone, for `recover`.
     """
 
@@ -116,6 +117,7 @@ class StrictClient:
         self.events: list[StrictEvent] = []
         self.invites: list[str] = []
         self.withheld: list[Withheld] = []
+        self.verification_steps: list[dict[str, Any]] = []
         self._first = {"url": url, "user": user, "password": password}
         self._make_identity = make_identity
         self._process: asyncio.subprocess.Process | None = None
@@ -244,6 +246,35 @@ class StrictClient:
         found: dict[str, bool] = await self.command("recover", recovery_key=recovery_key)
         return found
 
+    async def ask_to_verify(
+        self, user_id: str, *, device_id: str | None = None, room_id: str | None = None
+    ) -> str:
+        """Ask for emoji verification of a device, in a room, or of all own devices. Its id."""
+        place = {"device_id": device_id, "room_id": room_id}
+        return str(await self.command("ask_to_verify", user_id=user_id, **place))
+
+    async def verification_answer(self) -> dict[str, Any]:
+        """How the one asked for last stands: phase `Ready` or `Cancelled`, and a code."""
+        found: dict[str, Any] = await self.command("verification_answer")
+        return found
+
+    async def compare(self, *, they_match: bool = True) -> dict[str, Any]:
+        """Go through with it: the pictures and numbers, the last phase, a code and a failure."""
+        found: dict[str, Any] = await self.command("compare", they_match=they_match)
+        return found
+
+    async def trusts(self, user_id: str, device_id: str) -> dict[str, bool]:
+        """How this client sees a device: verified, signed_by_owner, by_signature."""
+        found: dict[str, bool] = await self.command("trusts", user_id=user_id, device_id=device_id)
+        return found
+
+    async def to_device(
+        self, kind: str, user_id: str, device_id: str, content: dict[str, Any]
+    ) -> None:
+        """Send anything straight to a device."""
+        place = {"user_id": user_id, "device_id": device_id}
+        await self.command("to_device", type=kind, content=content, **place)
+
     async def wait_for(
         self,
         matching: Callable[[StrictEvent], bool] = lambda event: True,
@@ -345,6 +376,8 @@ class StrictClient:
             self.invites.append(line["room_id"])
         elif report == "withheld":
             self.withheld.append(Withheld(**line))
+        elif report == "verification":
+            self.verification_steps.append(line)
         elif report == "ready":
             self.user_id, self.device_id = line["user_id"], line["device_id"]
         self._news.set()

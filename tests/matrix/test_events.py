@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matrix.events import heard, name_of
-from bot.room import Heard, Joined, Left, Message, Named, Reaction, Redaction, Vote
+from bot.room import (
+    Heard,
+    Joined,
+    Left,
+    Message,
+    Moved,
+    Named,
+    PollEnded,
+    Reaction,
+    Redaction,
+    Vote,
+)
 
 ME, ALICE, ROOM = "@kring:house.test", "@alice:house.test", "!room"
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -187,13 +198,14 @@ def test_joining_and_renaming_both_say_the_present_name() -> None:
     assert name_of("@bob:house.test", 7) == "bob"
 
 
-def test_leaving_and_being_banned_are_leaving_for_who_was_there() -> None:
-    """A refused invitation is nobody's leaving."""
+def test_leaving_and_being_banned_are_leaving_for_who_was_there_or_expected() -> None:
+    """A refused invitation too: nobody waits for them any more."""
     left = Left("$e", ROOM, "@bob:x", AT)
     assert hear(member({"membership": "leave"}, "join")) == left
     assert hear(member({"membership": "ban"}, "join")) == left
     assert hear(member({"membership": "leave"})) == left
-    assert hear(member({"membership": "leave"}, "invite")) is None
+    assert hear(member({"membership": "leave"}, "invite")) == left
+    assert hear(member({"membership": "leave"}, "ban")) is None
     assert hear(member({"membership": "ban"}, "leave")) is None
     assert hear(member({"membership": "invite"})) is None
     assert hear(member({"membership": "leave"}, "join", ME)) is None
@@ -207,6 +219,34 @@ def test_a_new_name_of_the_room_is_heard_and_an_empty_one_is_not() -> None:
     for content in ({}, {"name": ""}, {"name": 3}):
         assert hear(event("m.room.name", content, state_key="")) is None
     assert hear(event("m.room.name", {"name": "x"})) is None
+
+
+def test_a_room_that_is_closed_says_where_it_goes_on() -> None:
+    """Only as a part of the room's state, and only when that is another room."""
+    closed = event("m.room.tombstone", {"replacement_room": "!new"}, state_key="")
+    assert hear(closed) == Moved("$e", ROOM, ALICE, AT, "!new")
+    assert hear(closed, encrypted=True) is None
+    odd: tuple[Any, ...] = (None, 3, [], {}, "", ROOM)
+    for to in odd:
+        content = {"replacement_room": to, "body": to}
+        assert hear(event("m.room.tombstone", content, state_key="")) is None
+    keys: tuple[dict[str, Any], ...] = ({}, {"state_key": "x"}, {"state_key": 3})
+    for key in keys:
+        assert hear(event("m.room.tombstone", {"replacement_room": "!new"}, **key)) is None
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+@pytest.mark.parametrize("kind", [f"{P}.end", "m.poll.end"])
+def test_the_end_of_a_poll_says_of_which(kind: str, encrypted: bool) -> None:
+    """Clear or decrypted, unstable or stable; the bot's own is no news to it."""
+    relation = {"rel_type": "m.reference", "event_id": "$poll"}
+    source = event(kind, {"m.relates_to": relation, kind: {}})
+    assert hear(source, encrypted=encrypted) == PollEnded("$e", ROOM, ALICE, AT, "$poll")
+    assert hear(source | {"sender": ME}, encrypted=encrypted) is None
+    for bad in ({"event_id": 3}, {"event_id": ""}, {"rel_type": "m.thread"}):
+        wrong = {"m.relates_to": relation | bad}
+        assert hear(event(kind, wrong), encrypted=encrypted) is None
+    assert hear(event(kind, {"m.relates_to": 3}), encrypted=encrypted) is None
 
 
 def test_times_are_the_servers_shifted_to_the_houses_world() -> None:
@@ -281,6 +321,7 @@ KEYS = st.sampled_from(
         "prev_content",
         "redacted_because",
         "org.matrix.msc3381.poll.response",
+        "replacement_room",
     ]
 )
 WORDS = st.sampled_from(
@@ -303,6 +344,10 @@ KINDS = st.sampled_from(
         "m.poll.response",
         "m.room.encrypted",
         "x",
+        "m.room.tombstone",
+        "m.room.create",
+        "m.poll.end",
+        "org.matrix.msc3381.poll.end",
         "org.matrix.msc3381.poll.response",
     ]
 )

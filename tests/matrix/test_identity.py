@@ -286,7 +286,7 @@ async def test_a_revoked_token_is_told_with_its_mend(
 async def test_each_broken_link_of_the_chain_is_named(
     new_account: NewAccount, tmp_path: Path
 ) -> None:
-    """The report tells an unknown device, a missing identity and a missing signature apart."""
+    """The report tells unknown device, missing identity and missing signature apart, with mends."""
     account = await new_account("bot")
     session = await log_in(account, tmp_path)
     async with MatrixHttp(session.homeserver, session.access_token) as http:
@@ -294,6 +294,7 @@ async def test_each_broken_link_of_the_chain_is_named(
         async def fault() -> str | None:
             seen = await signature_report(http, session.user_id, session.device_id)
             assert seen.strict_clients_talk == (seen.fault is None)
+            assert bool(seen.mend) == bool(seen.fault)
             return seen.fault
 
         assert await fault() == "The homeserver has no keys of this device."

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.homeserver import Homeserver
+from bot.demo.people import Person
 from bot.demo.seen import Kind
 from tests.matrix.conftest import NewAccount
 from tests.matrix.living import House
@@ -87,8 +88,6 @@ async def test_a_stranger_cannot_bring_the_bot_in(house: House) -> None:
     async with house:
         await house.start_bot(invite_from="@somebody:else.example")
         account = await house.account("stranger")
-        from bot.demo.people import Person
-
         stranger = await Person.log_in(
             account, house.homeserver.url, house.folder / "stranger", lambda *_: None
         )
@@ -201,3 +200,27 @@ async def test_a_client_that_accepts_only_cross_signed_devices_is_heard(house: H
             assert agreed.type == "m.room.message"
             assert not strict.undecryptable
             assert not strict.withheld
+
+
+async def test_a_resident_whose_phone_was_off_goes_on_with_it(house: House) -> None:
+    """The same device, with its keys: what was said meanwhile can be read."""
+    async with house:
+        account = await house.account("alice")
+        await house.start_bot()
+        url, folder = house.homeserver.url, house.folder / "phone"
+        texts: list[str] = []
+        alice = await Person.log_in(account, url, folder, lambda _, one: texts.append(one.text))
+        house.people["alice"] = alice
+        room = await house.make_room(alice, is_encrypted=True)
+        await alice.invite(room, house.bot_id)
+        await alice.until(lambda: any("I am Kring" in text for text in texts), "hello")
+        await alice.put_phone_away()
+        texts.clear()
+        again = await Person.log_in(account, url, folder, lambda _, one: texts.append(one.text))
+        house.people["alice"] = again
+        await again.until(lambda: again.has_with_them(room, house.bot_id), "the room")
+        await again.say(room, "!proposals")
+        await again.until(lambda: any("Nothing is open" in text for text in texts), "an answer")
+        reports = await again.look_at_keys_of(again.user_id)
+        assert len(reports) == 1
+        assert not reports[0].fault

@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
 
 from bot.matrix import history
+from bot.matrix.http import MatrixHttp
 from bot.room import (
     Entered,
     Heard,
@@ -56,16 +58,32 @@ async def test_an_invitation_leads_to_a_room_with_its_people(
         assert not entered.is_private
 
 
-async def test_a_room_for_two_is_private(
+async def test_a_room_that_is_meant_for_two_is_private(
     new_account: NewAccount, alice: Resident, tmp_path: Path
 ) -> None:
-    """Because the invitation says so, or because it has no name and nobody else."""
+    """Because its invitation says so; not because nobody else has come and it has no name yet."""
     async with Bot(await new_account("bot"), tmp_path / "bot") as bot:
         meant = await alice.make_room(bot.user_id, is_direct=True)
         assert (await bot.enter(meant)).is_private
         assert bot.ears.of(Invited)[0].is_private
         nameless = await alice.make_room(bot.user_id, name=None)
-        assert (await bot.enter(nameless)).is_private
+        assert not (await bot.enter(nameless)).is_private
+
+
+async def test_a_room_in_the_accounts_list_is_private_while_nobody_else_is_there(
+    new_account: NewAccount, alice: Resident, tmp_path: Path
+) -> None:
+    """The list says what was meant, the room who is in it."""
+    async with Bot(await new_account("bot"), tmp_path / "bot") as bot:
+        listed = [await alice.make_room() for _ in range(2)]
+        await alice.client.room_invite(listed[1], "@carol:house.test")
+        session = bot.account.session
+        async with MatrixHttp(session.homeserver, session.access_token) as http:
+            path = f"{API}/user/{quote(bot.user_id)}/account_data/m.direct"
+            await http.call("PUT", path, {alice.user_id: listed, "x": 3, "y": [None]})
+        for room, is_private in zip(listed, (True, False), strict=True):
+            await alice.client.room_invite(room, bot.user_id)
+            assert (await bot.enter(room)).is_private is is_private
 
 
 @pytest.mark.parametrize("encrypted", [True, False])
@@ -165,8 +183,7 @@ async def test_what_was_said_while_the_bot_was_down_is_heard_once_and_in_order(
         await alice.say(room, "before")
         await bot.ears.until_text("before")
     expected = ["before", *(str(number) for number in range(150))]
-    for text in expected[1:]:
-        await alice.say(room, text)
+    await alice.pour(room, expected[1:])
     async with Bot(account, tmp_path / "bot", bot.ears) as bot:
         await bot.ears.until_text("149")
         assert bot.ears.texts == expected
@@ -205,8 +222,7 @@ async def test_a_kill_in_the_middle_loses_nothing_and_repeats_nothing(
     async with Bot(account, tmp_path / "bot") as bot:
         room = await alice.make_room(bot.user_id)
         await bot.enter(room)
-    for number in range(140):
-        await alice.say(room, str(number))
+    await alice.pour(room, map(str, range(140)))
     ears, killed = bot.ears, asyncio.Event()
 
     def kill(one: Heard) -> None:
@@ -279,8 +295,7 @@ async def test_a_gap_too_long_to_fetch_still_tells_who_is_there(
     async with Resident(await new_account("bob"), tmp_path / "bob") as bob:
         await alice.client.room_invite(room, bob.user_id)
         await bob.client.join(room)
-    for number in range(330):
-        await alice.say(room, str(number))
+    await alice.pour(room, map(str, range(330)))
     async with Bot(account, tmp_path / "bot", bot.ears) as bot:
         await bot.ears.until_text("329")
         first = int(bot.ears.texts[0])

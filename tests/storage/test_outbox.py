@@ -232,3 +232,71 @@ async def test_what_is_posted_knows_what_it_is_about(store: Store, house: House)
         assert not await tx.is_followed(poll.id, "PollEnd")
         await tx.post(a_parcel("end", kind="PollEnd", target=poll.id), NOON)
         assert await tx.is_followed(poll.id, "PollEnd")
+
+
+async def test_what_follows_on_a_message_that_was_dropped_is_not_held_up(
+    store: Store, house: House
+) -> None:
+    """It goes out without it, or is dropped as well: the chat knows which."""
+    async with store.transaction() as tx:
+        card = await tx.post(a_parcel("card"), NOON)
+        await tx.post(a_parcel("in its thread", target=card), NOON)
+        await tx.post(a_parcel("after"), NOON)
+        (letter, _) = await tx.waiting(NOON)
+        await tx.mark_dropped(letter, NOON)
+        first, after = await tx.waiting(NOON)
+        assert (first.body["plain"], first.target_reference) == ("in its thread", None)
+        assert after.body["plain"] == "after"
+
+
+async def test_what_was_merged_shares_the_fate_of_its_carrier(
+    file: Path, store: Store, house: House
+) -> None:
+    """It waits with it, moves with it, is sent or dropped with it, and has no words of its own."""
+    for sent in (True, False):
+        async with store.transaction() as tx:
+            for text in ("one", "two", "after"):
+                await tx.post(a_parcel(text), NOON)
+            one, two, _ = await tx.waiting(NOON)
+            carrier = await tx.merge(one, [two], {"plain": "one two"}, NOON)
+        async with store.transaction() as tx:
+            assert await _texts(tx) == ["one two", "after"]
+            waiting, after = await tx.waiting(NOON)
+            assert (waiting, waiting.is_tried) == (carrier, True)
+            if sent:
+                await tx.mark_sent(waiting, "$both", NOON)
+            else:
+                await tx.mark_dropped(waiting, NOON)
+            assert await _texts(tx) == ["after"]
+            await tx.mark_sent(after, "$after", NOON)
+    found = rows(file, "SELECT reference FROM outbox ORDER BY id")
+    assert found == [("$both",), ("$both",), ("$after",), (None,), (None,), ("$after",)]
+    assert set(rows(file, "SELECT body FROM outbox")) == {("{}",)}
+
+
+async def test_an_edit_that_may_have_arrived_is_overtaken_ten_seconds_later(
+    store: Store, house: House
+) -> None:
+    """It was tried and nobody answered: its words may be in the room."""
+    async with store.transaction() as tx:
+        card = await tx.post(a_parcel("card"), NOON)
+        await _send_all(tx)
+        await tx.post_edit(_edit("1 heard", card), NOON)
+        (under_way,) = await tx.waiting(NOON)
+        await tx.mark_tried(under_way, NOON)
+        await tx.post_edit(_edit("2 heard", card), NOON + SECOND)
+        assert await _texts(tx, NOON + 9 * SECOND) == []
+        (newer,) = await tx.waiting(NOON + 10 * SECOND)
+        assert newer.body["plain"] == "2 heard"
+        assert newer.transaction_id != under_way.transaction_id
+
+
+async def test_what_waits_for_the_morning_is_merged_with_nothing_before(
+    store: Store, house: House
+) -> None:
+    """Only what may go now is looked at."""
+    async with store.transaction() as tx:
+        await tx.post(a_parcel("now"), NOON)
+        await tx.post(a_parcel("in the morning", not_before=NOON + 60 * SECOND), NOON)
+        await tx.post(a_parcel("now too"), NOON)
+        assert await _texts(tx) == ["now", "now too"]

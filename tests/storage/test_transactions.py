@@ -172,3 +172,27 @@ async def test_a_house_may_be_looked_up_by_who_lives_there(store: Store, house: 
         assert [one.id for one in await tx.houses_of("@bob")] == [house.id, other.id]
         await tx.set_left(member.id, NOON + timedelta(days=1))
         assert [one.id for one in await tx.houses_of("@bob")] == [other.id]
+
+
+async def test_who_is_cancelled_between_transactions_is_not_cut_off_in_one(store: Store) -> None:
+    """What was begun is there, and the store goes on and closes."""
+    is_in = asyncio.Event()
+
+    async def work() -> None:
+        while True:
+            async with store.transaction() as tx:
+                is_in.set()
+                await tx.set_position("@kring", "s1")
+                await asyncio.sleep(0.05)
+                await tx.mark_handled("$a", NOON)
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(work())
+    await is_in.wait()
+    async with store.between_transactions():
+        task.cancel()
+    await asyncio.wait({task})
+    assert task.cancelled()
+    async with store.transaction() as tx:
+        assert await tx.position("@kring") == "s1"
+        assert await tx.is_handled("$a")

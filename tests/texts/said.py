@@ -19,11 +19,19 @@ from fluent.syntax.visitor import Visitor
 import texts
 from governance import outcomes
 from governance.members import MemberId
-from governance.outcomes import CommandName, Outcome, Purpose, Usage
+from governance.outcomes import CommandName, FullDate, Outcome, Purpose, Usage
 from governance.settings import NAMES
 
 LANGUAGES = ("en", "nl")
-BASES = ("Outcome", "Refusal", "RoomOutcome", "PersonOutcome", "Part")
+BASES = (
+    "Outcome",
+    "Refusal",
+    "RoomOutcome",
+    "PersonOutcome",
+    "PrivateOutcome",
+    "ConfidentialOutcome",
+    "Part",
+)
 NUMBERS = (0, 1, 2, 11)
 OTHER_WORD = "theotherword"
 """What stands for a command's word in the other language."""
@@ -39,6 +47,7 @@ MADE_UP: dict[str, dict[object, list[object]]] = {
         Purpose: ["bring your idea to the whole house"],
         datetime: ["Thursday 26 November at 10:00"],
         date: ["1 June 2027"],
+        FullDate: ["Thursday 24 December 2026"],
         timedelta: ["24 hours"],
     },
     "nl": {
@@ -48,6 +57,7 @@ MADE_UP: dict[str, dict[object, list[object]]] = {
         Purpose: ["je idee inbrengen bij het hele huis"],
         datetime: ["donderdag 26 november om 10:00"],
         date: ["1 juni 2027"],
+        FullDate: ["donderdag 24 december 2026"],
         timedelta: ["24 uur"],
     },
 }

@@ -10,15 +10,15 @@ import { createInterface } from "node:readline";
 for (const level of ["log", "info", "debug", "trace"]) console[level] = console.error;
 
 const sdk = await import("matrix-js-sdk");
-const { decodeRecoveryKey, OnlySignedDevicesIsolationMode } = await import(
-    "matrix-js-sdk/lib/crypto-api/index.js"
-);
+const { decodeRecoveryKey, OnlySignedDevicesIsolationMode, VerificationPhase, VerifierEvent } =
+    await import("matrix-js-sdk/lib/crypto-api/index.js");
 
 const say = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 let client;
 let recoveryKey = null;
+let asked = null;
 
 async function until(what, condition, seconds = 15) {
     for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(20)) {
@@ -133,6 +133,55 @@ const commands = {
             secrets_readable: status.privateKeysInSecretStorage,
         };
     },
+    // Ask for emoji verification: of a device, of all one's own devices, or of a person in a room.
+    async ask_to_verify({ user_id, device_id, room_id }) {
+        const crypto = client.getCrypto();
+        if (room_id) {
+            await known(room_id);
+            await until("identity", () => crypto.userHasCrossSigningKeys(user_id, true));
+            asked = await crypto.requestVerificationDM(user_id, room_id);
+        } else if (device_id) {
+            await until("device", async () =>
+                (await crypto.getUserDeviceInfo([user_id], true)).get(user_id)?.has(device_id));
+            asked = await crypto.requestDeviceVerification(user_id, device_id);
+        } else {
+            await until("identity", () => crypto.userHasCrossSigningKeys(user_id, true));
+            asked = await crypto.requestOwnUserVerification();
+        }
+        return asked.transactionId;
+    },
+    // How the last verification that was asked for stands, once it is past waiting.
+    async verification_answer() {
+        const { Ready, Cancelled } = VerificationPhase;
+        await until("answer", () => [Ready, Cancelled].includes(asked.phase));
+        return { phase: VerificationPhase[asked.phase], code: asked.cancellationCode };
+    },
+    // Compare pictures for the last verification; the person here finds that they match, or not.
+    async compare({ they_match }) {
+        const verifier = await asked.startVerification("m.sas.v1");
+        let shown = null;
+        verifier.on(VerifierEvent.ShowSas, async (sas) => {
+            shown = { pictures: sas.sas.emoji.map(([picture]) => picture), numbers: sas.sas.decimal };
+            await (they_match ? sas.confirm() : sas.mismatch());
+        });
+        const failure = await verifier.verify().then(() => null, String);
+        await until("end", () =>
+            [VerificationPhase.Done, VerificationPhase.Cancelled].includes(asked.phase));
+        return { ...shown, failure, phase: VerificationPhase[asked.phase], code: asked.cancellationCode };
+    },
+    // Whether this client trusts a device: by its owner's signature, or by itself.
+    async trusts({ user_id, device_id }) {
+        const seen = await client.getCrypto().getDeviceVerificationStatus(user_id, device_id);
+        return {
+            verified: seen?.isVerified() ?? false,
+            signed_by_owner: seen?.signedByOwner ?? false,
+            by_signature: seen?.crossSigningVerified ?? false,
+        };
+    },
+    // Straight to devices, as somebody could who wrote a client of their own.
+    async to_device({ type, user_id, device_id, content }) {
+        await client.sendToDevice(type, new Map([[user_id, new Map([[device_id, content]])]]));
+    },
 };
 
 const known = (roomId) => until("room", () => client.getRoom(roomId));
@@ -169,6 +218,10 @@ async function begin({ url, user, password, make_identity }) {
         if (membership === "invite") say({ report: "invite", room_id: room.roomId });
     });
     client.on("toDeviceEvent", (event) => {
+        if (event.getType().startsWith("m.key.verification.")) {
+            const step = event.getType().split(".").at(-1);
+            say({ report: "verification", step, sender: event.getSender(), content: event.getContent() });
+        }
         if (event.getType() !== "m.room_key.withheld") return;
         const [sender, content] = [event.getSender(), event.getContent()];
         say({ report: "withheld", sent: false, user_id: sender, device_id: null, content });

@@ -1,0 +1,45 @@
+"""What people worry about, in their own words: read out at adoption and at review (rule 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from governance.facts import Stance
+from governance.outcomes import VoiceLine, how_said
+from governance.proposals import Objection, ObjectionState, Proposal
+
+
+def said(proposal: Proposal) -> Iterator[VoiceLine]:
+    """The concerns of who was asked, or came during it."""
+    asked = {*proposal.roll, *proposal.came}
+    for record in proposal.live.values():
+        if record.taken.stance is Stance.CONCERN and record.taken.by in asked:
+            reason, member = record.taken.reason, record.taken.by
+            by = record.taken.said_by or member
+            yield VoiceLine(member, reason or "", how_said(reason), by, is_own=by == member)
+
+
+def kept(proposal: Proposal) -> tuple[VoiceLine, ...]:
+    """All that went along when it was adopted."""
+    carried = [
+        objection
+        for objection in proposal.objections
+        if objection.ended is ObjectionState.CONCERN and not objection.expired
+    ]
+    return (*said(proposal), *map(line, carried))
+
+
+def open_objections(proposal: Proposal) -> Iterator[VoiceLine]:
+    """What is objected to now, of who has said why."""
+    for objection in proposal.blocking():
+        if objection.reason is not None:
+            yield line(objection)
+
+
+def line(objection: Objection) -> VoiceLine:
+    """An objection in the words of who made it, or of who said it for them."""
+    by = objection.given_by or objection.member
+    words = how_said(objection.reason)
+    return VoiceLine(
+        objection.member, objection.reason or "", words, by, is_own=by == objection.member
+    )

@@ -1,0 +1,37 @@
+"""Who is not heard yet is reminded, once a round: the room by number, people privately."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from governance import outcomes
+from governance.facts import Reminded
+from governance.outcomes import Outcome
+from governance.proposals import Proposal, State
+from governance.ruling import Circumstances, Ruling
+
+
+def remind(proposal: Proposal, here: Circumstances) -> Ruling | None:
+    """The time to remind has come; where everyone was heard by then, nothing is said."""
+    round_ = proposal.round
+    if proposal.state is not State.CONSENT or not round_ or not round_.remind_at:
+        return None
+    if here.come < round_.remind_at:
+        return None
+    told: list[Outcome] = []
+    if proposal.unheard:
+        # It stays open as long as somebody is asked for a reason.
+        asked_until = [o.pending_until for o in proposal.standing() if o.pending_until]
+        until, text = max([round_.ends_at, *asked_until]), proposal.version.text
+        told = [
+            outcomes.NotHeardYet(proposal.ref, len(proposal.unheard), until),
+            *(outcomes.YourTurn(m, proposal.ref, text, until) for m in proposal.unheard),
+        ]
+    return Ruling((Reminded(here.now),), tuple(told))
+
+
+def due(proposal: Proposal) -> Iterator[datetime]:
+    """When who is not heard is reminded."""
+    if proposal.state is State.CONSENT and proposal.round and proposal.round.remind_at:
+        yield proposal.round.remind_at
