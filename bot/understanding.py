@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from bot.room import Message
-from commands import at_table, members, reviewing
+from commands import at_table, members, naming, reviewing
 from commands.about import ONESELF, is_meant, read_person
 from commands.dates import read_date
 from commands.declare import Arg, Command, Said, Who
@@ -165,7 +165,7 @@ async def _read_spoken(turn: Turn, said: Said, rest: str, about: Posted | None) 
         if not isinstance(member, outcomes.MemberUnknown):
             break
     else:
-        is_name = len(words) == 1 and await turn.find_member(rest)
+        is_name = len(words) == 1 and await naming.meant_by(turn, rest)
         return (
             outcomes.MemberUnknown(echo(words[0]))
             if words and not is_name
@@ -259,10 +259,10 @@ async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said 
 
 
 async def _read_objector(turn: Turn, said: Said, rest: str) -> Said | Outcome:
-    found = await turn.meant_by(rest)
+    found = await naming.meant_by(turn, rest)
     if len(found) > 1 and said.number:
         objectors = {o.member for o in (await turn.known(said.number)).standing()}
         found = [member for member in found if member.id in objectors] or found
     if len(found) > 1:
-        return outcomes.SeveralMeant(echo(rest), turn.options(found))
+        return outcomes.SeveralMeant(echo(rest), naming.options(found))
     return replace(said, objector=found[0].id) if found else outcomes.MemberUnknown(echo(rest))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from commands import naming
 from commands.declare import Said
 from commands.reading import echo, folded
 from commands.turn import Turn
@@ -166,9 +167,9 @@ async def _link(turn: Turn, typed: str) -> None:
     if isinstance(kept, Refusal):
         turn.tell(kept)
         return
-    found = [one for one in await turn.meant_by(account) if one.account] if account else []
+    found = [one for one in await naming.meant_by(turn, account) if one.account] if account else []
     if len(found) != 1:
-        several = outcomes.SeveralMeant(echo(account), turn.options(found))
+        several = outcomes.SeveralMeant(echo(account), naming.options(found))
         turn.tell(several if found else outcomes.LinkNeedsAccount(echo(account)))
         return
     newer = found[0]
@@ -228,12 +229,12 @@ async def _undo(turn: Turn, change: MemberChange) -> bool:
 
 async def offline_called(turn: Turn, typed: str) -> Member | Refusal:
     """Who without an account goes by that name; or why that cannot be told."""
-    found = turn.called(typed, await turn.members())
+    found = naming.called(typed, await turn.members())
     offline = [one for one in found if one.kind is Kind.OFFLINE]
     if len(offline) == 1:
         return offline[0]
     if offline:
-        return outcomes.SeveralMeant(echo(typed), turn.options(offline))
+        return outcomes.SeveralMeant(echo(typed), naming.options(offline))
     return outcomes.HasAnAccount(found[0].id) if found else outcomes.MemberUnknown(echo(typed))
 
 
@@ -258,7 +259,7 @@ async def who(turn: Turn, said: Said) -> None:
     """Everybody, or who goes by a name."""
     shown = [one for one in await turn.members() if one.is_here]
     if said.text:
-        shown = [one for one in await turn.meant_by(said.text) if one.is_here]
+        shown = [one for one in await naming.meant_by(turn, said.text) if one.is_here]
         if not shown:
             turn.tell(outcomes.MemberUnknown(echo(said.text)))
             return

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from commands.declare import Said
 from commands.reading import folded
 from commands.turn import Turn
-from governance import outcomes
+from governance import concerns, outcomes
 from governance.differences import what_changed
 from governance.facts import (
     Adopted,
@@ -33,8 +33,9 @@ from governance.facts import (
     WentToTable,
 )
 from governance.outcomes import Part
-from governance.proposals import FINAL, AgreementState, Proposal, State, Version
+from governance.proposals import FINAL, AgreementState, Proposal, State
 from governance.queueing import is_queued
+from governance.wording import whom, wording
 
 
 def until(proposal: Proposal) -> datetime:
@@ -65,11 +66,13 @@ def card(proposal: Proposal) -> outcomes.Card | outcomes.PersonCard:
         talking = outcomes.PersonStatus(proposal.talk_until, proposal.is_paused)
         return outcomes.PersonCard(
             proposal.ref,
-            version.text,
+            wording(proposal, version),
             proposal.about,
             version.by,
             version.number,
-            talking if is_talking else status,
+            f"A{proposal.replaces}" if proposal.replaces else "",
+            is_successor=proposal.replaces is not None,
+            status=talking if is_talking else status,
         )
     before = proposal.versions[-2].text if len(proposal.versions) > 1 else ""
     changes = what_changed(before, version.text)
@@ -91,6 +94,7 @@ def _status(proposal: Proposal) -> outcomes.CardStatus:
     on_roll = set(proposal.roll)
     said = [record.taken.stance for member, record in proposal.live.items() if member in on_roll]
     agreement = proposal.agreement
+    carried = tuple(map(concerns.still_objects, concerns.carried(proposal)))
     return outcomes.CardStatus(
         proposal=proposal.ref,
         version=proposal.version.number,
@@ -107,6 +111,7 @@ def _status(proposal: Proposal) -> outcomes.CardStatus:
         aside=said.count(Stance.ASIDE),
         extended=bool(proposal.round and proposal.round.extended),
         is_everyone_heard=not proposal.unheard,
+        carried=carried if proposal.state is State.CONSENT else (),
         note=_note(proposal),
         is_temporary=bool(agreement and agreement.is_temporary),
         is_overdue=bool(agreement and agreement.is_overdue),
@@ -122,12 +127,6 @@ def _note(proposal: Proposal) -> outcomes.CardNote:
     return outcomes.CardNote.TOLD if is_told else outcomes.CardNote.NONE
 
 
-def wording(proposal: Proposal, version: Version) -> outcomes.Wording:
-    """The text of a version; one that ends an agreement shows which."""
-    ref = f"A{proposal.replaces}" if proposal.replaces else ""
-    return outcomes.Wording(version.text, ref, proposal.ends)
-
-
 def proposal_line(proposal: Proposal) -> outcomes.ProposalLine:
     """How one open proposal stands."""
     return outcomes.ProposalLine(
@@ -138,6 +137,7 @@ def proposal_line(proposal: Proposal) -> outcomes.ProposalLine:
         len(proposal.heard),
         len(proposal.roll),
         is_queued(proposal),
+        whom(proposal),
     )
 
 

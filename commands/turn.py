@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from commands.reading import folded
 from governance import about_a_person, advance, queueing, reviewing
 from governance.facts import (
     Adopted,
@@ -24,7 +23,6 @@ from governance.members import Kind, Member, MemberId, household, roll_of
 from governance.outcomes import (
     Agreed,
     AgreedSettling,
-    NameOption,
     Outcome,
     RoundLine,
     UrgentKept,
@@ -291,40 +289,6 @@ class Turn:
         finally:
             self.member, self.said_by = speaker, None
 
-    async def find_member(self, typed: str) -> Sequence[MemberId]:
-        """Who is meant by `@name`: by mention, account, or name; nobody, or several."""
-        return [member.id for member in await self.meant_by(typed)]
-
-    async def meant_by(self, typed: str) -> list[Member]:
-        """The same, as members."""
-        members = await self.members()
-        named = [m for m in members if m.is_here and m.account and m.account in self.mentioned]
-        return named or self.called(typed, members)
-
-    def called(self, typed: str, members: Iterable[Member]) -> list[Member]:
-        """Who goes by what was typed: the whole name or account, else the first name."""
-        here = [member for member in members if member.is_here]
-        bare = folded(typed.strip().removeprefix("@").rstrip(".,:;!?"))
-        if not bare:
-            return []
-        whole = [m for m in here if bare in {folded(m.name), *_spellings(m.account)}]
-        return whole or [m for m in here if bare == folded(m.name).split(" ")[0]]
-
-    def options(self, members: Sequence[Member]) -> tuple[NameOption, ...]:
-        """How each of several who could be meant can be written."""
-        return tuple(
-            NameOption(m.id, f"@{m.account.lstrip('@')}" if m.account else "", bool(m.account))
-            for m in members
-        )
-
 
 def _opens(outcome: Outcome, proposal: Proposal) -> bool:
     return isinstance(outcome, RoundLine) and outcome.proposal == proposal.ref
-
-
-def _spellings(account: str | None) -> set[str]:
-    """An account as people may type it: whole, or its first part, without the sign in front."""
-    if not account:
-        return set()
-    whole = folded(account).lstrip("@")
-    return {whole, whole.partition(":")[0]}

@@ -74,6 +74,7 @@ def close(proposal: Proposal, here: Circumstances) -> Ruling | None:
         len(proposal.heard),
         _needed(proposal, round_),
         proposal.is_about_somebody,
+        tuple(map(concerns.line, concerns.carried(proposal))),
     )
     return Ruling((Lapsed(here.now),), (told_lapsed,))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from governance.facts import Stance
-from governance.outcomes import VoiceLine, how_said
+from governance.outcomes import StillObjects, VoiceLine, how_said
 from governance.proposals import Objection, ObjectionState, Proposal
 
 
@@ -34,6 +34,16 @@ def open_objections(proposal: Proposal) -> Iterator[VoiceLine]:
     for objection in proposal.blocking():
         if objection.reason is not None:
             yield line(objection)
+
+
+def carried(proposal: Proposal) -> tuple[Objection, ...]:
+    """The objections to an earlier text, of who lives here and can answer the new one."""
+    return tuple(o for o in proposal.carried() if o.member in proposal.roll)
+
+
+def still_objects(objection: Objection) -> StillObjects:
+    """The question of the card to who objected to an earlier text."""
+    return StillObjects(objection.member, objection.reason or "", how_said(objection.reason))
 
 
 def line(objection: Objection) -> VoiceLine:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from governance import outcomes, queueing
 from governance.facts import (
+    Amended,
+    Fact,
     LeftTheRoll,
     ProposalKind,
     Queued,
@@ -18,6 +20,7 @@ from governance.facts import (
 )
 from governance.members import MemberId
 from governance.orphans import lapse
+from governance.outcomes import Outcome
 from governance.proposals import Proposal, State
 from governance.ruling import IGNORED, Circumstances, Ruling
 
@@ -86,6 +89,21 @@ def opened(proposal: Proposal, here: Circumstances, length: timedelta | None) ->
     if proposal.quick or proposal.first_length:
         return Ruling((fact,))
     return Ruling((fact,), (outcomes.RoundLine(proposal.ref, fact.closes_at),))
+
+
+def asked_anew(
+    proposal: Proposal, written: Amended, here: Circumstances
+) -> tuple[Fact, tuple[Outcome, ...]]:
+    """The round of a new version; who objected to the old one is asked if this meets it (6)."""
+    fact = opening(proposal, here, version=written.version)
+    asked = tuple(
+        outcomes.DoesItMeet(
+            o.member, proposal.ref, written.text, o.reason or "", outcomes.how_said(o.reason)
+        )
+        for o in {o.member: o for o in proposal.standing()}.values()
+        if o.member in fact.roll and o.member != written.by
+    )
+    return fact, asked
 
 
 def without_its_author(proposal: Proposal, here: Circumstances) -> Ruling:

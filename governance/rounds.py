@@ -25,7 +25,7 @@ from governance.facts import (
     Withdrawn,
 )
 from governance.members import MemberId
-from governance.opening import opened, opening, talking_ends
+from governance.opening import asked_anew, opened, talking_ends
 from governance.outcomes import Refusal
 from governance.proposals import FINAL, Objection, ObjectionState, Proposal, State
 from governance.ruling import IGNORED, Circumstances, Ruling, refused
@@ -66,7 +66,8 @@ def amend(proposal: Proposal, by: MemberId, text: str, here: Circumstances) -> R
         return about_a_person.amend(proposal, written, here)
     if proposal.state is State.TALKING:
         return Ruling((written,))
-    return Ruling((written, opening(proposal, here, version=written.version)))
+    fact, asked = asked_anew(proposal, written, here)
+    return Ruling((written, fact), asked)
 
 
 def open_round(

@@ -12,7 +12,7 @@ from governance import outcomes
 from governance.concerns import open_objections
 from governance.facts import Amended, Stalled, ToldAtTable, WentToTable
 from governance.members import MemberId
-from governance.opening import opening
+from governance.opening import asked_anew
 from governance.orphans import lapse
 from governance.outcomes import Refusal, WhyTable
 from governance.proposals import Proposal, State
@@ -53,7 +53,8 @@ def adopt(proposal: Proposal, by: MemberId, text: str, here: Circumstances) -> R
         return refused(refusal)
     if text and text != proposal.version.text:
         written = Amended(here.now, by, proposal.version.number + 1, text)
-        return Ruling((written, opening(proposal, here, version=written.version)))
+        fact, asked = asked_anew(proposal, written, here)
+        return Ruling((written, fact), asked)
     waits_for = list(dict.fromkeys(o.member for o in proposal.blocking()))
     waits = (outcomes.OutcomeWaits(proposal.ref, len(waits_for)),) if waits_for else ()
     if proposal.told_by is not None:

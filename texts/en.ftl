@@ -134,7 +134,7 @@ NumberMissing =
 
 NumberMalformed =
     I cannot read “{ $typed }” as a number. Write it like this: { $usage }
-    `!proposals` shows the numbers.
+    `!proposals` and `!agreements` show the numbers.
 
 NumberUnknown =
     There is no “{ $number }” in this house.
@@ -468,7 +468,10 @@ NotHeardYet = { $unheard ->
     👍 `!consent { $proposal }` · 🤔 `!concern { $proposal } …` · ✋ `!object { $proposal } …` · 🤷 `!aside { $proposal }`
 
 YourTurn =
-    You can still say what you think of **{ $proposal }**, until { $closes_at }: “{ $text }”
+    You can still say what you think of **{ $proposal }**{ $about_count ->
+        [0] {""}
+       *[other] , about { $about }
+    }, until { $closes_at }: “{ $text }”
     Can you live with it? Reply with one word: consent, concern, objection or aside.
 
 ManyAsides = { $aside ->
@@ -630,8 +633,26 @@ AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $hear
             There are { $standing } agreements now. Which one can go?
     }
 
+StillObjects = ✋ { $words ->
+        [written] { $member } objected to the text before: “{ $reason }”
+       *[voice] { $member } objected to the text before.
+    } { $member }, does this one meet it? Please answer once more.
+
+DoesItMeet = **{ $proposal }** has a new text: “{ $text }”
+    { $words ->
+        [written] You objected to the text before: “{ $reason }”
+       *[voice] You objected to the text before.
+    } Does the new one meet that?
+    If so, write `!consent { $proposal }`. If not: `!object { $proposal } …`
+
 TooFewHeard =
     Too few were heard on **{ $proposal }**: { $heard } of the { $needed } we need. So it stops here; that is not a no.
+    { $objections_count ->
+        [0] {""}
+        [one] This objection was open: { $objections }
+       *[other] These objections were open:
+            { $objections }
+    }
     { $is_about_somebody ->
         [yes] What could help now? Talk with each other, not only here.
        *[no] What would make it easier to answer? It can be proposed again: `!propose …`
@@ -713,9 +734,15 @@ UrgentHasNoReview = **{ $agreement }** is urgent: it ends by itself { $until }. 
 EarlyLine = { $member } sees something new: “{ $reason }”
 
 ReviewStarts = { $early_count ->
-        [0] Time to look at **{ $agreement }** again: “{ $text }”
+        [0] Time to look at **{ $agreement }** again{ $about_count ->
+            [0] {""}
+           *[other] , about { $about }
+        }: “{ $text }”
        *[other] { $early }
-            So we look at **{ $agreement }** again: “{ $text }”
+            So we look at **{ $agreement }** again{ $about_count ->
+                [0] {""}
+               *[other] , about { $about }
+            }: “{ $text }”
     }{ $concerns_count ->
         [0] {""}
         [one] {""}
@@ -742,7 +769,10 @@ ReviewGoesOn = { $unheard ->
 
 # A poll is plain text: no bold, no commands.
 ReviewQuestion =
-    { $agreement }: “{ $text }”
+    { $agreement }{ $about_count ->
+        [0] {""}
+       *[other] , about { $about }
+    }: “{ $text }”
     Shall we keep it?
 
 ReviewAnswer = { $answer ->
@@ -846,7 +876,10 @@ Card = **{ $proposal }** “{ $text }”
     }
     { $status }
 
-CardReplaced = **{ $proposal }** “{ $text }”
+CardReplaced = **{ $proposal }**{ $about_count ->
+        [0] {""}
+       *[other] {" "}About { $about }:
+    } “{ $text }”
     This was version { $version }. Version { $latest } has a card of its own, further on.
 
 CardStatus = { $state ->
@@ -864,6 +897,10 @@ CardStatus = { $state ->
                *[no] The round is open until { $until }. Heard: { $heard } of { $asked }.
             }
             👍 consent { $consent } · 🤔 concern { $concern } · ✋ objection { $objection } · 🤷 aside { $aside }
+            { $carried_count ->
+                [0] {""}
+               *[other] { $carried }
+            }
             { $note ->
                 [orphaned] The proposer does not live here any more. Who goes on with it, before the end? `!take { $proposal }`
                *[none] Tap the poll, react here with a sign, or write `!consent { $proposal }`. Only answers of residents who are asked count.
@@ -935,7 +972,10 @@ PollClosed = The poll on { $proposal } has ended. The card tells how it stands.
 
 ## Lists and histories
 
-ProposalLine = **{ $proposal }** “{ $text }”
+ProposalLine = **{ $proposal }**{ $about_count ->
+        [0] {""}
+       *[other] {" "}About { $about }:
+    } “{ $text }”
     { $state ->
         [talking] { $is_queued ->
                 [yes] The round waits for its turn.
@@ -1243,6 +1283,9 @@ PersonCard = **{ $proposal }** About { $about }: “{ $text }”
     { $version ->
         [1] From { $author }. { $about } has a say in it too.
        *[other] From { $author }. Version { $version }.
+    }{ $is_successor ->
+        [yes] {" "}It comes from looking at **{ $agreement }** again.
+       *[no] {""}
     }
     { $status }
 

@@ -134,7 +134,7 @@ NumberMissing =
 
 NumberMalformed =
     “{ $typed }” kan ik niet als nummer lezen. Schrijf het zo: { $usage }
-    Met `!voorstellen` zie je de nummers.
+    Met `!voorstellen` en `!afspraken` zie je de nummers.
 
 NumberUnknown =
     “{ $number }” bestaat niet in dit huis.
@@ -468,7 +468,10 @@ NotHeardYet = { $unheard ->
     👍 `!akkoord { $proposal }` · 🤔 `!bedenking { $proposal } …` · ✋ `!bezwaar { $proposal } …` · 🤷 `!zondermij { $proposal }`
 
 YourTurn =
-    Over **{ $proposal }** kun je nog iets zeggen, tot { $closes_at }: “{ $text }”
+    Je kunt nog iets zeggen van **{ $proposal }**{ $about_count ->
+        [0] {""}
+       *[other] , over { $about }
+    }, tot { $closes_at }: “{ $text }”
     Kun je ermee leven? Antwoord met één woord: akkoord, bedenking, bezwaar of zondermij.
 
 ManyAsides = { $aside ->
@@ -630,8 +633,26 @@ AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoo
             Er zijn nu { $standing } afspraken. Welke kan weg?
     }
 
+StillObjects = ✋ { $words ->
+        [written] Bezwaar van { $member } tegen de vorige tekst: “{ $reason }”
+       *[voice] { $member } had bezwaar tegen de vorige tekst.
+    } { $member }, is dat nu opgelost? Geef opnieuw antwoord.
+
+DoesItMeet = **{ $proposal }** heeft een nieuwe tekst: “{ $text }”
+    { $words ->
+        [written] Je bezwaar tegen de vorige tekst was: “{ $reason }”
+       *[voice] Je had bezwaar tegen de vorige tekst.
+    } Is dat nu opgelost?
+    Zo ja, schrijf `!akkoord { $proposal }`. Zo nee: `!bezwaar { $proposal } …`
+
 TooFewHeard =
     Over **{ $proposal }** zijn te weinig mensen gehoord: { $heard } van de { $needed } die nodig zijn. Daarom stopt het hier. Dat is geen nee.
+    { $objections_count ->
+        [0] {""}
+        [one] Dit bezwaar stond open: { $objections }
+       *[other] Deze bezwaren stonden open:
+            { $objections }
+    }
     { $is_about_somebody ->
         [yes] Wat kan nu helpen? Praat met elkaar, niet alleen hier.
        *[no] Wat maakt antwoorden makkelijker? Het voorstel mag terugkomen: `!voorstel …`
@@ -713,9 +734,15 @@ UrgentHasNoReview = **{ $agreement }** was spoed: de afspraak stopt vanzelf { $u
 EarlyLine = { $member } ziet iets nieuws: “{ $reason }”
 
 ReviewStarts = { $early_count ->
-        [0] We kijken weer naar **{ $agreement }**: “{ $text }”
+        [0] We kijken weer naar **{ $agreement }**{ $about_count ->
+            [0] {""}
+           *[other] , over { $about }
+        }: “{ $text }”
        *[other] { $early }
-            Daarom kijken we weer naar **{ $agreement }**: “{ $text }”
+            Daarom kijken we weer naar **{ $agreement }**{ $about_count ->
+                [0] {""}
+               *[other] , over { $about }
+            }: “{ $text }”
     }{ $concerns_count ->
         [0] {""}
         [one] {""}
@@ -742,7 +769,10 @@ ReviewGoesOn = { $unheard ->
 
 # Een peiling is platte tekst: niets vet, geen opdrachten.
 ReviewQuestion =
-    { $agreement }: “{ $text }”
+    { $agreement }{ $about_count ->
+        [0] {""}
+       *[other] , over { $about }
+    }: “{ $text }”
     Houden we dit?
 
 ReviewAnswer = { $answer ->
@@ -846,7 +876,10 @@ Card = **{ $proposal }** “{ $text }”
     }
     { $status }
 
-CardReplaced = **{ $proposal }** “{ $text }”
+CardReplaced = **{ $proposal }**{ $about_count ->
+        [0] {""}
+       *[other] {" "}Over { $about }:
+    } “{ $text }”
     Dit was versie { $version }. Versie { $latest } heeft een eigen kaart, verderop.
 
 CardStatus = { $state ->
@@ -864,6 +897,10 @@ CardStatus = { $state ->
                *[no] De ronde is open tot { $until }. Gehoord: { $heard } van de { $asked }.
             }
             👍 akkoord { $consent } · 🤔 bedenking { $concern } · ✋ bezwaar { $objection } · 🤷 zonder mij { $aside }
+            { $carried_count ->
+                [0] {""}
+               *[other] { $carried }
+            }
             { $note ->
                 [orphaned] Wie het voorstelde, woont hier niet meer. Wie gaat ermee verder, voor het eind? `!neem { $proposal }`
                *[none] Tik op de peiling, reageer hier met een teken, of schrijf `!akkoord { $proposal }`. Alleen antwoorden van gevraagde bewoners tellen mee.
@@ -935,7 +972,10 @@ PollClosed = De peiling over { $proposal } is voorbij. Op de kaart zie je hoe he
 
 ## Lijsten en verloop
 
-ProposalLine = **{ $proposal }** “{ $text }”
+ProposalLine = **{ $proposal }**{ $about_count ->
+        [0] {""}
+       *[other] {" "}Over { $about }:
+    } “{ $text }”
     { $state ->
         [talking] { $is_queued ->
                 [yes] De ronde wacht op een beurt.
@@ -1244,6 +1284,9 @@ PersonCard = **{ $proposal }** Over { $about }: “{ $text }”
     { $version ->
         [1] Van { $author }. { $about } heeft er ook een stem in.
        *[other] Van { $author }. Versie { $version }.
+    }{ $is_successor ->
+        [yes] {" "}Dit komt uit de evaluatie van **{ $agreement }**.
+       *[no] {""}
     }
     { $status }
 

@@ -12,6 +12,7 @@ from governance.outcomes.base import (
     Outcome,
     Part,
     PersonOutcome,
+    PrivateOutcome,
     Refusal,
     RoomOutcome,
 )
@@ -160,6 +161,24 @@ class VoiceLine(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class StillObjects(Part):
+    """An objection to an earlier text that its owner has not answered the new one to."""
+
+    member: MemberId
+    reason: str
+    words: HowSaid
+
+
+@dataclass(frozen=True, slots=True)
+class DoesItMeet(PrivateOutcome):
+    """A new text came: does it meet the objection of who hears this?"""
+
+    text: str
+    reason: str
+    words: HowSaid
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectionIsOpen(RoomOutcome):
     """Time was up with an open objection: how can it be met?"""
 
@@ -252,6 +271,8 @@ class TooFewHeard(RoomOutcome):
     needed: int
     is_about_somebody: bool
     """Then nothing invites to bring it up again."""
+    objections: tuple[VoiceLine, ...]
+    """To an earlier text, whose owners were not heard on this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from governance.outcomes.base import (
     Part,
     RoomOutcome,
 )
+from governance.outcomes.life import StillObjects
+from governance.outcomes.person import NameLine
 from governance.outcomes.review import EarlyLine
 from governance.proposals import AgreementState, ObjectionState, State
 
@@ -49,6 +51,8 @@ class CardStatus(Part):
     aside: int
     extended: bool
     is_everyone_heard: bool
+    carried: tuple[StillObjects, ...]
+    """Objections to an earlier text that are open, while everyone is asked about this one."""
     note: CardNote
     is_temporary: bool
     """Urgent, and not kept by a round."""
@@ -94,6 +98,40 @@ class CardReplaced(Part):
     version: int
     latest: int
     """The number of the version that is asked about now."""
+    about: tuple[NameLine, ...]
+    """The person it is about; nobody, for most."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStatus(Part):
+    """The line of the card while the house talks about a person."""
+
+    until: datetime
+    is_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard(Part):
+    """The bot's message of one version that is about a person."""
+
+    proposal: str
+    text: Wording
+    about: MemberId
+    author: MemberId
+    version: int
+    agreement: str
+    """The one from whose review it comes; empty where it does not."""
+    is_successor: bool
+    status: Part
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPollQuestion(Part):
+    """The question of the poll of its round."""
+
+    proposal: str
+    about: MemberId
+    text: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +167,8 @@ class ProposalLine(Part):
     heard: int
     asked: int
     is_queued: bool
+    about: tuple[NameLine, ...]
+    """The person it is about; nobody, for most."""
 
 
 @dataclass(frozen=True, slots=True)
