@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from governance.facts import Answer
 from governance.members import Member, MemberId
 from governance.proposals import Proposal
+from governance.role_facts import RoleName
 
 if TYPE_CHECKING:
     from commands.turn import Turn
@@ -57,6 +58,14 @@ class Arg(Enum):
     """`@name`, needed; what comes after it is left for the next."""
     WHY = "why"
     """The rest of the message as a reason; needed."""
+    ROLE = "role"
+    """A role's name; may be left out where the house has one."""
+    ROLE_MAYBE = "role-maybe"
+    """A role's name; may be left out."""
+    ROLE_OR_PROPOSAL = "role-or-proposal"
+    """A role's name, or `P3`."""
+    WITH = "with"
+    """`@name`; needed."""
     COMMAND = "command"
     """Another command's word, or `all`; may be left out."""
 
@@ -107,6 +116,7 @@ class Said:
     person: MemberId | None = None
     """Whom it is about."""
     until: date | None = None
+    role: RoleName | None = None
     member: Member | None = None
     """For whom it is said."""
     inner: Said | None = None

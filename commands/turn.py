@@ -29,6 +29,7 @@ from governance.outcomes import (
 )
 from governance.proposals import Proposal, State
 from governance.reviewing import MANY_AGREEMENTS
+from governance.roles import Roles
 from governance.ruling import Circumstances, Ruling, Successor
 from storage.records import House
 from storage.transaction import Transaction
@@ -68,6 +69,10 @@ class Turn:
     """Those as they were before."""
     was_resting: bool = False
     """The speaker rested, or was asked whether to, until this message."""
+    roles: Roles | None = None
+    """The house's roles, once they were read (`rota.py`)."""
+    has_other_people: bool = False
+    """Somebody came, left, or is away: who was to have a role may not be able to."""
     has_closed: bool = False
     """A round ended in this turn."""
     _has_made_room: bool = False
@@ -99,6 +104,7 @@ class Turn:
     def forget_members(self) -> None:
         """Somebody came or left: the list is read anew."""
         self._members = None
+        self.has_other_people = True
 
     async def circumstances(self, proposal: Proposal | None = None) -> Circumstances:
         """What the rules may know of the house now, and where this proposal stands in it."""
@@ -272,7 +278,7 @@ class Turn:
 
     async def reload_members(self) -> None:
         """The list of members changed: read it, and the speaker, anew."""
-        self._members = None
+        self.forget_members()
         speaker = self.member.id if self.member else None
         by_id = {member.id: member for member in await self.members()}
         known = by_id.get(speaker) if speaker else None

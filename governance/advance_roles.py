@@ -78,7 +78,7 @@ def skip(roles: Roles, here: RoleCircumstances) -> Ruling | None:
     if not facts:
         return None
     names = tuple(fact.role for fact in facts if isinstance(fact, Skipped))
-    return Ruling(tuple(facts), (outcomes.TermsMissed(names, terms),))
+    return Ruling(tuple(facts), (outcomes.TermsMissed(tuple(map(outcomes.RoleNamed, names)), terms),))
 
 
 def publish_next(roles: Roles, here: RoleCircumstances) -> Ruling | None:
@@ -134,7 +134,8 @@ def election_over(roles: Roles, role: Role, here: RoleCircumstances) -> Ruling:
             )
             facts.append(changed)
             holder = choice.holder
-    told: tuple[Outcome, ...] = (outcomes.ElectionIsOver(role.name, was, holder),)
+    over = outcomes.ElectionIsOver(role.name, was, holder, is_held=holder is not None)
+    told: tuple[Outcome, ...] = (over,)
     return Ruling(tuple(facts), told)
 
 

@@ -17,12 +17,15 @@ from governance.role_facts import (
     Way,
     WhyPassed,
 )
-from governance.roles import Role, RoleCircumstances, Roles, Term
+from governance.roles import CHAIR, Role, RoleCircumstances, Roles, Term
 from governance.rotation import Choice, Slot, choose, in_pool, mentor, sharing
 from governance.ruling import Ruling
 
 DECLINES = 3
 """After so many in a row, and every so many more, somebody is asked whether to pause."""
+
+WAYS_TO_BEGIN = 4
+"""What a chair is told of how to begin, one term after the other."""
 
 BY: dict[Way, How] = {
     Way.ROTATION: How.ROTATION,
@@ -79,7 +82,15 @@ def publish(roles: Roles, slot: Slot, here: RoleCircumstances) -> Ruling:
     choice, how = give(roles, slot, here)
     told: Outcome = outcomes.TurnOpen(slot.role, roles.roles[slot.role].way, slot.starts_at)
     if choice.holder is not None:
-        told = outcomes.TurnPublished(slot.role, choice.holder, choice.mentor, slot.starts_at)
+        last = roles.roles[slot.role].account_now.last.get(choice.holder)
+        told = outcomes.TurnPublished(
+            slot.role,
+            choice.holder,
+            mentored(choice.mentor),
+            slot.starts_at,
+            is_first=last is None,
+            last_held=(last or slot.starts_at).astimezone(here.zone).date(),
+        )
     return Ruling((_published(choice, how, here.now),), (told,))
 
 
@@ -101,12 +112,17 @@ def pass_on(
         facts.append(_published(again, how, here.now))
     told: list[Outcome] = [outcomes.TurnOpen(term.role, role.way, slot.starts_at)]
     if choice.holder is not None:
-        told = [outcomes.TurnMovedOn(term.role, by, choice.holder, choice.mentor, slot.starts_at)]
-        if term is role.present:
+        is_running = term is role.present
+        by_them = mentored(choice.mentor)
+        moved_on = outcomes.TurnMovedOn(
+            term.role, by, choice.holder, by_them, slot.starts_at, is_running
+        )
+        told = [moved_on]
+        if is_running:
             told.append(begins(role, choice.holder, choice.mentor, term.ends_at))
     times = role.declines.get(by, 0) + 1
     if why is WhyPassed.DECLINED and times % DECLINES == 0:
-        told.append(outcomes.PauseQuestion(by, term.role))
+        told.append(outcomes.PauseQuestion(by, "", term.role))
     return Ruling(tuple(facts), tuple(told))
 
 
@@ -114,7 +130,21 @@ def begins(
     role: Role, holder: MemberId, mentor: MemberId | None, until: datetime
 ) -> outcomes.YourTermBegins:
     """The note for who holds a role from now on."""
-    return outcomes.YourTermBegins(holder, role.name, until, mentor, role.handover)
+    return outcomes.YourTermBegins(
+        holder,
+        "",
+        role.name,
+        until,
+        mentored(mentor),
+        role.handover or "",
+        is_chair=role.name == CHAIR,
+        opening=role.account.terms % WAYS_TO_BEGIN,
+    )
+
+
+def mentored(mentor: MemberId | None) -> tuple[outcomes.MentoredBy, ...]:
+    """Who stands by somebody, to be told; nobody, where nobody does."""
+    return () if mentor is None else (outcomes.MentoredBy(mentor),)
 
 
 def _published(choice: Choice, how: How, now: datetime) -> TermPublished:

@@ -20,6 +20,9 @@ from governance.rhythm import Rhythm
 from governance.role_facts import How, Pool, RoleName, Way
 from governance.settings import Settings
 
+CHAIR = RoleName("chair")
+"""The one role of a new house; in Dutch it is shown and read as `voorzitter`."""
+
 IN_POOL: dict[Pool, frozenset[Kind]] = {
     Pool.RESIDENTS: frozenset({Kind.RESIDENT, Kind.OFFLINE}),
     Pool.PROFESSIONALS: frozenset({Kind.PROFESSIONAL}),

@@ -24,14 +24,10 @@ from governance.role_facts import (
     RoleName,
     Way,
 )
-from governance.roles import Role, RoleCircumstances, Roles
+from governance.roles import CHAIR, Role, RoleCircumstances, Roles
 from governance.rotation import in_pool, mentor
 from governance.ruling import IGNORED, Ruling, refused
 from governance.settings import RANGES
-
-CHAIR = RoleName("chair")
-"""The one role of a new house."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -96,7 +92,7 @@ def elect(
         return refused(outcomes.NotInThePool(name, member, role.pool))
     chosen = Elected(here.now, name, member, until)
     facts: list[Fact] = [chosen]
-    told: list[Outcome] = [outcomes.HoldsByElection(name, member, until)]
+    told: list[Outcome] = [outcomes.HoldsByElection(name, member, until, until is not None)]
     after = add_role_fact(roles, chosen).roles[name]
     for term in (role.running(here.now), role.published):
         slot = slot_of(role, term, here) if term else None

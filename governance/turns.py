@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from governance import outcomes
 from governance.facts import Fact
-from governance.giving import begins, pass_on, slot_of
+from governance.giving import begins, mentored, pass_on, slot_of
 from governance.members import MemberId
 from governance.outcomes import Outcome, Refusal
 from governance.role_facts import (
@@ -80,10 +80,11 @@ def take(roles: Roles, name: RoleName, by: MemberId, here: RoleCircumstances) ->
     changed = _handed(roles, term, by, how, here)
     told: Outcome
     if term is role.present:
-        told = outcomes.StandsIn(name, by, term.holder, term.ends_at)
+        was_held = term.holder is not None
+        told = outcomes.StandsIn(name, by, term.holder, was_held, term.ends_at)
         note = begins(role, by, changed.mentor, term.ends_at)
         return Ruling((changed,), (told, note))
-    told = outcomes.TurnTaken(name, by, changed.mentor, term.starts_at)
+    told = outcomes.TurnTaken(name, by, mentored(changed.mentor), term.starts_at)
     return Ruling((changed,), (told,))
 
 
@@ -107,7 +108,7 @@ def swap(
     asked = outcomes.SwapWasAsked(name, other)
     if (by, other) in mine.offers:
         return Ruling(outcomes=(asked,))
-    question = outcomes.SwapQuestion(other, name, by, mine.starts_at)
+    question = outcomes.SwapQuestion(other, "", name, by, mine.starts_at)
     return Ruling((SwapOffered(here.now, name, mine.day, by, other),), (question, asked))
 
 
@@ -172,9 +173,10 @@ def _to_take(role: Role, by: MemberId, here: RoleCircumstances) -> Term | Refusa
     if running or (following and following.holder == by):
         return outcomes.HasItAlready(role.name, by)
     if following:
-        return outcomes.NothingToTake(role.name, following.holder, following.starts_at)
+        is_held = following.holder is not None
+        return outcomes.NothingToTake(role.name, following.holder, following.starts_at, is_held)
     starts_at = role.rhythm.moment(role.next_day, here.zone)
-    return outcomes.NothingToTake(role.name, None, starts_at)
+    return outcomes.NothingToTake(role.name, None, starts_at, is_held=False)
 
 
 def _may_not_swap(
@@ -215,4 +217,5 @@ def _not_in_the_pool(role: Role, who: MemberId, here: RoleCircumstances) -> Refu
 
 def _not_yours(role: Role, here: RoleCircumstances) -> Refusal:
     term = role.published or role.running(here.now)
-    return outcomes.NotYourTurn(role.name, term.holder if term else None)
+    holder = term.holder if term else None
+    return outcomes.NotYourTurn(role.name, holder, is_held=holder is not None)

@@ -3,22 +3,59 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from enum import Enum
 
 from governance.members import MemberId
-from governance.outcomes.base import Audience, Outcome, Refusal, RoomOutcome
+from governance.outcomes.base import (
+    Outcome,
+    Part,
+    PersonOutcome,
+    Refusal,
+    RoomOutcome,
+    Usage,
+)
+from governance.outcomes.person import ConfidentialOutcome, NameLine
+from governance.outcomes.shown import ProposalLine
 from governance.role_facts import Pool, RoleName, Way
 
 
 @dataclass(frozen=True, slots=True)
-class TurnPublished(RoomOutcome):
+class RoleNamed(Part):
+    """A role, on a line of its own."""
+
+    role: RoleName
+
+
+@dataclass(frozen=True, slots=True)
+class MentoredBy(Part):
+    """Who stands by somebody whose first time it is."""
+
+    mentor: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPublished(Part):
     """Who has the next term, and who stands by them when it is their first."""
 
     role: RoleName
     holder: MemberId
-    mentor: MemberId | None
+    mentor: tuple[MentoredBy, ...]
     starts_at: datetime
+    is_first: bool
+    last_held: date
+    """The day their last term of it started; of no meaning when it is their first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsTold(RoomOutcome):
+    """The terms that start together: who has them, and how to pass."""
+
+    starts_at: datetime
+    turns: tuple[Part, ...]
+    """`TurnPublished` and `TurnOpen`."""
+    held: int
+    """How many of them somebody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +65,14 @@ class TurnMovedOn(RoomOutcome):
     role: RoleName
     by: MemberId
     holder: MemberId
-    mentor: MemberId | None
+    mentor: tuple[MentoredBy, ...]
     starts_at: datetime
-    """When the new holder begins: now, when the term runs already."""
+    is_running: bool
+    """Then the new holder begins at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class TurnOpen(RoomOutcome):
+class TurnOpen(Part):
     """Nobody has a term: it is there to be taken."""
 
     role: RoleName
@@ -43,22 +81,35 @@ class TurnOpen(RoomOutcome):
 
 
 @dataclass(frozen=True, slots=True)
-class YourTermBegins(Outcome):
+class ReviewComing(Part):
+    """An agreement that will be looked at again soon."""
+
+    agreement: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class YourTermBegins(PersonOutcome):
     """The note for who holds a role from now on."""
 
-    audience: ClassVar[Audience] = Audience.PERSON
-    member: MemberId
     role: RoleName
     until: datetime
-    mentor: MemberId | None
-    handover: str | None
+    mentor: tuple[MentoredBy, ...]
+    handover: str
+    """What the one before left; empty where they left nothing."""
+    is_chair: bool
+    opening: int
+    """Which way to begin the chair is told, from 0 to 3."""
+    proposals: tuple[ProposalLine, ...] = ()
+    """What is open."""
+    reviews: tuple[ReviewComing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TermsMissed(RoomOutcome):
     """While the bot was down no terms were told; it goes on with the next ones. Told once."""
 
-    roles: tuple[RoleName, ...]
+    roles: tuple[RoleNamed, ...]
     terms: int
     """How many there were, of all these roles together."""
 
@@ -70,6 +121,7 @@ class StandsIn(RoomOutcome):
     role: RoleName
     holder: MemberId
     before: MemberId | None
+    was_held: bool
     until: datetime
 
 
@@ -79,16 +131,14 @@ class TurnTaken(RoomOutcome):
 
     role: RoleName
     holder: MemberId
-    mentor: MemberId | None
+    mentor: tuple[MentoredBy, ...]
     starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class SwapQuestion(Outcome):
+class SwapQuestion(PersonOutcome):
     """The holder asks somebody to have their turn; they answer with the same command."""
 
-    audience: ClassVar[Audience] = Audience.PERSON
-    member: MemberId
     role: RoleName
     by: MemberId
     starts_at: datetime
@@ -113,11 +163,9 @@ class Swapped(RoomOutcome):
 
 
 @dataclass(frozen=True, slots=True)
-class PauseQuestion(Outcome):
+class PauseQuestion(ConfidentialOutcome):
     """Somebody declined three times in a row: would they rather not be asked for a while?"""
 
-    audience: ClassVar[Audience] = Audience.PERSON
-    member: MemberId
     role: RoleName
 
 
@@ -178,6 +226,7 @@ class HoldsByElection(RoomOutcome):
     role: RoleName
     holder: MemberId
     until: datetime | None
+    has_end: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +237,7 @@ class ElectionIsOver(RoomOutcome):
     before: MemberId
     holder: MemberId | None
     """Who has the rest of the term."""
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +320,7 @@ class NotYourTurn(Refusal):
 
     role: RoleName
     holder: MemberId | None
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,3 +338,131 @@ class NothingToTake(Refusal):
     role: RoleName
     holder: MemberId | None
     starts_at: datetime
+    is_held: bool
+
+
+# ------------------------------------------------------------------------------ what is shown
+
+
+class RoleState(Enum):
+    """How a role stands now."""
+
+    HELD = "held"
+    OPEN = "open"
+    """Nobody has it."""
+    NONE = "none"
+    """No term of it runs yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleShown(Part):
+    """One role: who has it, who is next, and who may follow."""
+
+    role: RoleName
+    every: int
+    state: RoleState
+    holder: tuple[NameLine, ...]
+    until: date
+    mentor: tuple[MentoredBy, ...]
+    is_told: bool
+    """The next term was told to the house; else it is what is likely."""
+    following: tuple[NameLine, ...]
+    """Who has the next term; nobody, where it is open."""
+    starts_at: datetime
+    has_next: bool
+    after: tuple[NameLine, ...]
+    """Who is likely to have the one after that."""
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class RolesShown(Outcome):
+    """All roles of the house."""
+
+    roles: tuple[RoleShown, ...]
+
+
+class Because(Enum):
+    """Why somebody is next."""
+
+    LONG_AGO = "long_ago"
+    """They had it longest ago, or almost."""
+    NEVER = "never"
+    """They never had it."""
+    ELECTED = "elected"
+    CHOSE = "chose"
+    """They took it."""
+    NOBODY = "nobody"
+    """Nobody who can has it."""
+
+
+class WhatElse(Enum):
+    """What else there is to say about it."""
+
+    LONGEST = "longest"
+    """Nobody else who could waited longer."""
+    OWED = "owed"
+    """Others waited longer for this role; over all roles together it is their turn."""
+    ALONE = "alone"
+    """Nobody else could."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyThisOne(Part):
+    """Why the next one is next, in plain words."""
+
+    role: RoleName
+    holder: MemberId
+    because: Because
+    last_held: date
+    terms: int
+    """Terms of it since."""
+    others: int
+    """How many others could have had it."""
+    but: WhatElse
+    passed: tuple[NameLine, ...]
+    """Who was asked before, and passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleExplained(Outcome):
+    """One role, and why the next one is next."""
+
+    shown: RoleShown
+    why: tuple[WhyThisOne, ...]
+
+
+# ------------------------------------------------------------------- what cannot be understood
+
+
+@dataclass(frozen=True, slots=True)
+class NoRoles(Refusal):
+    """The house has no roles."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchRole(Refusal):
+    """What was typed is no role of this house."""
+
+    typed: str
+    roles: tuple[RoleNamed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhichRole(Refusal):
+    """The house has several roles, and none was named."""
+
+    roles: tuple[RoleNamed, ...]
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class WhichTurn(Refusal):
+    """Who passes has several turns."""
+
+    roles: tuple[RoleNamed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoTurn(Refusal):
+    """Who passes has no turn."""
