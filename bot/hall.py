@@ -14,8 +14,8 @@ from bot.transcript import Expects, Transcript
 ANY = "…"
 """In an expected line: any text."""
 
-Print = Callable[[datetime | None, str, str], None]
-"""Called with the time (None: the same act goes on), who, and what."""
+Print = Callable[[datetime, str, str], None]
+"""Called with the time, who, and what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ class Hall:
             case Say(plain=text) | Poll(fallback=text):
                 self._said(to, text, reference)
             case Edit(plain=text):
-                self.watch(None, "kring edits", text)
+                self.watch(self.now(), "kring edits", text)
             case React(key=key):
-                self.watch(None, "kring reacts", key)
+                self.watch(self.now(), "kring reacts", key)
             case PollEnd() | Join() | Open() | Decline():
                 pass
         return reference
@@ -70,7 +70,7 @@ class Hall:
         self.lines.append(BotLine(to, text))
         if to is not None:
             self.last_private[to] = reference
-        self.watch(None, f"kring to {to}" if to else "kring", text)
+        self.watch(self.now(), f"kring to {to}" if to else "kring", text)
 
 
 def check(transcript: Transcript, lines: list[BotLine]) -> list[str]:

@@ -24,6 +24,7 @@ from governance.outcomes import (
     ReviewQuestion,
 )
 from governance.proposals import Proposal, State
+from governance.wording import whom, wording
 from storage.records import House, Parcel, Posted
 from storage.transaction import Transaction
 
@@ -137,8 +138,9 @@ class Noticeboard:
             await self._edit(cards[-1], Edit(words.plain, words.html))
 
     async def _replace(self, card: Posted, proposal: Proposal) -> None:
-        text = showing.wording(proposal, proposal.versions[card.version - 1])
-        words = self._words(CardReplaced(proposal.ref, text, card.version, proposal.version.number))
+        text = wording(proposal, proposal.versions[card.version - 1])
+        latest, about = proposal.version.number, whom(proposal)
+        words = self._words(CardReplaced(proposal.ref, text, card.version, latest, about))
         if self.capabilities.edits:
             await self._edit(card, Edit(words.plain, words.html))
 
@@ -170,16 +172,16 @@ class Noticeboard:
         is_possible = await may_review_again(self.tx, self.house.id, proposal)
         if needs_review_poll(proposal) and is_open is None and is_possible:
             text = proposal.versions[agreement.version - 1].text
-            question = self._words(ReviewQuestion(agreement.ref, text)).plain
+            question = self._words(ReviewQuestion(agreement.ref, text, whom(proposal))).plain
             answers = [(answer.value, self._words(ReviewAnswer(answer)).plain) for answer in Answer]
             poll_ = _poll_of(question, answers)
             await self._post(poll_, proposal, "review", version=agreement.reviews)
 
     def _poll(self, proposal: Proposal) -> Poll:
-        text = showing.wording(proposal, proposal.version)
+        text = wording(proposal, proposal.version)
         asked: Outcome = PollQuestion(proposal.ref, text)
         if proposal.about is not None:
-            asked = PersonPollQuestion(proposal.ref, proposal.about, proposal.version.text)
+            asked = PersonPollQuestion(proposal.ref, proposal.about, text)
         question = self._words(asked).plain
         answers = [(stance.value, self._words(PollAnswer(stance)).plain) for stance in Stance]
         return _poll_of(question, answers)

@@ -59,8 +59,8 @@ async def _play(
 def printer(console: Console, zone: ZoneInfo) -> Print:
     """Prints each line with its house time and who said it."""
 
-    def line(at: datetime | None, who: str, what: str) -> None:
-        time = at.astimezone(zone).strftime("%a %d %b %H:%M") if at else ""
+    def line(at: datetime, who: str, what: str) -> None:
+        time = at.astimezone(zone).strftime("%a %d %b %H:%M")
         if not who:
             console.print(Text(f"{time:<{_INDENT}}{what}", style="dim"))
             return

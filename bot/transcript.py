@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -206,17 +207,8 @@ def _step(form: str, line: int, found: dict[str, str | None], zone: ZoneInfo) ->
 
 # ------------------------------------------------------------------------------------- header
 
-_KEYS = {
-    "house",
-    "language",
-    "timezone",
-    "start",
-    "members",
-    "professionals",
-    "offline",
-    "settings",
-    "roles",
-}
+_PEOPLE = ("members", "professionals", "offline")
+_KEYS = {"house", "language", "timezone", "start", *_PEOPLE, "settings", "roles"}
 
 
 def _read_header(file: str, text: str) -> Header:
@@ -247,14 +239,18 @@ def _read_header(file: str, text: str) -> Header:
     if isinstance(settings, list):
         told = "; ".join(f"{fault.name}: expected {fault.expected}" for fault in settings)
         raise unreadable(told)
+    people = {key: _people(values, key, unreadable) for key in _PEOPLE}
+    everyone = Counter(name for names in people.values() for name in names)
+    if twice := sorted(name for name, times in everyone.items() if times > 1):
+        raise unreadable(f"{', '.join(twice)}: expected each name once, in {', '.join(_PEOPLE)}")
     return Header(
         house=str(values.get("house", "")) or "The house",
         start=start,
         zone=zone,
         language=language,
-        members=_people(values, "members", unreadable),
-        professionals=_people(values, "professionals", unreadable),
-        offline=_people(values, "offline", unreadable),
+        members=people["members"],
+        professionals=people["professionals"],
+        offline=people["offline"],
         settings=settings,
         has_roles=bool(values.get("roles")),
     )

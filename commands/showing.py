@@ -121,6 +121,8 @@ def _status(proposal: Proposal) -> outcomes.CardStatus:
 def _note(proposal: Proposal) -> outcomes.CardNote:
     if proposal.author_left and not proposal.is_settling:
         return outcomes.CardNote.ORPHANED
+    if proposal.is_hidden and proposal.about in proposal.gone:
+        return outcomes.CardNote.PERSON_LEFT
     if is_queued(proposal):
         return outcomes.CardNote.QUEUED
     is_told = proposal.state is State.AT_TABLE and proposal.told_by is not None

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from governance import about_a_person, advance, queueing, reviewing
+from governance import about_a_person, advance, opening, queueing, reviewing
 from governance.facts import (
     Adopted,
     Kept,
@@ -252,6 +252,8 @@ class Turn:
         await self._record(number, Ruling((ReviewHandedOn(self.now, following),)))
         here = await self.circumstances()
         await self.begin(following, reviewing.put_forward(following, old, successor, here))
+        # Who said so for somebody without an account may have left since.
+        await self.change(following, opening.without_its_author)
 
     async def _tell_the_one_before(self, proposal: Proposal, agreement: int) -> None:
         """What comes in an agreement's place holds, or is off: the agreement ends, or stays."""

@@ -14,6 +14,7 @@ from governance import outcomes
 from governance.facts import (
     Amended,
     Announced,
+    Lapsed,
     LeftTheRoll,
     Paused,
     ProposalKind,
@@ -26,6 +27,7 @@ from governance.members import Kind, Member, MemberId
 from governance.outcomes import Outcome, Refusal
 from governance.proposals import FINAL, Proposal, State, Version
 from governance.ruling import Circumstances, Ruling, refused
+from governance.wording import wording
 
 FIRST_A_DAY = timedelta(hours=24)
 """How long the person and the professionals know before the room does."""
@@ -98,6 +100,30 @@ def amend(proposal: Proposal, written: Amended, here: Circumstances) -> Ruling:
     return Ruling((written,), _told(proposal, version, here))
 
 
+def tell_anew(
+    proposal: Proposal, version: Version, here: Circumstances, closes_at: datetime | None = None
+) -> tuple[Outcome, ...]:
+    """A new text that the room reads too: whom it is about is told by name, then who works here.
+
+    `closes_at`: everyone is asked about it until then; None: it is talked about.
+    """
+    about, text = proposal.about, wording(proposal, version)
+    if about is None or proposal.is_hidden:
+        return ()
+    has_account = about in here.with_account
+    objects = any(objection.member == about for objection in proposal.standing())
+    until = tuple(map(outcomes.AskedUntil, [closes_at] if closes_at else []))
+    told: list[Outcome] = []
+    if has_account and about != version.by:
+        told.append(outcomes.AboutYouAnew(about, proposal.ref, version.by, text, until, objects))
+    told += [
+        outcomes.AboutSomebodyAnew(member, proposal.ref, about, version.by, text, until)
+        for member in here.professionals
+        if member != about
+    ]
+    return tuple(told)
+
+
 def withdraw(proposal: Proposal, by: MemberId, here: Circumstances) -> Ruling:
     """Taken back before the room knows: only who was told hears of it."""
     told = _told_back(proposal, by, here, has_left=False)
@@ -108,6 +134,25 @@ def leave(proposal: Proposal, member: MemberId, here: Circumstances) -> Ruling:
     """Whoever put it forward left before the room knows: nobody else can go on with it."""
     facts = (LeftTheRoll(here.now, member), Withdrawn(here.now, member))
     return Ruling(facts, _told_back(proposal, member, here, has_left=True))
+
+
+def without_whom(proposal: Proposal, here: Circumstances) -> Ruling:
+    """Whom it is about left before the room knew: it ends, and the room hears nothing of it."""
+    about = proposal.about
+    assert about is not None
+    told = tuple(
+        outcomes.AboutSomebodyLeft(member, proposal.ref, about, proposal.author, is_author)
+        for member, is_author in [
+            (proposal.author, True),
+            *((member, False) for member in here.professionals if member != proposal.author),
+        ]
+    )
+    return Ruling((LeftTheRoll(here.now, about), Lapsed(here.now)), told)
+
+
+def is_gone(proposal: Proposal, member: MemberId, here: Circumstances) -> bool:
+    """Whether it is about this member, who is not in the house any more, as a guest either."""
+    return member == proposal.about and member not in here.present
 
 
 def pause(proposal: Proposal, by: MemberId, reason: str, here: Circumstances) -> Ruling:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from governance import outcomes, queueing
+from governance import about_a_person, outcomes, queueing
 from governance.facts import (
     Amended,
     Fact,
@@ -21,7 +21,7 @@ from governance.facts import (
 from governance.members import MemberId
 from governance.orphans import lapse
 from governance.outcomes import Outcome
-from governance.proposals import Proposal, State
+from governance.proposals import Proposal, State, Version
 from governance.ruling import IGNORED, Circumstances, Ruling
 
 QUORUM_ABOUT_A_PERSON = 2 / 3
@@ -96,14 +96,18 @@ def asked_anew(
 ) -> tuple[Fact, tuple[Outcome, ...]]:
     """The round of a new version; who objected to the old one is asked if this meets it (6)."""
     fact = opening(proposal, here, version=written.version)
+    version = Version(written.version, written.text, written.by, written.at)
+    told = about_a_person.tell_anew(proposal, version, here, fact.closes_at)
+    # Whom it is about is asked in the letter that tells them of the new text.
+    told_already = proposal.about if proposal.about in here.with_account else None
     asked = tuple(
         outcomes.DoesItMeet(
             o.member, proposal.ref, written.text, o.reason or "", outcomes.how_said(o.reason)
         )
         for o in {o.member: o for o in proposal.standing()}.values()
-        if o.member in fact.roll and o.member != written.by
+        if o.member in fact.roll and o.member not in {written.by, told_already}
     )
-    return fact, asked
+    return fact, (*told, *asked)
 
 
 def without_its_author(proposal: Proposal, here: Circumstances) -> Ruling:

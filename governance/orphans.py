@@ -34,6 +34,9 @@ def leave(proposal: Proposal, member: MemberId, here: Circumstances) -> Ruling:
         return IGNORED
     if proposal.is_hidden and member == proposal.author:
         return about_a_person.leave(proposal, member, here)
+    is_whom = about_a_person.is_gone(proposal, member, here)
+    if proposal.is_hidden and is_whom:
+        return about_a_person.without_whom(proposal, here)
     told: list[Outcome] = []
     theirs = tuple(o for o in proposal.blocking() if o.member == member)
     if theirs and proposal.state is not State.TALKING:
@@ -41,6 +44,9 @@ def leave(proposal: Proposal, member: MemberId, here: Circumstances) -> Ruling:
         told.append(outcomes.ObjectorLeft(proposal.ref, member, until, lines))
     if member == proposal.author and not proposal.is_settling:
         told.append(outcomes.ProposerLeft(proposal.ref, member))
+    if is_whom and not proposal.is_settling:
+        author = () if proposal.author_left else (outcomes.NameLine(proposal.author),)
+        told.append(outcomes.PersonLeft(proposal.ref, member, author))
     is_known = proposal.announce_at is None  # what the room does not know yet it is not told
     return Ruling((LeftTheRoll(here.now, member),), tuple(told) if is_known else ())
 

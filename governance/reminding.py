@@ -10,6 +10,7 @@ from governance.facts import Reminded
 from governance.outcomes import Outcome
 from governance.proposals import Proposal, State
 from governance.ruling import Circumstances, Ruling
+from governance.wording import whom, wording
 
 
 def remind(proposal: Proposal, here: Circumstances) -> Ruling | None:
@@ -23,10 +24,13 @@ def remind(proposal: Proposal, here: Circumstances) -> Ruling | None:
     if proposal.unheard:
         # It stays open as long as somebody is asked for a reason.
         asked_until = [o.pending_until for o in proposal.standing() if o.pending_until]
-        until, text = max([round_.ends_at, *asked_until]), proposal.version.text
+        until, text = max([round_.ends_at, *asked_until]), wording(proposal, proposal.version)
         told = [
             outcomes.NotHeardYet(proposal.ref, len(proposal.unheard), until),
-            *(outcomes.YourTurn(m, proposal.ref, text, until) for m in proposal.unheard),
+            *(
+                outcomes.YourTurn(m, proposal.ref, text, until, whom(proposal))
+                for m in proposal.unheard
+            ),
         ]
     return Ruling((Reminded(here.now),), tuple(told))
 

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from governance import concerns, outcomes
-from governance.about_a_person import A_WEEK_OF_TALKING
+from governance.about_a_person import A_WEEK_OF_TALKING, tell_anew
 from governance.dates import add_months
 from governance.facts import (
     AgreementEnded,
     Answer,
     ProposalKind,
     Proposed,
+    Recorded,
     Renewed,
     ReviewOpened,
     ReviewReminded,
@@ -27,11 +28,13 @@ from governance.facts import (
     Via,
     WhyEnded,
 )
+from governance.fold import fold
 from governance.members import MemberId
 from governance.opening import talking_ends
 from governance.outcomes import Outcome, Refusal
 from governance.proposals import FINAL, Agreement, AgreementState, Proposal, Review
 from governance.ruling import IGNORED, Circumstances, Ruling, Successor, refused
+from governance.wording import whom
 
 REVIEW_TIME = timedelta(days=14)
 """How long everyone can answer."""
@@ -262,6 +265,7 @@ def _told(proposal: Proposal, opened: ReviewOpened) -> outcomes.ReviewStarts:
         early,
         concerns.kept(proposal),
         proposal.holding.is_trial,
+        whom(proposal),
     )
 
 
@@ -305,7 +309,8 @@ def put_forward(number: int, old: Proposal, wanted: Successor, here: Circumstanc
         replaces=old.holding.number,
         ends=wanted.ends,
     )
-    return Ruling((proposed,))
+    following = fold([Recorded(1, proposed)])
+    return Ruling((proposed,), tell_anew(following, following.version, here))
 
 
 def after_successor(old: Proposal, new: Proposal, here: Circumstances) -> Ruling:

@@ -27,7 +27,7 @@ from governance.facts import (
 from governance.members import MemberId
 from governance.opening import asked_anew, opened, talking_ends
 from governance.outcomes import Refusal
-from governance.proposals import FINAL, Objection, ObjectionState, Proposal, State
+from governance.proposals import FINAL, Objection, ObjectionState, Proposal, State, Version
 from governance.ruling import IGNORED, Circumstances, Ruling, refused
 from governance.speaking import joins
 
@@ -65,7 +65,8 @@ def amend(proposal: Proposal, by: MemberId, text: str, here: Circumstances) -> R
     if proposal.is_hidden:
         return about_a_person.amend(proposal, written, here)
     if proposal.state is State.TALKING:
-        return Ruling((written,))
+        version = Version(written.version, written.text, written.by, written.at)
+        return Ruling((written,), about_a_person.tell_anew(proposal, version, here))
     fact, asked = asked_anew(proposal, written, here)
     return Ruling((written, fact), asked)
 

@@ -970,6 +970,7 @@ PollAnswer = { $stance ->
 
 PollClosed = The poll on { $proposal } has ended. The card tells how it stands.
 
+                [person_left] The person it was about is not in this house any more.
 ## Lists and histories
 
 ProposalLine = **{ $proposal }**{ $about_count ->
@@ -1245,6 +1246,43 @@ PausedToTalk =
 
 PausedBefore =
     { $by } asks for seven days more to talk about **{ $proposal }**: “{ $reason }”
+AskedUntil = { $closes_at }
+
+AboutYouAnew =
+    There is a new text about you, from { $author }. The house reads it now too.
+    {""}**{ $proposal }** “{ $text }”
+    { $asked_count ->
+        [0] Nothing is decided. We talk about it first.
+       *[other] Nothing is decided. Everyone is asked about it anew until { $asked }, and you are too.
+    }
+    { $objects ->
+        [yes] Does it meet your objection? If so, write `!consent { $proposal }`. If not: `!object { $proposal } …`
+       *[no] Who could read it with you? What would you like to say about it?
+    }
+
+AboutSomebodyAnew =
+    There is a new text about { $about }, from { $author }. The house reads it now too.
+    {""}**{ $proposal }** “{ $text }”
+    { $asked_count ->
+        [0] Nothing is decided. We talk about it first.
+       *[other] Nothing is decided. Everyone is asked about it anew until { $asked }.
+    }
+    Who reads it with { $about }?
+
+AboutSomebodyLeft =
+    { $about } is not in this house any more, so **{ $proposal }** ends here. It was about { $about }.
+    The house was not told, and hears nothing of it.
+    { $is_author ->
+        [yes] What do you need now, and from whom?
+       *[no] It was from { $author }. Who could listen to { $author } now?
+    }
+
+PersonLeft = **{ $proposal }** is about { $member }, who does not live here any more. Is it still needed?
+    { $author_count ->
+        [0] If not, nobody has to go on with it.
+       *[other] { $author } can take it back: `!withdraw { $proposal }`
+    }
+
     The house hears it { $room_at } instead. This can be done once, and is not a no.
     Who would you like to talk with?
 

@@ -970,6 +970,7 @@ PollAnswer = { $stance ->
 
 PollClosed = De peiling over { $proposal } is voorbij. Op de kaart zie je hoe het ervoor staat.
 
+                [person_left] Degene over wie het ging, is niet meer in dit huis.
 ## Lijsten en verloop
 
 ProposalLine = **{ $proposal }**{ $about_count ->
@@ -1245,6 +1246,43 @@ PausedToTalk =
     Wat zou het gesprek verder helpen?
 
 PausedBefore =
+AskedUntil = { $closes_at }
+
+AboutYouAnew =
+    Er is een nieuwe tekst over jou, van { $author }. Het huis leest die nu ook.
+    {""}**{ $proposal }** “{ $text }”
+    { $asked_count ->
+        [0] Er is niets besloten. We praten er eerst over.
+       *[other] Er is niets besloten. Iedereen wordt opnieuw gevraagd, jij ook. Dat kan tot { $asked }.
+    }
+    { $objects ->
+        [yes] Is je bezwaar hiermee opgelost? Schrijf dan `!akkoord { $proposal }`. Zo niet: `!bezwaar { $proposal } …`
+       *[no] Met wie kun je dit lezen? Wat wil jij erover zeggen?
+    }
+
+AboutSomebodyAnew =
+    Er is een nieuwe tekst over { $about }, van { $author }. Het huis leest die nu ook.
+    {""}**{ $proposal }** “{ $text }”
+    { $asked_count ->
+        [0] Er is niets besloten. We praten er eerst over.
+       *[other] Er is niets besloten. Iedereen wordt opnieuw gevraagd, tot { $asked }.
+    }
+    Wie leest dit samen met { $about }?
+
+AboutSomebodyLeft =
+    { $about } is niet meer in dit huis. Daarom stopt **{ $proposal }**, dat over { $about } ging.
+    Het huis weet er niet van, en hoort er ook niets meer over.
+    { $is_author ->
+        [yes] Wat heb je nu nodig, en van wie?
+       *[no] Het kwam van { $author }. Wie kan er nu naar { $author } luisteren?
+    }
+
+PersonLeft = **{ $proposal }** gaat over { $member }, en { $member } woont hier niet meer. Is het nog nodig?
+    { $author_count ->
+        [0] Zo niet, dan hoeft niemand ermee verder.
+       *[other] { $author } kan het terugnemen: `!intrekken { $proposal }`
+    }
+
     { $by } vraagt zeven dagen meer om te praten over **{ $proposal }**: “{ $reason }”
     Het huis hoort het nu pas { $room_at }. Dit kan één keer, en het is geen nee.
     Met wie zou je willen praten?

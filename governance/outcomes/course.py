@@ -13,7 +13,8 @@ from governance.outcomes.base import (
     RoomOutcome,
 )
 from governance.outcomes.life import VoiceLine
-from governance.outcomes.shown import ProposalLine
+from governance.outcomes.person import NameLine
+from governance.outcomes.shown import ProposalLine, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,10 @@ class NotHeardYet(RoomOutcome):
 class YourTurn(PrivateOutcome):
     """The reminder to one who is not heard yet."""
 
-    text: str
+    text: Wording
     closes_at: datetime
+    about: tuple[NameLine, ...]
+    """The person it is about; nobody, for most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,25 @@ class AboutSomebodyTakenBack(ConfidentialOutcome):
 
 
 @dataclass(frozen=True, slots=True)
+class AboutSomebodyLeft(ConfidentialOutcome):
+    """To who put it forward, and to the professionals: the person left before the room knew."""
+
+    about: MemberId
+    author: MemberId
+    is_author: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLeft(RoomOutcome):
+    """The person left while the house talks about it, or is asked."""
+
+    proposal: str
+    member: MemberId
+    author: tuple[NameLine, ...]
+    """Who can take it back; nobody, where that one left too."""
+
+
+@dataclass(frozen=True, slots=True)
 class TalkToSomebody(Outcome):
     """The person writes to the bot about it, which cannot talk it over: people can."""
 
@@ -235,35 +254,3 @@ class HistoryPaused(Part):
     at: datetime
     member: MemberId
     reason: str
-
-
-# ------------------------------------------------------------------------ the card and the poll
-
-
-@dataclass(frozen=True, slots=True)
-class PersonStatus(Part):
-    """The line of the card while the house talks about it."""
-
-    until: datetime
-    is_paused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PersonCard(Part):
-    """The bot's message of one version that is about a person."""
-
-    proposal: str
-    text: str
-    about: MemberId
-    author: MemberId
-    version: int
-    status: Part
-
-
-@dataclass(frozen=True, slots=True)
-class PersonPollQuestion(Part):
-    """The question of the poll of its round."""
-
-    proposal: str
-    about: MemberId
-    text: str

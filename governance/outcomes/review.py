@@ -16,6 +16,7 @@ from governance.outcomes.base import (
     Usage,
 )
 from governance.outcomes.life import SaidAtTable, VoiceLine
+from governance.outcomes.person import NameLine
 
 # ---------------------------------------------------------------------------------- urgent ones
 
@@ -97,6 +98,8 @@ class ReviewStarts(RoomOutcome):
     """One, when somebody's objection opened it; else none."""
     concerns: tuple[VoiceLine, ...]
     is_trial: bool
+    about: tuple[NameLine, ...]
+    """The person it is about; nobody, for most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ class ReviewQuestion(Part):
 
     agreement: str
     text: str
+    about: tuple[NameLine, ...]
+    """The person it is about; nobody, for most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from governance.outcomes.base import (
     RoomOutcome,
 )
 from governance.outcomes.life import StillObjects
-from governance.outcomes.person import NameLine
+from governance.outcomes.person import ConfidentialOutcome, NameLine
 from governance.outcomes.review import EarlyLine
 from governance.proposals import AgreementState, ObjectionState, State
 
@@ -30,6 +30,8 @@ class CardNote(Enum):
     """The table agrees; who objected is asked."""
     ORPHANED = "orphaned"
     """Its proposer left."""
+    PERSON_LEFT = "person_left"
+    """The person it was about left before the room knew of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,35 @@ class PersonCard(Part):
     """The one from whose review it comes; empty where it does not."""
     is_successor: bool
     status: Part
+
+
+@dataclass(frozen=True, slots=True)
+class AskedUntil(Part):
+    """Until when everyone is asked about a new text."""
+
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AboutYouAnew(ConfidentialOutcome):
+    """To the person: there is a new text, which the house reads too."""
+
+    author: MemberId
+    text: Wording
+    asked: tuple[AskedUntil, ...]
+    """None while it is talked about."""
+    objects: bool
+    """They objected to the text before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutSomebodyAnew(ConfidentialOutcome):
+    """To a professional: the same, after the person."""
+
+    about: MemberId
+    author: MemberId
+    text: Wording
+    asked: tuple[AskedUntil, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,10 +340,12 @@ class HistoryReview(Part):
 
 @dataclass(frozen=True, slots=True)
 class HistoryAnswer(Part):
-    """A line of `!show`: what somebody said in a review."""
+    """A line of `!show`: what somebody said in a review, and who said it for them."""
 
     at: datetime
     member: MemberId
+    by: MemberId
+    is_own: bool
     answer: Answer
     text: str
     has_text: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -157,6 +158,9 @@ HEADERS = {
     "+++\nstart = 2026-11-23T10:00:00\ntimezone = 'Mars'\n+++\n": "Europe/Amsterdam",
     "+++\nstart = 2026-11-23T10:00:00\nmembers = 'bob'\n+++\n": "members: expected names",
     "+++\nstart = 2026-11-23T10:00:00\noffline = [1]\n+++\n": "offline: expected names",
+    "+++\nstart = 2026-11-23T10:00:00\nmembers = ['bob', 'bob']\n+++\n": "bob: expected each name",
+    "+++\nstart = 2026-11-23T10:00:00\nmembers = ['bob']\nprofessionals = ['pat', 'bob']\n"
+    "offline = ['pat']\n+++\n": "bob, pat: expected each name once",
     "+++\nstart = 2026-11-23T10:00:00\nsettings = 1\n+++\n": "[settings]: expected a table",
     "+++\nstart = 2026-11-23T10:00:00\n[settings]\nround_hours = 0\n+++\n": "1–336",
     "+++\nstart = 2026-11-23T10:00:00\n[settings]\nspeed = 1\n+++\n": "speed: expected",
@@ -219,6 +223,10 @@ def test_it_prints_the_whole_conversation_with_times() -> None:
     assert "Mon 23 Nov 10:00 Alice: !propose Quiet hours from 22:00" in out
     assert "kring reacts: ✋" in out
     assert "kring edits: P1" in out
+    lines = [line for line in out.splitlines() if re.search(r"^\S.*\bkring\b|^ *kring", line)]
+    assert lines
+    assert all(re.match(r"[A-Z][a-z]{2} \d\d [A-Z][a-z]{2} \d\d:\d\d kring", x) for x in lines)
+    assert "Tue 24 Nov 10:00 kring: The round on P1 is open" in out
     assert "kring: P1 is agreed: A1." in out
     assert f"── {EXAMPLES[0].name} ── The Oak" in out
 

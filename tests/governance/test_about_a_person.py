@@ -128,7 +128,89 @@ def test_a_new_text_goes_to_who_knew_the_old_one(house: CarefulHouse) -> None:
     assert [type(one).__name__ for one in told] == ["AboutNoted", "AboutYou", "AboutSomebody"]
     assert house.last_told(outcomes.AboutYou).version == 2
     house.later(days=2)
-    assert house.amends(text="not cook on Sunday").outcomes == ()
+    later = house.amends(text="not cook on Sunday").outcomes
+    assert [type(one).__name__ for one in later] == ["AboutYouAnew", "AboutSomebodyAnew"]
+    assert all(one.audience is Audience.CONFIDENTIAL for one in later)
+
+
+def test_a_new_text_is_asked_about_at_once_and_with_the_same_care(house: CarefulHouse) -> None:
+    """No second week; the person is told by name, and not asked twice."""
+    house.about()
+    house.later(days=8, hours=1)
+    house.says("carol", "objection", "I cook well")
+    house.says("dan", "objection", "she cooks well")
+    told = house.amends(text="cook with Dan").outcomes
+    assert [type(one).__name__ for one in told] == [
+        "AboutYouAnew",
+        "AboutSomebodyAnew",
+        "DoesItMeet",
+    ]
+    assert house.told_to(outcomes.DoesItMeet) == ["dan"]
+    letter = house.last_told(outcomes.AboutYouAnew)
+    assert letter.objects
+    assert letter.asked == (outcomes.AskedUntil(house.closes_at),)
+    assert house.state == "consent"
+    assert house.proposal.round is not None
+    assert house.proposal.round.rules.grace == timedelta(hours=72)
+    assert house.proposal.round.rules.quorum == QUORUM_ABOUT_A_PERSON
+
+
+def test_who_tells_a_text_about_themselves_from_the_table_gets_no_letter(
+    house: CarefulHouse,
+) -> None:
+    """They know what they wrote; the professional is told."""
+    house.about()
+    house.later(days=8, hours=1)
+    house.says("dan", "objection", "she cooks well")
+    house.to_the_table("dan")
+    house.tells("carol", "I cook with Dan")
+    assert house.told_to(outcomes.AboutYouAnew) == []
+    assert house.told_to(outcomes.AboutSomebodyAnew) == ["pat"]
+
+
+# ------------------------------------------------------------------- whom it is about leaves
+
+
+def test_who_leaves_before_the_room_knows_is_not_talked_about(house: CarefulHouse) -> None:
+    """It ends; its proposer and the professionals are told, and nobody else ever is."""
+    house.about()
+    house.later(hours=2)
+    house.leaves("carol")
+    assert house.state == "lapsed"
+    assert house.told_to(outcomes.AboutSomebodyLeft) == ["alice", "pat"]
+    house.later(days=30)
+    assert house.proposal.is_hidden
+    assert house.said_in_the_room() == []
+
+
+def test_who_becomes_a_guest_has_not_left(house: CarefulHouse) -> None:
+    """It is still about them, and they still have a say."""
+    house.about()
+    house.visiting.append("carol")
+    house.leaves("carol")
+    assert house.state == "talking"
+    house.later(days=2)
+    assert house.moments(Announced)
+
+
+def test_who_leaves_later_is_told_of_in_the_room(house: CarefulHouse) -> None:
+    """Once; the proposer can take it back."""
+    house.about()
+    house.later(days=2)
+    house.leaves("carol")
+    told = house.last_told(outcomes.PersonLeft)
+    assert [house.name(line.member) for line in told.author] == ["alice"]
+    house.withdraws()
+    assert house.state == "withdrawn"
+
+
+def test_when_the_proposer_left_too_nobody_can_take_it_back(house: CarefulHouse) -> None:
+    """Somebody may go on with it, and need not."""
+    house.about()
+    house.later(days=2)
+    house.leaves("alice")
+    house.leaves("carol")
+    assert house.last_told(outcomes.PersonLeft).author == ()
 
 
 def test_only_who_was_told_may_read_of_it(house: CarefulHouse) -> None:
