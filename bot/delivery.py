@@ -7,6 +7,8 @@ from datetime import datetime
 
 from bot import speech
 from bot.room import Capabilities, React, Say, pack
+from commands import rota
+from commands.roles import minute
 from commands.turn import Turn
 from governance.facts import Answer, Stance, Via
 from governance.members import Member, MemberId
@@ -24,6 +26,8 @@ from governance.outcomes import (
     SpokenFor,
     SpokenReview,
     StanceNoted,
+    TurnMovedOn,
+    TurnsTold,
     UrgentTold,
 )
 from storage.records import Parcel, Posted
@@ -218,8 +222,11 @@ class Delivery:
         )
 
 
-def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId] | None:
-    """What a hand at this line undoes: about what, of which version, as what, and whose."""
+def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId | None] | None:
+    """What a hand at this line undoes: about what, of which version, as what, and whose.
+
+    Of a turn: when it starts, in minutes.
+    """
     match outcome:
         case SpokenFor(proposal=proposal, version=version, member=member):
             return proposal, version, "spoken", member
@@ -227,4 +234,6 @@ def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId] 
             return proposal, version, "spoken", member
         case MemberTold(change=change, member=member):
             return f"M{change}", None, "member", member
+        case TurnsTold(starts_at=starts_at) | TurnMovedOn(term=starts_at):
+            return rota.SUBJECT, minute(starts_at), "turn", None
     return None

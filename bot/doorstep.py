@@ -6,7 +6,7 @@ import structlog
 
 from bot.room import Decline, Entered, Invited, Join, Joined, Left, Moved, Named, PutOut
 from bot.turns import Ways, finish, homes_of, say_outside, send, sent_at
-from commands import house
+from commands import house, rota
 from commands.turn import Turn
 from governance import outcomes
 from governance.outcomes import Outcome
@@ -61,8 +61,11 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     log.info("house entered" if known else "house born", room=entered.room)
     turn = _turn(ways, tx, known or await _born(ways, tx, entered), entered)
     if known is None:
+        turn.now = turn.sent_at = turn.house.born_at  # who is there now was there from the start
         await house.welcome(turn, is_encrypted=entered.is_encrypted)
     await _see_who_came(ways, turn, entered)
+    if known is None:
+        await rota.begin(turn, ways.defaults.roles)
     await _see_who_left(turn, entered)
     await _is_in(turn)
     await finish(ways, turn, entered.room)

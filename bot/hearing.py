@@ -32,7 +32,7 @@ from bot.understanding import (
     stance_of_sign,
     typed_command,
 )
-from commands import members, reviewing, speaking_for, stances
+from commands import members, reviewing, roles, speaking_for, stances
 from commands.about import is_meant, read_person, who_can_listen
 from commands.declare import Who
 from commands.reading import clean, is_greeting, split_command
@@ -116,7 +116,7 @@ async def _is_a_reason(
 async def _about(tx: Transaction, turn: Turn, message: Message) -> Posted | None:
     for reference in (message.reply_to, message.thread):
         posted = await tx.posted_as(reference) if reference else None
-        is_of_a_proposal = posted and posted.part != "member"
+        is_of_a_proposal = posted and posted.part not in {"member", "turn"}
         if posted and is_of_a_proposal and posted.house_id == turn.house.id:
             return posted
     return None
@@ -218,6 +218,11 @@ async def hear_reaction(ways: Ways, tx: Transaction, reaction: Reaction) -> bool
         return False
     if posted.part in {"spoken", "member"} and posted.house_id == turn.house.id:
         return await _hear_hand(ways, turn, reaction, posted, stance)
+    if posted.part == "turn" and posted.house_id == turn.house.id:
+        if stance == "objection":
+            await roles.pass_by_hand(turn, posted.version)
+        await finish(ways, turn, reaction.room)
+        return True
     if posted.part not in {"card", "poll"} or posted.house_id != turn.house.id:
         return False
     number = int(posted.about[1:])

@@ -15,12 +15,15 @@ from bot import speech
 from bot.delivery import Delivery
 from bot.noticeboard import Noticeboard
 from bot.room import Capabilities, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
-from commands import presence
+from commands import presence, rota
 from commands.reading import clean
 from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member, MemberId
 from governance.outcomes import Outcome
+from governance.role_facts import RoleName
+from governance.roles import CHAIR
+from governance.setting_up_roles import Wanted
 from governance.settings import Settings
 from storage.records import House, Parcel
 from storage.transaction import Transaction
@@ -34,6 +37,7 @@ class HouseDefaults:
     timezone: str = "Europe/Amsterdam"
     prefix: str = "!"
     settings: Settings = field(default_factory=Settings)
+    roles: tuple[tuple[RoleName, Wanted], ...] = ((CHAIR, Wanted()),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     is_time = turn.sent_at is None
     if turn.has_closed:
         await presence.plan(turn)
+    if turn.has_other_people:
+        await rota.catch_up(turn)
     settings, zone = turn.house.settings, turn.house.zone
     not_before = settings.quiet_until(turn.now, zone) if is_time else turn.now
     listener = _listener(ways, turn.house, await turn.members(), turn.now)

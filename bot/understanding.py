@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from bot.room import Message
-from commands import at_table, members, naming, reviewing
+from commands import at_table, members, naming, reviewing, roles
 from commands.about import ONESELF, is_meant, read_person
 from commands.dates import read_date
 from commands.declare import Arg, Command, Said, Who
@@ -31,6 +31,8 @@ from governance.members import Kind
 from governance.outcomes import CommandName, Outcome, Usage
 from governance.rounds import TEXT_LIMIT
 from storage.records import Posted
+
+_ROLES = frozenset({Arg.ROLE, Arg.ROLE_MAYBE, Arg.ROLE_OR_PROPOSAL})
 
 LONGEST_NAME = 6
 """Words in a name at most, where a command comes after it."""
@@ -148,11 +150,37 @@ async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome
             said = found if isinstance(found, Outcome) else replace(said, outcome=found)
         elif arg is Arg.SPOKEN:
             said, rest = await _read_spoken(turn, said, rest, about), ""
+        elif arg in _ROLES:
+            said, rest = await _read_role(turn, said, arg, rest, about)
+        elif arg is Arg.WITH:
+            said, rest = await _read_with(turn, said, rest), ""
         else:
             said, rest = await _read_rest(turn, said, arg, rest)
     if isinstance(said, Said) and rest:
         return outcomes.TooManyWords(Usage(command.key))
     return said
+
+
+async def _read_role(
+    turn: Turn, said: Said, arg: Arg, rest: str, about: Posted | None
+) -> tuple[Said | Outcome, str]:
+    """A role's name; for `!take` also the number of a proposal, or nothing in a reply to one."""
+    if arg is Arg.ROLE_OR_PROPOSAL:
+        is_number = take_number(rest)[0] is not None
+        if is_number or (not rest and (about or await _only_one_meant(turn, said.command))):
+            return await _read_number(turn, said, rest, about)
+    found, after = await roles.read_role(turn, said, rest, is_needed=arg is not Arg.ROLE_MAYBE)
+    return (found if isinstance(found, Outcome) else replace(said, role=found)), after
+
+
+async def _read_with(turn: Turn, said: Said, rest: str) -> Said | Outcome:
+    """Somebody's name, and nothing after it."""
+    if not rest.strip("@ "):
+        return outcomes.TextMissing(Usage(said.command.key))
+    found = await naming.meant_by(turn, rest)
+    if len(found) > 1:
+        return outcomes.SeveralMeant(echo(rest), naming.options(found))
+    return replace(said, person=found[0].id) if found else outcomes.MemberUnknown(echo(rest))
 
 
 async def _read_spoken(turn: Turn, said: Said, rest: str, about: Posted | None) -> Said | Outcome:

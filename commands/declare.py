@@ -70,7 +70,19 @@ class Arg(Enum):
     """Another command's word, or `all`; may be left out."""
 
 
-NEEDED = frozenset({Arg.TEXT, Arg.WHY, Arg.PERSON, Arg.LANGUAGE, Arg.MEMBER_ACT, Arg.SPOKEN})
+NEEDED = frozenset(
+    {
+        Arg.TEXT,
+        Arg.WHY,
+        Arg.PERSON,
+        Arg.LANGUAGE,
+        Arg.MEMBER_ACT,
+        Arg.SPOKEN,
+        Arg.ROLE,
+        Arg.ROLE_OR_PROPOSAL,
+        Arg.WITH,
+    }
+)
 """What cannot be left out."""
 
 

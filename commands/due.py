@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from commands import house, presence
+from commands import house, presence, rota
 from commands.turn import Turn
 
 Handler = Callable[[Turn, str], Awaitable[None]]
@@ -15,8 +15,14 @@ async def proposal_is_due(turn: Turn, subject: str) -> None:
     await turn.catch_up(int(subject[1:]))
 
 
+async def role_is_due(turn: Turn, subject: str) -> None:
+    """A term is to be told, or starts."""
+    await rota.catch_up(turn)
+
+
 DUE: dict[str, Handler] = {
     "P": proposal_is_due,
+    rota.SUBJECT: role_is_due,
     presence.DUE: presence.look,
     house.STAYED_BEHIND: house.waits_no_longer,
 }

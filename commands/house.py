@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import timedelta
 
+from commands import rota
 from commands.declare import Said
 from commands.reading import echo
 from commands.showing import proposal_line
@@ -49,6 +50,9 @@ IN_USE = (
     "integrate_days",
     "max_open_rounds",
     "review_months",
+    "publish_days",
+    "term_limit",
+    "newcomer_days",
     "quiet_hours",
 )
 """The settings that something depends on yet."""
@@ -188,6 +192,7 @@ async def speaks_again(turn: Turn) -> None:
             waiting += [number] if is_told else []
     await turn.tx.set_silent(turn.house.id, None)
     turn.house = replace(turn.house, silent_since=None)
+    await rota.catch_up(turn)
     if turn.now - since >= WORTH_TELLING:
         lines = [proposal_line(await turn.known(number)) for number in waiting]
         turn.tell(outcomes.TimeStoodStill(since, turn.house.is_gone, tuple(lines)))

@@ -10,7 +10,7 @@ from commands.declare import Said
 from commands.reading import echo, folded
 from commands.turn import Turn
 from governance import orphans, outcomes, speaking
-from governance.away import until_morning, why_not_until
+from governance.away import assumed_until, until_morning, why_not_until
 from governance.members import Kind, Member, MemberId
 from governance.outcomes import FullDate, MemberAct, Refusal, WhoLine, WhoUntil
 from storage.records import MemberChange, Posted
@@ -42,18 +42,15 @@ ACTS = {
 
 async def away(turn: Turn, said: Said) -> None:
     """On no roll that opens meanwhile."""
-    zone, until = turn.house.zone, None
-    if said.until is not None:
-        if refusal := why_not_until(said.until, turn.now, zone):
-            turn.tell(refusal)
-            return
-        until = until_morning(said.until, zone)
-    await turn.tx.set_away(turn.speaker.id, turn.now, until)
+    zone = turn.house.zone
+    day = said.until or assumed_until(turn.now, zone)
+    if refusal := why_not_until(day, turn.now, zone):
+        turn.tell(refusal)
+        return
+    await turn.tx.set_away(turn.speaker.id, turn.now, until_morning(day, zone))
     await turn.reload_members()
-    if said.until is None:
-        turn.tell(outcomes.AwayUntilBack())
-    else:
-        turn.tell(outcomes.AwayUntil(FullDate(said.until)))
+    told = outcomes.AwayUntil if said.until else outcomes.AwayForNow
+    turn.tell(told(FullDate(day)))
 
 
 async def back(turn: Turn, said: Said) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from commands import at_table, rota
 from commands.declare import Said
 from commands.reading import echo, folded
@@ -46,17 +48,22 @@ async def _pass(turn: Turn, name: RoleName) -> None:
     await rota.change(turn, lambda roles, here: turns.pass_turn(roles, name, by, here))
 
 
-async def pass_by_hand(turn: Turn, day: int) -> None:
-    """A hand at the message that tells the turns of a day: the reactor's own go on.
+def minute(starts_at: datetime) -> int:
+    """A start as a number that a message can keep: minutes since 1970, UTC."""
+    return int(starts_at.timestamp()) // 60
 
-    `day` is the ordinal of the day on which they start.
+
+async def pass_by_hand(turn: Turn, start: int) -> None:
+    """A hand at the message that tells the turns of one start: the reactor's own go on.
+
+    `start` is what `minute` made of it.
     """
     await rota.catch_up(turn)
     mine = turns.turns_of(
         await rota.roles_of(turn), turn.speaker.id, await rota.circumstances(turn)
     )
     for term in mine:
-        if term.day.toordinal() == day:
+        if minute(term.starts_at) == start:
             await _pass(turn, term.role)
 
 

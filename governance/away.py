@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from governance import outcomes
@@ -14,6 +14,15 @@ MORNING = time(6)
 
 MOST_MONTHS = 12
 """Who is away for longer says so again."""
+
+
+ASSUMED = timedelta(weeks=4)
+"""For so long is away who does not say until when."""
+
+
+def assumed_until(now: datetime, zone: ZoneInfo) -> date:
+    """Until when somebody is away who did not say; roles have to know who can have them."""
+    return (now.astimezone(zone) + ASSUMED).date()
 
 
 def until_morning(day: date, zone: ZoneInfo) -> datetime:

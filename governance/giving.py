@@ -115,7 +115,7 @@ def pass_on(
         is_running = term is role.present
         by_them = mentored(choice.mentor)
         moved_on = outcomes.TurnMovedOn(
-            term.role, by, choice.holder, by_them, slot.starts_at, is_running
+            term.role, by, choice.holder, by_them, slot.starts_at, is_running, term.starts_at
         )
         told = [moved_on]
         if is_running:

@@ -69,6 +69,8 @@ class TurnMovedOn(RoomOutcome):
     starts_at: datetime
     is_running: bool
     """Then the new holder begins at once."""
+    term: datetime
+    """When the term starts, or started; it names the term within its role."""
 
 
 @dataclass(frozen=True, slots=True)
