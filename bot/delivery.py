@@ -26,6 +26,7 @@ from governance.outcomes import (
     SpokenFor,
     SpokenReview,
     StanceNoted,
+    SwapWasAsked,
     TurnMovedOn,
     TurnsTold,
     UrgentTold,
@@ -86,7 +87,7 @@ class Delivery:
             await self._post(self.room, DoneInTheRoom())
 
     def _is_said_anyway(self, outcome: Outcome, told: list[Outcome]) -> bool:
-        if isinstance(outcome, ObjectorWasAsked):
+        if isinstance(outcome, ObjectorWasAsked | SwapWasAsked):
             return outcome.member in self.asked_in_the_open
         # In private the question for a reason thanks for the objection by itself.
         is_noted = self.turn.is_private and isinstance(outcome, StanceNoted)

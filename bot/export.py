@@ -8,8 +8,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.export_roles import roles_and_terms
+from commands import rota
 from governance.facts import ProposalKind
 from governance.fold import fold
+from governance.fold_roles import fold_roles
 from governance.members import Member, MemberId
 from governance.proposals import Agreement, Proposal, StanceRecord
 from storage.records import House
@@ -54,6 +57,8 @@ async def export_house(
         for number, proposal in every.items()
         if with_people or proposal.kind is not ProposalKind.PERSON
     }
+    roles = fold_roles(await tx.facts(house.id, rota.SUBJECT))
+    all_roles, terms = roles_and_terms(roles, names.__getitem__, _time, exported_at)
     return {
         "schema": SCHEMA,
         "exported_at": _time(exported_at),
@@ -66,8 +71,8 @@ async def export_house(
         "members": [_member(one, exported_at) for one in members if one.same_as is None],
         "proposals": [_proposal(p, names) for p in _in_order(proposals)],
         "agreements": _agreements(proposals, names),
-        "roles": [],
-        "terms": [],
+        "roles": all_roles,
+        "terms": terms,
         "changes": [],
         "flags": [],
         "nudges": [],

@@ -43,8 +43,6 @@ async def _play(
 ) -> int:
     transcript = read_transcript(file)
     console.print(Text(f"── {file.name} ── {transcript.header.house}", style="bold"))
-    if transcript.header.has_roles:
-        sys.stderr.write(f"{file}: roles do not rotate yet in this version\n")
     lines, exported = await replay(transcript, printer(console, transcript.header.zone), url)
     if as_json:
         sys.stdout.write(json.dumps(exported, ensure_ascii=False, indent=2) + "\n")

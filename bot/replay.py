@@ -35,6 +35,8 @@ from bot.transcript import (
     Unreadable,
 )
 from bot.turns import HouseDefaults, Ways
+from commands import roles, rota
+from commands.turn import Turn
 from governance.members import Kind
 from storage.store import Store
 
@@ -83,7 +85,9 @@ class Replay:
 
     def _start(self) -> None:
         header = self._transcript.header
-        defaults = HouseDefaults(header.language, header.zone.key, settings=header.settings)
+        defaults = HouseDefaults(
+            header.language, header.zone.key, settings=header.settings, roles=header.roles
+        )
         self._desk = Desk(self._store, Ways(self._now, defaults))
         self._outbox = Outbox(self._store, self.hall, self._now)
 
@@ -110,6 +114,7 @@ class Replay:
                         house.id, name=name, kind=kind, account=account, at=self._time
                     )
                     self._people.add(name)
+            await rota.begin(Turn(tx, house, self._time, "born"), header.roles)
         self.hall = Hall(self._room, self._now, self._watch)
 
     def _now(self) -> datetime:
@@ -218,7 +223,8 @@ class Replay:
         return card, (in_room[-1] if in_room else card)
 
     async def _tap(self, step: Taps) -> None:
-        what = f"{step.act} {step.what} on {step.about}".replace("  ", " ")
+        on = f"the turn of {step.about}" if step.is_turn else step.about
+        what = f"{step.act} {step.what} on {on}".replace("  ", " ")
         self._watch(self._time, step.who, what)
         if step.act == "votes":
             poll = await self._posted(step.about, "poll", "review")
@@ -238,11 +244,9 @@ class Replay:
             return
         key = (step.who, step.about, step.what)
         if step.act == "reacts":
-            card = (
-                await self._line_about(step)
-                if step.is_line
-                else (await self._posted(step.about, "card"))
-            )
+            about_what = self._turn_of if step.is_turn else self._line_about
+            is_card = not step.is_line and not step.is_turn
+            card = await (self._posted(step.about, "card") if is_card else about_what(step))
             event = self._event()
             self._reactions.setdefault(key, []).append(event)
             await self._desk.hear(
@@ -287,6 +291,21 @@ class Replay:
                 about = f"P{number}"
             found = [p for part in parts for p in await tx.posted_about(house.id, about, part)]
             return max(found, key=lambda posted: posted.id).reference if found else None
+
+    async def _turn_of(self, step: Taps) -> str | None:
+        """The last message that told who has the next turn in a role, or has it now."""
+        async with self._store.transaction() as tx:
+            house = await tx.house_in(self._room)
+            assert house is not None
+            turn = Turn(tx, house, self._time, "look")
+            found = roles.called(await rota.roles_of(turn), step.about)
+            if found is None:
+                expected = f"this house has no role {step.about}"
+                raise Unreadable(self._transcript.file, step.line, expected)
+            role = (await rota.roles_of(turn)).roles[found]
+            starts = {roles.minute(term.starts_at) for term in role.known}
+            told = await tx.posted_about(house.id, rota.SUBJECT, "turn")
+            return next((p.reference for p in reversed(told) if p.version in starts), None)
 
     async def _line_about(self, step: Taps) -> str | None:
         async with self._store.transaction() as tx:

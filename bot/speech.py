@@ -39,6 +39,8 @@ from governance.outcomes import (
     SettingName,
     Usage,
 )
+from governance.role_facts import RoleName
+from governance.roles import CHAIR
 
 LANGUAGES = ("en", "nl")
 PREFIX = "!"
@@ -191,6 +193,7 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         SettingName: lambda: value,
         FullDate: lambda: format_date(value, "EEEE d MMMM y", locale=listener.language),
         MemberId: lambda: escape(listener.names.get(value, "?")),
+        RoleName: lambda: role_word(value, listener.language),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
         Usage: lambda: f"`{usage(value, listener.language)}`",
         Purpose: lambda: purpose(value, listener.language),
@@ -224,6 +227,11 @@ def _measured(value: Any, listener: Listener) -> Any:
             return _duration(value, listener.language)
         case _:
             return value
+
+
+def role_word(name: RoleName, language: str) -> str:
+    """What a role is called: a word that needs no escaping; the chair has one in each language."""
+    return _format("role-chair", {}, language) if name == CHAIR else str(name)
 
 
 def purpose(key: str, language: str) -> str:

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from governance.settings import Impossible, Settings, read_timezone, with_settings
+from commands.reading import folded
+from commands.roles import CHAIR_WORDS
+from governance.outcomes import RhythmOutOfRange
+from governance.rhythm import LONGEST, SHORTEST
+from governance.role_facts import Pool, RoleName, Way
+from governance.roles import CHAIR
+from governance.settings import RANGES, Impossible, Settings, read_timezone, weekly, with_settings
+from governance.setting_up_roles import Wanted, impossible
 
 FENCE = "+++"
 
@@ -36,7 +44,7 @@ class Header:
     professionals: tuple[str, ...] = ()
     offline: tuple[str, ...] = ()
     settings: Settings = field(default_factory=Settings)
-    has_roles: bool = False
+    roles: tuple[tuple[RoleName, Wanted], ...] = ((CHAIR, Wanted()),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ class Taps:
     about: str
     is_line: bool = False
     """On what the bot said for, or of, the member `about`: `on the line about Jan`."""
+    is_turn: bool = False
+    """On the message that tells the turn in the role `about`: `on the turn of chair`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +139,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("edits", rf"{_NAME} edits:\s?(?P<text>.*)"),
     ("taps", rf"{_NAME} (?P<act>votes|reacts|unreacts)(?: (?P<what>.*?))? on {_ABOUT}"),
     ("hands", rf"{_NAME} (?P<act>reacts|unreacts) (?P<what>\S+) on the line about (?P<about>.+)"),
+    ("turns", rf"{_NAME} (?P<act>reacts|unreacts) (?P<what>\S+) on the turn of (?P<about>\S+)"),
     ("acts", rf"{_NAME} (?P<act>redacts|joins|leaves)"),
     ("says", rf"{_NAME}:\s?(?P<text>.*)"),
     ("restarts", r"--\s*restart\s*--"),
@@ -138,6 +149,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
 _EXPECTED = (
     "expected `name: …`, `name in private: …`, `name votes|reacts|unreacts X on P1`, "
     "`name reacts|unreacts X on the line about Jan`, "
+    "`name reacts|unreacts X on the turn of chair`, "
     "`name replies to P1: …`, `name replies in private: …`, `name edits: …`, "
     "`name redacts|joins|leaves`, `-- restart --`, `-- 2 days later --`, "
     "`-- until 2026-12-01 20:00 --`, `kring: …`, `kring to name: …` or `# comment`"
@@ -190,9 +202,9 @@ def _step(form: str, line: int, found: dict[str, str | None], zone: ZoneInfo) ->
             return Says(line, who, text, is_private=is_private, is_reply=True, about=about)
         case "edits":
             return Edits(line, who, text)
-        case "taps" | "hands":
-            is_line = form == "hands"
-            return Taps(line, who, act, (found["what"] or "").strip(), about or "", is_line)
+        case "taps" | "hands" | "turns":
+            what = (found["what"] or "").strip()
+            return Taps(line, who, act, what, about or "", form == "hands", form == "turns")
         case "acts":
             return Acts(line, who, act)
         case "restarts":
@@ -252,8 +264,56 @@ def _read_header(file: str, text: str) -> Header:
         professionals=people["professionals"],
         offline=people["offline"],
         settings=settings,
-        has_roles=bool(values.get("roles")),
+        roles=_roles(values, unreadable),
     )
+
+
+_ROLE_KEYS = {"name", "every", "starts", "way", "pool", "limit"}
+
+
+def _roles(
+    values: dict[str, Any], unreadable: Callable[[str], Unreadable]
+) -> tuple[tuple[RoleName, Wanted], ...]:
+    """The roles of the house; `roles = []` is a house without any."""
+    tables = values.get("roles")
+    if tables is None:
+        return ((CHAIR, Wanted()),)
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise unreadable("[[roles]]: expected tables with a name")
+    roles = tuple(_role(table, unreadable) for table in tables)
+    if len({folded(name) for name, _ in roles}) < len(roles):
+        raise unreadable("[[roles]]: each role has a name of its own")
+    return roles
+
+
+def _role(
+    table: dict[str, Any], unreadable: Callable[[str], Unreadable]
+) -> tuple[RoleName, Wanted]:
+    if unknown := sorted(set(table) - _ROLE_KEYS):
+        expected = ", ".join(sorted(_ROLE_KEYS))
+        raise unreadable(f"[[roles]]: unknown {', '.join(unknown)}; expected {expected}")
+    name, every, limit = table.get("name"), table.get("every", 1), table.get("limit")
+    if not isinstance(name, str) or not re.fullmatch(r"[^\W\d_][\w-]{0,29}", name):
+        raise unreadable('[[roles]]: name: expected one word, such as "chair"')
+    starts = weekly(str(table.get("starts", "monday 09:00")))
+    if starts is None:
+        raise unreadable("[[roles]]: starts: expected a weekday and a time, such as monday 09:00")
+    for number in (every, limit):
+        if number is not None and type(number) is not int:
+            raise unreadable("[[roles]]: every and limit: expected a whole number")
+    try:
+        way = Way(table.get("way", Way.ROTATION.value))
+        pool = Pool(table.get("pool", Pool.RESIDENTS.value))
+    except ValueError as fault:
+        expected = "rotation, volunteer or election; residents, professionals or everyone"
+        raise unreadable(f"[[roles]]: way and pool: expected {expected}") from fault
+    wanted = Wanted(every, starts[0], starts[1], way, pool, limit)
+    if refusal := impossible(wanted):
+        is_rhythm = isinstance(refusal, RhythmOutOfRange)
+        low, high = (SHORTEST, LONGEST) if is_rhythm else RANGES["term_limit"]
+        key, unit = ("every", "weeks") if is_rhythm else ("limit", "terms")
+        raise unreadable(f"[[roles]]: {key}: expected {low} to {high} {unit}")
+    return CHAIR if folded(name) in CHAIR_WORDS else RoleName(name), wanted
 
 
 def _table(value: Any, unreadable: Any) -> dict[str, object]:

@@ -176,7 +176,9 @@ async def _read_role(
 async def _read_with(turn: Turn, said: Said, rest: str) -> Said | Outcome:
     """Somebody's name, and nothing after it."""
     if not rest.strip("@ "):
-        return outcomes.TextMissing(Usage(said.command.key))
+        asked = await roles.who_asked(turn, said)
+        missing = outcomes.TextMissing(Usage(said.command.key))
+        return replace(said, person=asked[0]) if len(asked) == 1 else missing
     found = await naming.meant_by(turn, rest)
     if len(found) > 1:
         return outcomes.SeveralMeant(echo(rest), naming.options(found))

@@ -9,6 +9,7 @@ from commands.declare import Said
 from commands.reading import echo, folded
 from commands.turn import Turn
 from governance import outcomes, turns
+from governance.members import MemberId
 from governance.outcomes import Outcome, RoleNamed, Usage
 from governance.role_facts import RoleName
 from governance.roles import CHAIR, Roles
@@ -81,6 +82,11 @@ async def swap(turn: Turn, said: Said) -> None:
     assert said.person is not None
     name, by, other = _role(said), turn.speaker.id, said.person
     await rota.change(turn, lambda roles, here: turns.swap(roles, name, by, other, here))
+
+
+async def who_asked(turn: Turn, said: Said) -> tuple[MemberId, ...]:
+    """Who waits for the speaker to say yes to a swap."""
+    return turns.asked_by(await rota.roles_of(turn), _role(said), turn.speaker.id)
 
 
 async def hand_over(turn: Turn, said: Said) -> None:

@@ -9,7 +9,7 @@ from commands.declare import Said
 from commands.turn import Turn
 from governance import outcomes
 from governance.foreseeing import WhyNext, likely_next, why
-from governance.outcomes import MentoredBy, NameLine
+from governance.outcomes import NameLine
 from governance.role_facts import How
 from governance.roles import Role, RoleCircumstances, Roles, Term
 
@@ -42,7 +42,7 @@ def _shown(roles: Roles, role: Role, here: RoleCircumstances) -> outcomes.RoleSh
         state=_state(running),
         holder=_names(running),
         until=(running.ends_at if running else here.now).astimezone(here.zone).date(),
-        mentor=(MentoredBy(running.mentor),) if running and running.mentor else (),
+        mentor=(NameLine(running.mentor),) if running and running.mentor else (),
         is_told=role.published is not None,
         following=_names(following),
         starts_at=(following.starts_at if following else here.now + timedelta()),
@@ -73,7 +73,7 @@ def _why(reason: WhyNext, here: RoleCircumstances) -> outcomes.WhyThisOne:
         terms=reason.terms_since or 0,
         others=max(reason.candidates - 1, 0),
         but=_but(reason),
-        passed=tuple(map(NameLine, reason.passed)),
+        has_passed=bool(reason.passed),
     )
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from governance import outcomes
 from governance.facts import Fact
-from governance.giving import begins, give, next_slot, pass_on, publish, slot_of
+from governance.giving import begins, give, named, next_slot, pass_on, publish, slot_of
 from governance.members import MemberId
 from governance.outcomes import Outcome
 from governance.rhythm import days_before
@@ -55,7 +55,8 @@ def start(roles: Roles, here: RoleCircumstances) -> Ruling | None:
     facts = (TermStarted(here.now, role.name, term.day),)
     if term.holder is None or term.ends_at <= here.now:
         return Ruling(facts)
-    return Ruling(facts, (begins(role, term.holder, term.mentor, term.ends_at),))
+    begun = replace(role, handover=role.left)
+    return Ruling(facts, (begins(begun, term.holder, term.mentor, term.ends_at),))
 
 
 def end_election(roles: Roles, here: RoleCircumstances) -> Ruling | None:
@@ -134,7 +135,7 @@ def election_over(roles: Roles, role: Role, here: RoleCircumstances) -> Ruling:
             )
             facts.append(changed)
             holder = choice.holder
-    over = outcomes.ElectionIsOver(role.name, was, holder, is_held=holder is not None)
+    over = outcomes.ElectionIsOver(role.name, was, named(holder))
     told: tuple[Outcome, ...] = (over,)
     return Ruling(tuple(facts), told)
 

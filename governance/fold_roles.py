@@ -99,7 +99,7 @@ def _said(role: Role, fact: Willing | Unwilling | HandedOver | Elected | Electio
         case Unwilling(member=member):
             return replace(role, unwilling=role.unwilling | {member})
         case HandedOver(text=text):
-            return replace(role, handover=text)
+            return replace(role, left=text)
         case Elected(member=member, until=until):
             return replace(role, election=Election(member, until))
         case ElectionEnded():
@@ -157,7 +157,8 @@ def _started(role: Role, day: date) -> Role:
     if term is None or term.day != day:
         raise ImpossibleHistory(f"{role.name}: the term of {day} was not published")
     declines = {who: times for who, times in role.declines.items() if who != term.holder}
-    return replace(_closed(role), present=term, published=None, declines=declines)
+    begun = replace(_closed(role), present=term, published=None, declines=declines)
+    return replace(begun, handover=role.left, left="")
 
 
 def _closed(role: Role) -> Role:

@@ -19,6 +19,7 @@ from governance.role_facts import (
 )
 from governance.roles import CHAIR, Role, RoleCircumstances, Roles, Term
 from governance.rotation import Choice, Slot, choose, in_pool, mentor, sharing
+from governance.rhythm import WEEK
 from governance.ruling import Ruling
 
 DECLINES = 3
@@ -86,10 +87,10 @@ def publish(roles: Roles, slot: Slot, here: RoleCircumstances) -> Ruling:
         told = outcomes.TurnPublished(
             slot.role,
             choice.holder,
-            mentored(choice.mentor),
+            named(choice.mentor),
             slot.starts_at,
             is_first=last is None,
-            last_held=(last or slot.starts_at).astimezone(here.zone).date(),
+            weeks=max(round((slot.starts_at - last) / WEEK), 1) if last else 0,
         )
     return Ruling((_published(choice, how, here.now),), (told,))
 
@@ -113,7 +114,7 @@ def pass_on(
     told: list[Outcome] = [outcomes.TurnOpen(term.role, role.way, slot.starts_at)]
     if choice.holder is not None:
         is_running = term is role.present
-        by_them = mentored(choice.mentor)
+        by_them = named(choice.mentor)
         moved_on = outcomes.TurnMovedOn(
             term.role, by, choice.holder, by_them, slot.starts_at, is_running, term.starts_at
         )
@@ -135,16 +136,17 @@ def begins(
         "",
         role.name,
         until,
-        mentored(mentor),
-        role.handover or "",
+        named(mentor),
+        (outcomes.HandoverLine(role.handover),) if role.handover else (),
         is_chair=role.name == CHAIR,
         opening=role.account.terms % WAYS_TO_BEGIN,
     )
 
 
-def mentored(mentor: MemberId | None) -> tuple[outcomes.MentoredBy, ...]:
-    """Who stands by somebody, to be told; nobody, where nobody does."""
-    return () if mentor is None else (outcomes.MentoredBy(mentor),)
+def named(member: MemberId | None) -> tuple[outcomes.NameLine, ...]:
+    """Somebody, to be told; or nobody."""
+    return () if member is None else (outcomes.NameLine(member),)
+
 
 
 def _published(choice: Choice, how: How, now: datetime) -> TermPublished:

@@ -172,8 +172,10 @@ class Role:
     declines: Mapping[MemberId, int] = field(default_factory=dict)
     """How often in a row each declined, since they last held it."""
     election: Election | None = None
-    handover: str | None = None
-    """What the last holder left to the next one."""
+    handover: str = ""
+    """What was left to who has the present term."""
+    left: str = ""
+    """What is left to who has the next one."""
     has_ended: bool = False
 
     @property

@@ -92,7 +92,7 @@ def elect(
         return refused(outcomes.NotInThePool(name, member, role.pool))
     chosen = Elected(here.now, name, member, until)
     facts: list[Fact] = [chosen]
-    told: list[Outcome] = [outcomes.HoldsByElection(name, member, until, until is not None)]
+    told: list[Outcome] = [outcomes.HoldsByElection(name, member, until or here.now, until is not None)]
     after = add_role_fact(roles, chosen).roles[name]
     for term in (role.running(here.now), role.published):
         slot = slot_of(role, term, here) if term else None

@@ -148,11 +148,19 @@ def _read_quiet_hours(text: str) -> Value | Impossible:
     return f"{a:02}:{b:02}-{c:02}:{d:02}"
 
 
-def _read_weekly(name: str, text: str) -> Value | Impossible:
-    match = re.fullmatch(rf"([a-z]+)\s+{_CLOCK}", text)
+def weekly(text: str) -> tuple[int, time] | None:
+    """A weekday (Monday is 0) and a time, from `monday 09:00` or `maandag 9:00`; else None."""
+    match = re.fullmatch(rf"([a-z]+)\s+{_CLOCK}", text.strip().lower())
     day = match.group(1) if match else ""
-    if day in _WEEKDAYS_NL:
-        day = _WEEKDAYS[_WEEKDAYS_NL.index(day)]
-    if not match or day not in _WEEKDAYS:
+    for names in (_WEEKDAYS, _WEEKDAYS_NL):
+        if match and day in names:
+            return names.index(day), time(int(match.group(2)), int(match.group(3)))
+    return None
+
+
+def _read_weekly(name: str, text: str) -> Value | Impossible:
+    found = weekly(text)
+    if found is None:
         return Impossible(name, "monday 09:00" + (", off" if name == "question" else ""))
-    return f"{day} {int(match.group(2)):02}:{match.group(3)}"
+    weekday, clock = found
+    return f"{_WEEKDAYS[weekday]} {clock:%H:%M}"

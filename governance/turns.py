@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from governance import outcomes
 from governance.facts import Fact
-from governance.giving import begins, mentored, pass_on, slot_of
+from governance.giving import begins, named, pass_on, slot_of
 from governance.members import MemberId
 from governance.outcomes import Outcome, Refusal
 from governance.role_facts import (
@@ -80,11 +80,10 @@ def take(roles: Roles, name: RoleName, by: MemberId, here: RoleCircumstances) ->
     changed = _handed(roles, term, by, how, here)
     told: Outcome
     if term is role.present:
-        was_held = term.holder is not None
-        told = outcomes.StandsIn(name, by, term.holder, was_held, term.ends_at)
+        told = outcomes.StandsIn(name, by, named(term.holder), term.ends_at)
         note = begins(role, by, changed.mentor, term.ends_at)
         return Ruling((changed,), (told, note))
-    told = outcomes.TurnTaken(name, by, mentored(changed.mentor), term.starts_at)
+    told = outcomes.TurnTaken(name, by, named(changed.mentor), term.starts_at)
     return Ruling((changed,), (told,))
 
 
@@ -115,7 +114,10 @@ def swap(
 def hand_over(
     roles: Roles, name: RoleName, by: MemberId, text: str, here: RoleCircumstances
 ) -> Ruling:
-    """Leave a word to the next holder: who holds the role, or held it last."""
+    """Leave a word to the next holder: who holds the role, or held it last.
+
+    Who has begun already reads the word of the one before at once.
+    """
     role = roles.get(name)
     if role is None:
         return refused(outcomes.RoleUnknown(name))
@@ -123,7 +125,18 @@ def hand_over(
     terms = [*role.past[-1:], *([running] if running else [])]
     if all(stretch.holder != by for term in terms for stretch in term.stretches):
         return refused(_not_yours(role, here))
-    return Ruling((HandedOver(here.now, name, by, text),), (outcomes.HandoverKept(name),))
+    following = running.holder if running and running.holder != by else None
+    kept = outcomes.HandoverKept(name, is_read=following is not None)
+    if following is not None:
+        return Ruling(outcomes=(outcomes.HandoverRead(following, "", name, by, text), kept))
+    return Ruling((HandedOver(here.now, name, by, text),), (kept,))
+
+
+def asked_by(roles: Roles, name: RoleName, member: MemberId) -> tuple[MemberId, ...]:
+    """Who asked somebody to have their turn, and waits for the answer."""
+    role = roles.get(name)
+    known = role.known if role else ()
+    return tuple(sorted({by for term in known for by, to in term.offers if to == member}))
 
 
 def turn_of(role: Role, member: MemberId, here: RoleCircumstances) -> Term | None:
@@ -173,10 +186,10 @@ def _to_take(role: Role, by: MemberId, here: RoleCircumstances) -> Term | Refusa
     if running or (following and following.holder == by):
         return outcomes.HasItAlready(role.name, by)
     if following:
-        is_held = following.holder is not None
-        return outcomes.NothingToTake(role.name, following.holder, following.starts_at, is_held)
+        holder = named(following.holder)
+        return outcomes.NothingToTake(role.name, holder, following.starts_at)
     starts_at = role.rhythm.moment(role.next_day, here.zone)
-    return outcomes.NothingToTake(role.name, None, starts_at, is_held=False)
+    return outcomes.NothingToTake(role.name, (), starts_at)
 
 
 def _may_not_swap(
@@ -217,5 +230,4 @@ def _not_in_the_pool(role: Role, who: MemberId, here: RoleCircumstances) -> Refu
 
 def _not_yours(role: Role, here: RoleCircumstances) -> Refusal:
     term = role.published or role.running(here.now)
-    holder = term.holder if term else None
-    return outcomes.NotYourTurn(role.name, holder, is_held=holder is not None)
+    return outcomes.NotYourTurn(role.name, named(term.holder if term else None))

@@ -181,7 +181,7 @@ DateUnclear =
 
 AwayUntilThePast =
     I read { $day }. That is today, or past. Until when are you away?
-    Write it like this: `!away until friday`. Without a day I wait until you write `!back`.
+    Write it like this: `!away until friday`. Without a day I note four weeks.
 
 AwayTooLong =
     I read { $day }. The last day I can take is { $latest }.
@@ -191,9 +191,9 @@ AwayUntil =
     You are away until { $day }. New rounds leave you out until then.
     Would you like to answer one after all? You can. Back sooner? `!back`
 
-AwayUntilBack =
-    You are away until you write `!back`. New rounds leave you out until then.
-    Would you like to answer one after all? You can.
+AwayForNow =
+    Until when are you away? For now I note four weeks, until { $day }.
+    Is it another day? `!away until friday` Back sooner? `!back`
 
 BackAgain = { $was_away ->
         [yes] Welcome back. New rounds ask you again. `!proposals` shows what is open.
@@ -664,6 +664,267 @@ TakenBack =
             What could help now? Talk with each other, not only here.
        *[no] { $member } takes **{ $proposal }** back. Thanks for bringing it up.
             Does somebody want to go on with it? `!propose …`
+    }
+
+## Roles and their turns
+
+role-chair = chair
+
+RoleNamed = **{ $role }**
+
+TurnPublished = **{ $role }**: { $holder }. { $is_first ->
+        [yes] { $mentor_count ->
+                [0] It is the first time.
+               *[other] It is the first time; { $mentor } shows how.
+            }
+       *[no] { $weeks ->
+                [one] Last time: a week before.
+               *[other] Last time: { $weeks } weeks before.
+            }
+    }
+
+TurnOpen = **{ $role }**: open. { $way ->
+        [volunteer] Who would like it? `!take { $role }`
+       *[rotation] Would you like it? `!take { $role }`
+    }
+
+TurnsTold =
+    From { $starts_at } on:
+    { $turns }
+    { $held ->
+        [0] No answer is fine too: then it stays open.
+       *[other] No answer means yes. Does it not suit you? React here with ✋, or write `!pass`.
+    }
+
+TurnMovedOn = { $is_running ->
+        [yes] **{ $role }** goes from { $by } to { $holder } now.
+       *[no] **{ $role }** goes from { $by } to { $holder }, from { $starts_at } on.
+    }{ $mentor_count ->
+        [0] {""}
+       *[other] {" "}It is the first time; { $mentor } shows how.
+    }
+    Does it not suit you, { $holder }? React here with ✋, or write `!pass`.
+
+HandoverLine = “{ $text }”
+
+ReviewComing = **{ $agreement }**: { $day }
+
+YourTermBegins =
+    { $member }, you have **{ $role }** until { $until }.{ $mentor_count ->
+        [0] {""}
+       *[other] {" "}{ $mentor } shows you how.
+    }
+    { $handover_count ->
+        [0] {""}
+       *[other] The one before leaves you this: { $handover }
+    }
+    { $is_chair ->
+        [yes] { $opening ->
+                [0] A way to begin: first a word from who spoke least last time.
+                [1] A way to begin: everyone says in one sentence how they are.
+                [2] A way to begin: whom did we not hear lately?
+               *[3] A way to begin: what went well since last time?
+            }
+       *[no] {""}
+    }
+    { $proposals_count ->
+        [0] {""}
+       *[other] Open now:
+            { $proposals }
+    }
+    { $reviews_count ->
+        [0] {""}
+       *[other] You look at this again soon:
+            { $reviews }
+    }
+    For the next one: what did you discover? `!handover { $role } …`
+
+TermsMissed = { $terms ->
+        [one] I was away, so nobody heard whose turn it was in:
+       *[other] I was away, so nobody heard whose { $terms } turns these were:
+    }
+    { $roles }
+    It goes on with the next turn. See who: `!roles`
+
+StandsIn = { $holder } has **{ $role }** from now on, until { $until }.{ $before_count ->
+        *[other] {" "}Thanks for so far, { $before }.
+       [0] {""}
+    }
+
+TurnTaken = { $holder } takes **{ $role }**, from { $starts_at } on. Thanks.{ $mentor_count ->
+        [0] {""}
+       *[other] {" "}It is the first time; { $mentor } shows how.
+    }
+
+SwapQuestion = { $member }, { $by } asks you to swap: will you have **{ $role }**, from { $starts_at } on?
+    If so, write `!swap { $role }`. If not, it stays as it is.
+
+SwapWasAsked = I ask { $member }. If { $member } writes `!swap { $role }` too, you have swapped.
+
+Swapped = { $holder } has **{ $role }** from { $starts_at } on, in place of { $before }.
+
+PauseQuestion = You passed **{ $role }** three times. That is fine.
+    Shall I leave you out of it for a while? `!unwilling { $role }`
+
+HandoverKept = { $is_read ->
+        [yes] Thanks. I pass it on to who has **{ $role }** now.
+       *[no] Thanks. I read it to the next one who has **{ $role }**.
+    }
+
+HandoverRead = { $member }, { $by } leaves you this for **{ $role }**: “{ $text }”
+
+WillingNoted = You are asked for **{ $role }** when your turn comes. See when: `!roles { $role }`
+
+UnwillingNoted = You are not asked for **{ $role }** from now on. Is that different one day? `!willing { $role }`
+
+RoleShown = **{ $role }** ({ $every ->
+        [one] every week
+       *[other] every { $every } weeks
+    }): { $state ->
+        [held] { $holder }, until { $until }.
+        [open] open until { $until }. Would you like it? `!take { $role }`
+       *[none] nobody yet.
+    }
+    { $has_next ->
+        [yes] { $is_told ->
+                [yes] Next: { $following_count ->
+                        [0] open, from { $starts_at } on.
+                       *[other] { $following }, from { $starts_at } on.
+                    }
+               *[no] Probably next: { $following_count ->
+                        [0] open, from { $starts_at } on.
+                       *[other] { $following }, from { $starts_at } on.
+                    }
+            }{ $after_count ->
+                [0] {""}
+               *[other] {" "}After that perhaps { $after }.
+            }
+       *[no] {""}
+    }
+
+RolesShown = { $roles_count ->
+        [0] This house has no roles now.
+       *[other] Who does what:
+            { $roles }
+            Why is somebody next? Put the role after it: `!roles …`
+    }
+
+RoleExplained =
+    { $shown }
+    { $why }
+
+WhyThisOne = { $because ->
+        [long_ago] { $terms ->
+                [one] { $holder } had it last on { $last_held }, one turn ago.
+               *[other] { $holder } had it last on { $last_held }, { $terms } turns ago.
+            }
+        [never] { $holder } has not had it yet.
+        [elected] The house chose { $holder }.
+        [chose] { $holder } took it.
+       *[nobody] Nobody who could have it then wants it, or is free. Would you like it? `!take { $role }`
+    }{ $because ->
+        [long_ago] {" "}{ $but ->
+                [longest] Of all who can have it then, nobody waited longer.
+                [owed] Some waited longer for this role. Counting all roles, { $holder } is first now.
+               *[alone] Nobody else can have it then.
+            }
+        [never] {" "}{ $but ->
+                [longest] Of all who can have it then, nobody waited longer.
+                [owed] Counting all roles, { $holder } is first now.
+               *[alone] Nobody else can have it then.
+            }
+       *[nobody] {""}
+    }{ $has_passed ->
+        [yes] {" "}Somebody passed before.
+       *[no] {""}
+    }
+
+RoleIsMade = There is a role **{ $role }** now, { $every ->
+        [one] every week
+       *[other] every { $every } weeks
+    }, from { $starts_at } on. { $way ->
+        [rotation] It goes round among { $pool ->
+                [residents] residents
+                [professionals] professionals
+               *[everyone] residents and professionals
+            }. Rather not? `!unwilling { $role }`
+        [volunteer] Who takes it first, has it: `!take { $role }`
+       *[election] The house chooses who has it.
+    }
+
+RoleIsAltered = **{ $role }** changes from { $starts_at } on. A turn lasts { $every ->
+        [one] one week
+       *[other] { $every } weeks
+    }. { $way ->
+        [rotation] It goes round among { $pool ->
+                [residents] residents
+                [professionals] professionals
+               *[everyone] residents and professionals
+            }.
+        [volunteer] Who takes it first, has it.
+       *[election] The house chooses who has it.
+    }
+
+RoleIsOver = The role **{ $role }** is over. Thanks to everyone who had it.
+
+HoldsByElection = { $has_end ->
+        [yes] { $holder } has **{ $role }** by choice of the house, until { $until }.
+       *[no] { $holder } has **{ $role }** by choice of the house, until you look at it again.
+    }
+
+ElectionIsOver = { $holder_count ->
+        *[other] The time of { $before } in **{ $role }** is over. Thanks. { $holder } has it now.
+       [0] The time of { $before } in **{ $role }** is over. Thanks. Who would like it? `!take { $role }`
+    }
+
+NoRoles = This house has no roles now. What would help? Write `!propose …`
+
+NoSuchRole = I know no role “{ $typed }” here. Which one do you mean?
+    { $roles }
+
+WhichRole = Which role do you mean? Write it like this: { $usage }
+    { $roles }
+
+WhichTurn = Which turn do you mean? Write the role after it: `!pass …`
+    { $roles }
+
+NoTurn = You have no turn now, and none is coming up. See all of them: `!roles`
+
+RoleUnknown = There is no role **{ $role }** any more. See what there is: `!roles`
+
+RhythmOutOfRange = A turn can last from { $shortest } to { $longest } weeks, not { $weeks }. Which number would work?
+
+LimitOutOfRange = Somebody can have { $lowest } to { $highest } turns in a row, not { $limit }. Which number would work?
+
+RoleIsSo = **{ $role }** is like that already. What should be different? See how it is: `!roles { $role }`
+
+DateIsPast = { $until } is over. Which day that comes do you mean?
+
+NotInThePool = { $pool ->
+        [residents] **{ $role }** goes round among residents, and { $who } is none.
+        [professionals] **{ $role }** goes round among professionals, and { $who } is none.
+       *[everyone] **{ $role }** goes round among residents and professionals. { $who } is neither.
+    } See who is who: `!who`
+
+AwayThen = { $who } is away at that time. Is that different now? `!back`
+
+HoldsAnother = { $who } has **{ $other }** at that time. Who else could have **{ $role }**? See all of them: `!roles`
+
+OverTheLimit = { $limit ->
+        [one] With this swap { $who } would have **{ $role }** twice running, and once is the most here.
+       *[other] With this swap { $who } would have **{ $role }** more than { $limit } times running.
+    } Who else could swap? `!swap { $role } @…`
+
+NotYourTurn = { $holder_count ->
+        *[other] This turn of **{ $role }** is with { $holder }. See all of them: `!roles`
+       [0] This turn of **{ $role }** is open. Would you like it? `!take { $role }`
+    }
+
+HasItAlready = { $who } has **{ $role }** already. See all turns: `!roles`
+
+NothingToTake = { $holder_count ->
+        *[other] The next turn of **{ $role }** is with { $holder }, from { $starts_at } on. Shall you two swap? { $holder } can ask you: `!swap { $role } @…`
+       [0] No turn of **{ $role }** runs now. The next one starts { $starts_at }. See who: `!roles`
     }
 
 ## Urgent, trials and reviews
@@ -1353,7 +1614,13 @@ purpose-about = say something about a person, who hears it first
 purpose-pause = ask for seven days more to talk
 purpose-table = talk an objection over at the table
 purpose-outcome = tell what came of it at the table
-purpose-take = go on with a proposal whose proposer left
+purpose-take = take a turn, or a proposal whose proposer left
+purpose-roles = see who does what, and who is next
+purpose-willing = be asked for a role
+purpose-unwilling = not be asked for a role
+purpose-pass = let a turn go to the next one
+purpose-swap = swap a turn with somebody
+purpose-handover = leave a word to who has the role next
 purpose-agreements = see or search what you have agreed together
 purpose-review = say whether an agreement stays
 purpose-away = not be asked until you are back
@@ -1385,6 +1652,10 @@ arg-name = name
 arg-spoken = Jan consent P1
 arg-person = @name
 arg-why = reason
+arg-role = chair
+arg-role-maybe = chair
+arg-role-or-proposal = chair or P1
+arg-with = @name
 arg-command = command
 
 ## Times

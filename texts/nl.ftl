@@ -181,7 +181,7 @@ DateUnclear =
 
 AwayUntilThePast =
     Ik lees { $day }. Dat is vandaag, of al voorbij. Tot wanneer ben je weg?
-    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag wacht ik tot je `!terug` schrijft.
+    Schrijf het zo: `!afwezig tot vrijdag`. Zonder dag noteer ik vier weken.
 
 AwayTooLong =
     Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
@@ -191,9 +191,9 @@ AwayUntil =
     Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
     Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
 
-AwayUntilBack =
-    Je bent weg tot je `!terug` schrijft. Nieuwe rondes slaan je tot dan over.
-    Wil je toch ergens op antwoorden? Dat kan gewoon.
+AwayForNow =
+    Tot wanneer ben je weg? Ik noteer voor nu vier weken, tot { $day }.
+    Is het een andere dag? `!afwezig tot vrijdag` Eerder terug? `!terug`
 
 BackAgain = { $was_away ->
         [yes] Welkom terug. Bij nieuwe rondes vragen we je weer. Met `!voorstellen` zie je wat er open staat.
@@ -664,6 +664,267 @@ TakenBack =
             Wat kan nu helpen? Praat met elkaar, niet alleen hier.
        *[no] { $member } neemt **{ $proposal }** terug. Fijn dat het op tafel lag.
             Wil iemand ermee verder? `!voorstel …`
+    }
+
+## Rollen en beurten
+
+role-chair = voorzitter
+
+RoleNamed = **{ $role }**
+
+TurnPublished = **{ $role }**: { $holder }. { $is_first ->
+        [yes] { $mentor_count ->
+                [0] Het is de eerste keer.
+               *[other] Het is de eerste keer; { $mentor } is maatje.
+            }
+       *[no] { $weeks ->
+                [one] De vorige keer: een week eerder.
+               *[other] De vorige keer: { $weeks } weken eerder.
+            }
+    }
+
+TurnOpen = **{ $role }**: open. { $way ->
+        [volunteer] Wie wil? `!neem { $role }`
+       *[rotation] Wil jij? `!neem { $role }`
+    }
+
+TurnsTold =
+    Vanaf { $starts_at }:
+    { $turns }
+    { $held ->
+        [0] Niets zeggen mag ook: dan blijft het open.
+       *[other] Niets zeggen is ja. Komt het niet uit? Reageer hier met ✋, of schrijf `!overslaan`.
+    }
+
+TurnMovedOn = { $is_running ->
+        [yes] **{ $role }** gaat nu van { $by } naar { $holder }.
+       *[no] **{ $role }** gaat van { $by } naar { $holder }, vanaf { $starts_at }.
+    }{ $mentor_count ->
+        [0] {""}
+       *[other] {" "}Het is de eerste keer; { $mentor } is maatje.
+    }
+    Komt het niet uit, { $holder }? Reageer hier met ✋, of schrijf `!overslaan`.
+
+HandoverLine = “{ $text }”
+
+ReviewComing = **{ $agreement }**: { $day }
+
+YourTermBegins =
+    { $member }, jij hebt **{ $role }** tot { $until }.{ $mentor_count ->
+        [0] {""}
+       *[other] {" "}{ $mentor } is je maatje.
+    }
+    { $handover_count ->
+        [0] {""}
+       *[other] Van wie het hiervoor had: { $handover }
+    }
+    { $is_chair ->
+        [yes] { $opening ->
+                [0] Zo kun je beginnen: eerst het woord aan wie de vorige keer het minst sprak.
+                [1] Zo kun je beginnen: iedereen zegt in één zin hoe het gaat.
+                [2] Zo kun je beginnen: wie hoorden we de laatste tijd niet?
+               *[3] Zo kun je beginnen: wat ging er goed sinds de vorige keer?
+            }
+       *[no] {""}
+    }
+    { $proposals_count ->
+        [0] {""}
+       *[other] Dit staat open:
+            { $proposals }
+    }
+    { $reviews_count ->
+        [0] {""}
+       *[other] Hier kijken jullie binnenkort weer naar:
+            { $reviews }
+    }
+    Voor wie na je komt: wat heb je ontdekt? `!overdracht { $role } …`
+
+TermsMissed = { $terms ->
+        [one] Ik was weg, dus niemand hoorde wie er aan de beurt was voor:
+       *[other] Ik was weg, dus niemand hoorde van wie deze { $terms } beurten waren:
+    }
+    { $roles }
+    Het gaat verder met de volgende beurt. Zie wie: `!rollen`
+
+StandsIn = { $holder } heeft vanaf nu **{ $role }**, tot { $until }.{ $before_count ->
+        *[other] {" "}Dank je voor tot nu toe, { $before }.
+       [0] {""}
+    }
+
+TurnTaken = { $holder } neemt **{ $role }**, vanaf { $starts_at }. Dank je.{ $mentor_count ->
+        [0] {""}
+       *[other] {" "}Het is de eerste keer; { $mentor } is maatje.
+    }
+
+SwapQuestion = { $member }, { $by } wil ruilen: neem jij **{ $role }**, vanaf { $starts_at }?
+    Zo ja, schrijf `!ruil { $role }`. Zo nee, dan blijft het zoals het is.
+
+SwapWasAsked = Ik vraag het { $member }. Schrijft { $member } ook `!ruil { $role }`, dan hebben jullie geruild.
+
+Swapped = { $holder } heeft **{ $role }** vanaf { $starts_at }, in plaats van { $before }.
+
+PauseQuestion = Je sloeg **{ $role }** drie keer over. Dat mag.
+    Zal ik je een tijdje niet vragen? `!nietmeedoen { $role }`
+
+HandoverKept = { $is_read ->
+        [yes] Dank je. Ik geef het door aan wie nu **{ $role }** heeft.
+       *[no] Dank je. Ik lees het voor aan wie hierna **{ $role }** heeft.
+    }
+
+HandoverRead = { $member }, van { $by } krijg je dit mee voor **{ $role }**: “{ $text }”
+
+WillingNoted = Je wordt gevraagd voor **{ $role }** als je aan de beurt bent. Zie wanneer: `!rollen { $role }`
+
+UnwillingNoted = Je wordt vanaf nu niet gevraagd voor **{ $role }**. Wil je later wel? `!meedoen { $role }`
+
+RoleShown = **{ $role }** ({ $every ->
+        [one] elke week
+       *[other] elke { $every } weken
+    }): { $state ->
+        [held] { $holder }, tot { $until }.
+        [open] open tot { $until }. Wil jij? `!neem { $role }`
+       *[none] nog niemand.
+    }
+    { $has_next ->
+        [yes] { $is_told ->
+                [yes] Hierna: { $following_count ->
+                        [0] open, vanaf { $starts_at }.
+                       *[other] { $following }, vanaf { $starts_at }.
+                    }
+               *[no] Hierna waarschijnlijk: { $following_count ->
+                        [0] open, vanaf { $starts_at }.
+                       *[other] { $following }, vanaf { $starts_at }.
+                    }
+            }{ $after_count ->
+                [0] {""}
+               *[other] {" "}Daarna misschien { $after }.
+            }
+       *[no] {""}
+    }
+
+RolesShown = { $roles_count ->
+        [0] Dit huis heeft nu geen rollen.
+       *[other] Wie doet wat:
+            { $roles }
+            Waarom is iemand aan de beurt? Zet de rol erachter: `!rollen …`
+    }
+
+RoleExplained =
+    { $shown }
+    { $why }
+
+WhyThisOne = { $because ->
+        [long_ago] { $terms ->
+                [one] { $holder } had het laatst op { $last_held }, één beurt geleden.
+               *[other] { $holder } had het laatst op { $last_held }, { $terms } beurten geleden.
+            }
+        [never] { $holder } had het nog niet.
+        [elected] Het huis koos { $holder }.
+        [chose] { $holder } nam het zelf.
+       *[nobody] Niemand die het dan kan hebben, wil het of is vrij. Wil jij? `!neem { $role }`
+    }{ $because ->
+        [long_ago] {" "}{ $but ->
+                [longest] Van wie het dan kan doen, wachtte niemand langer.
+                [owed] Sommigen wachtten langer op deze rol. Alle rollen samen geteld is { $holder } nu eerst.
+               *[alone] Niemand anders kan het dan doen.
+            }
+        [never] {" "}{ $but ->
+                [longest] Van wie het dan kan doen, wachtte niemand langer.
+                [owed] Alle rollen samen geteld is { $holder } nu eerst.
+               *[alone] Niemand anders kan het dan doen.
+            }
+       *[nobody] {""}
+    }{ $has_passed ->
+        [yes] {" "}Iemand anders sloeg over.
+       *[no] {""}
+    }
+
+RoleIsMade = Er is nu een rol **{ $role }**, { $every ->
+        [one] elke week
+       *[other] elke { $every } weken
+    }, vanaf { $starts_at }. { $way ->
+        [rotation] Die gaat rond onder { $pool ->
+                [residents] bewoners
+                [professionals] begeleiders
+               *[everyone] bewoners en begeleiders
+            }. Liever niet? `!nietmeedoen { $role }`
+        [volunteer] Wie de rol als eerste neemt, heeft hem: `!neem { $role }`
+       *[election] Het huis kiest wie de rol heeft.
+    }
+
+RoleIsAltered = **{ $role }** gaat anders vanaf { $starts_at }. Een beurt duurt { $every ->
+        [one] één week
+       *[other] { $every } weken
+    }. { $way ->
+        [rotation] De rol gaat rond onder { $pool ->
+                [residents] bewoners
+                [professionals] begeleiders
+               *[everyone] bewoners en begeleiders
+            }.
+        [volunteer] Wie de rol als eerste neemt, heeft hem.
+       *[election] Het huis kiest wie de rol heeft.
+    }
+
+RoleIsOver = De rol **{ $role }** is voorbij. Dank aan iedereen die hem had.
+
+HoldsByElection = { $has_end ->
+        [yes] { $holder } heeft **{ $role }** omdat het huis daarvoor koos, tot { $until }.
+       *[no] { $holder } heeft **{ $role }** omdat het huis daarvoor koos, tot jullie er weer naar kijken.
+    }
+
+ElectionIsOver = { $holder_count ->
+        *[other] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Nu heeft { $holder } de rol.
+       [0] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Wie wil? `!neem { $role }`
+    }
+
+NoRoles = Dit huis heeft nu geen rollen. Wat zou helpen? Schrijf `!voorstel …`
+
+NoSuchRole = Ik ken hier geen rol “{ $typed }”. Welke bedoel je?
+    { $roles }
+
+WhichRole = Welke rol bedoel je? Schrijf het zo: { $usage }
+    { $roles }
+
+WhichTurn = Welke beurt bedoel je? Zet de rol erachter: `!overslaan …`
+    { $roles }
+
+NoTurn = Je hebt nu geen beurt, en er komt er ook geen aan. Zie alle beurten: `!rollen`
+
+RoleUnknown = De rol **{ $role }** is er niet meer. Zie wat er wel is: `!rollen`
+
+RhythmOutOfRange = Een beurt kan { $shortest } tot { $longest } weken duren, geen { $weeks }. Welk getal past?
+
+LimitOutOfRange = Iemand kan { $lowest } tot { $highest } beurten achter elkaar hebben, geen { $limit }. Welk getal past?
+
+RoleIsSo = **{ $role }** is al zo. Wat moet er anders? Zie hoe het is: `!rollen { $role }`
+
+DateIsPast = { $until } is voorbij. Welke dag die nog komt bedoel je?
+
+NotInThePool = { $pool ->
+        [residents] **{ $role }** gaat rond onder bewoners, en dat is { $who } niet.
+        [professionals] **{ $role }** gaat rond onder begeleiders, en dat is { $who } niet.
+       *[everyone] **{ $role }** gaat rond onder bewoners en begeleiders. Dat is { $who } niet.
+    } Zie wie wie is: `!wie`
+
+AwayThen = { $who } is dan weg. Is dat nu anders? `!terug`
+
+HoldsAnother = { $who } heeft dan **{ $other }**. Wie kan **{ $role }** anders doen? Zie alle beurten: `!rollen`
+
+OverTheLimit = { $limit ->
+        [one] Met deze ruil heeft { $who } **{ $role }** twee keer achter elkaar. Eén keer is hier het meeste.
+       *[other] Met deze ruil heeft { $who } **{ $role }** meer dan { $limit } keer achter elkaar.
+    } Wie kan er anders ruilen? `!ruil { $role } @…`
+
+NotYourTurn = { $holder_count ->
+        *[other] Deze beurt van **{ $role }** is van { $holder }. Zie alle beurten: `!rollen`
+       [0] Deze beurt van **{ $role }** is open. Wil jij? `!neem { $role }`
+    }
+
+HasItAlready = { $who } heeft **{ $role }** al. Zie alle beurten: `!rollen`
+
+NothingToTake = { $holder_count ->
+        *[other] De volgende beurt van **{ $role }** is van { $holder }, vanaf { $starts_at }. Willen jullie ruilen? { $holder } kan het je vragen: `!ruil { $role } @…`
+       [0] Er loopt nu geen beurt van **{ $role }**. De volgende begint { $starts_at }. Zie wie: `!rollen`
     }
 
 ## Spoed, proeven en evaluaties
@@ -1354,7 +1615,13 @@ purpose-about = iets zeggen over iemand, die het als eerste hoort
 purpose-pause = zeven dagen meer vragen om te praten
 purpose-table = een bezwaar samen aan tafel bespreken
 purpose-outcome = vertellen wat er aan tafel uit kwam
-purpose-take = verdergaan met een voorstel van wie vertrok
+purpose-take = een beurt nemen, of een voorstel van wie vertrok
+purpose-roles = zien wie wat doet, en wie er hierna komt
+purpose-willing = gevraagd worden voor een rol
+purpose-unwilling = niet gevraagd worden voor een rol
+purpose-pass = een beurt laten gaan naar de volgende
+purpose-swap = een beurt ruilen met iemand
+purpose-handover = iets meegeven aan wie de rol hierna heeft
 purpose-agreements = zien of zoeken wat jullie samen hebben afgesproken
 purpose-review = zeggen of een afspraak blijft
 purpose-away = niet gevraagd worden tot je terug bent
@@ -1386,6 +1653,10 @@ arg-name = naam
 arg-spoken = Jan akkoord P1
 arg-person = @naam
 arg-why = reden
+arg-role = voorzitter
+arg-role-maybe = voorzitter
+arg-role-or-proposal = voorzitter of P1
+arg-with = @naam
 arg-command = opdracht
 
 ## Tijden

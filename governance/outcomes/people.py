@@ -50,8 +50,10 @@ class AwayUntil(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class AwayUntilBack(Outcome):
-    """They are on no roll until they say that they are back."""
+class AwayForNow(Outcome):
+    """They did not say until when: for so long, unless they say otherwise."""
+
+    day: FullDate
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,23 +28,16 @@ class RoleNamed(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class MentoredBy(Part):
-    """Who stands by somebody whose first time it is."""
-
-    mentor: MemberId
-
-
-@dataclass(frozen=True, slots=True)
 class TurnPublished(Part):
     """Who has the next term, and who stands by them when it is their first."""
 
     role: RoleName
     holder: MemberId
-    mentor: tuple[MentoredBy, ...]
+    mentor: tuple[NameLine, ...]
     starts_at: datetime
     is_first: bool
-    last_held: date
-    """The day their last term of it started; of no meaning when it is their first."""
+    weeks: int
+    """From the start of their last term of it to this one's; of no meaning for the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +58,7 @@ class TurnMovedOn(RoomOutcome):
     role: RoleName
     by: MemberId
     holder: MemberId
-    mentor: tuple[MentoredBy, ...]
+    mentor: tuple[NameLine, ...]
     starts_at: datetime
     is_running: bool
     """Then the new holder begins at once."""
@@ -83,6 +76,13 @@ class TurnOpen(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class HandoverLine(Part):
+    """What somebody left to the next one, in their own words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewComing(Part):
     """An agreement that will be looked at again soon."""
 
@@ -96,9 +96,9 @@ class YourTermBegins(PersonOutcome):
 
     role: RoleName
     until: datetime
-    mentor: tuple[MentoredBy, ...]
-    handover: str
-    """What the one before left; empty where they left nothing."""
+    mentor: tuple[NameLine, ...]
+    handover: tuple[HandoverLine, ...]
+    """What the one before left, if they did."""
     is_chair: bool
     opening: int
     """Which way to begin the chair is told, from 0 to 3."""
@@ -122,8 +122,7 @@ class StandsIn(RoomOutcome):
 
     role: RoleName
     holder: MemberId
-    before: MemberId | None
-    was_held: bool
+    before: tuple[NameLine, ...]
     until: datetime
 
 
@@ -133,7 +132,7 @@ class TurnTaken(RoomOutcome):
 
     role: RoleName
     holder: MemberId
-    mentor: tuple[MentoredBy, ...]
+    mentor: tuple[NameLine, ...]
     starts_at: datetime
 
 
@@ -151,7 +150,7 @@ class SwapWasAsked(Outcome):
     """Who is to have the turn instead was asked."""
 
     role: RoleName
-    to: MemberId
+    member: MemberId
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +175,17 @@ class HandoverKept(Outcome):
     """It is read to the next holder."""
 
     role: RoleName
+    is_read: bool
+    """At once: the next one has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverRead(PersonOutcome):
+    """What the one before leaves, to who has begun already."""
+
+    role: RoleName
+    by: MemberId
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +237,7 @@ class HoldsByElection(RoomOutcome):
 
     role: RoleName
     holder: MemberId
-    until: datetime | None
+    until: datetime
     has_end: bool
 
 
@@ -237,9 +247,8 @@ class ElectionIsOver(RoomOutcome):
 
     role: RoleName
     before: MemberId
-    holder: MemberId | None
-    """Who has the rest of the term."""
-    is_held: bool
+    holder: tuple[NameLine, ...]
+    """Who has the rest of the term; nobody, where it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,8 +330,7 @@ class NotYourTurn(Refusal):
     """Somebody else has this term, or nobody."""
 
     role: RoleName
-    holder: MemberId | None
-    is_held: bool
+    holder: tuple[NameLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,9 +346,8 @@ class NothingToTake(Refusal):
     """No term of this role runs or is open; the next one may be told to somebody."""
 
     role: RoleName
-    holder: MemberId | None
+    holder: tuple[NameLine, ...]
     starts_at: datetime
-    is_held: bool
 
 
 # ------------------------------------------------------------------------------ what is shown
@@ -365,7 +372,7 @@ class RoleShown(Part):
     state: RoleState
     holder: tuple[NameLine, ...]
     until: date
-    mentor: tuple[MentoredBy, ...]
+    mentor: tuple[NameLine, ...]
     is_told: bool
     """The next term was told to the house; else it is what is likely."""
     following: tuple[NameLine, ...]
@@ -422,8 +429,8 @@ class WhyThisOne(Part):
     others: int
     """How many others could have had it."""
     but: WhatElse
-    passed: tuple[NameLine, ...]
-    """Who was asked before, and passed."""
+    has_passed: bool
+    """Somebody who was to have it passed; who, is nobody's business."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,7 @@ def test_what_the_last_holder_leaves_is_read_to_the_next() -> None:
     rota.hands_over(first, "the keys are with Jan")
     rota.later(days=7)
     note = [o for o in rota.told if isinstance(o, outcomes.YourTermBegins)][-1]
-    assert note.handover == "the keys are with Jan"
+    assert note.handover == (outcomes.HandoverLine("the keys are with Jan"),)
 
 
 def test_an_election_holds_over_the_limit_until_its_end() -> None:
