@@ -110,26 +110,47 @@ def is_certainly_a_command(typed: Typed | Outcome | None) -> bool:
     return not typed.rest or number is not None
 
 
-async def _why_not(turn: Turn, command: Command) -> Outcome | None:
+async def _why_not(turn: Turn, typed: Typed, about: Posted | None) -> Outcome | None:
     """Why who speaks cannot give this command, or not here."""
+    command = typed.command
     if command.is_private and not turn.is_private:
         return outcomes.SayItPrivately()
     if command.is_open and turn.is_private:
         return outcomes.SayItInTheRoom(CommandName(command.key))
     is_resident = turn.speaker.kind is Kind.RESIDENT or turn.said_by is not None
     if command.who is Who.RESIDENT and not is_resident:
-        return outcomes.ResidentsOnly()
+        is_answer = command.key in SPOKEN
+        return await _who_decides(turn, typed, about) if is_answer else outcomes.ResidentsOnly()
     if command.who is Who.ASKED and not is_resident and not await is_meant(turn):
-        return outcomes.ResidentsOnly()
+        return await _who_decides(turn, typed, about)
     if command.who is Who.PROFESSIONAL and turn.speaker.kind is not Kind.PROFESSIONAL:
         return outcomes.ProfessionalsOnly()
     return None
 
 
+async def _who_decides(turn: Turn, typed: Typed, about: Posted | None) -> Outcome:
+    """Residents do; what who works or visits here can do about what they answered."""
+    number, _ = take_number(typed.rest)
+    if isinstance(number, Number):
+        meant = await _existing(turn, number)
+    else:
+        meant = int(about.about[1:]) if about else None
+    proposal = await turn.proposal(meant) if meant else None
+    is_professional = turn.speaker.kind is Kind.PROFESSIONAL
+    return outcomes.ResidentsDecide(
+        proposal.ref if proposal else "",
+        is_professional,
+        is_about_somebody=proposal is not None and proposal.about is not None,
+        can_be_paused=is_professional
+        and proposal is not None
+        and can_be_paused(proposal, turn.speaker.id),
+    )
+
+
 async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome:
     """Check permission once and read the arguments; a refusal instead where they do not fit."""
     command = typed.command
-    if refusal := await _why_not(turn, command):
+    if refusal := await _why_not(turn, typed, about):
         return refusal
     said: Said | Outcome = Said(command)
     rest = typed.rest

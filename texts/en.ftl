@@ -162,6 +162,17 @@ ResidentsOnly =
     This command is for the people who live here.
     Do you have an idea? Tell a resident, who can bring it in.
 
+ResidentsDecide = { $is_professional ->
+        [yes] The residents decide this, and you think along as a professional.
+       *[no] The people who live here decide this, and you are here as a guest.
+    } { $is_about_somebody ->
+        [yes] Who could you talk with first?
+       *[no] What do you see, or what would you like to ask? Say it in the group.
+    }{ $can_be_paused ->
+        [yes] {" "}Is more time needed? Once, seven days more: `!pause { $proposal } …`
+       *[no] {""}
+    }
+
 ProposersOnly = **{ $proposal }** is from { $author }, so this is up to { $author }.
     What would you like to see? Say it in a reply to the card.
 

@@ -162,6 +162,17 @@ ResidentsOnly =
     Deze opdracht is voor wie hier woont.
     Heb je een idee? Vertel het een bewoner, die kan het voorstellen.
 
+ResidentsDecide = { $is_professional ->
+        [yes] Hierover beslissen de bewoners, en jij denkt mee als begeleider.
+       *[no] Hierover beslist wie hier woont, en jij bent hier als gast.
+    } { $is_about_somebody ->
+        [yes] Met wie zou je eerst kunnen praten?
+       *[no] Wat zie jij, of wat wil je vragen? Zeg het in de groep.
+    }{ $can_be_paused ->
+        [yes] {" "}Is er meer tijd nodig? Eén keer kan het zeven dagen langer: `!pauze { $proposal } …`
+       *[no] {""}
+    }
+
 ProposersOnly = **{ $proposal }** is van { $author }. Daarom kan alleen { $author } dit doen.
     Wat zou jij graag zien? Zeg het in een antwoord op de kaart.
 
