@@ -283,7 +283,13 @@ def _reviews(
             case ReviewSaid() if fact.source not in void and fact.answer:
                 text = fact.text or ""
                 line: Part = outcomes.HistoryAnswer(
-                    fact.at, fact.by, fact.answer, text, has_text=bool(text)
+                    fact.at,
+                    fact.by,
+                    fact.said_by or fact.by,
+                    fact.said_by is None,
+                    fact.answer,
+                    text,
+                    has_text=bool(text),
                 )
             case ReviewOpened():
                 early = (

@@ -288,13 +288,19 @@ SpokenFor = { $stance ->
     }
 
 SpokenReview = { $answer ->
-        [keep] { $by } says for { $member }: keep **{ $agreement }**. Not so? ✋
+        [keep] { $has_text ->
+            [yes] { $by } says for { $member }: keep **{ $agreement }**, “{ $text }”. Not so? ✋
+           *[no] { $by } says for { $member }: keep **{ $agreement }**. Not so? ✋
+        }
         [change] { $has_text ->
             [yes] { $by } says for { $member }: change **{ $agreement }** to these words. Not so? ✋
            *[no] { $by } says for { $member }: change **{ $agreement }**. Not so? ✋
                 How should it be? `!for`
         }
-       *[end] { $by } says for { $member }: end **{ $agreement }**. Not so? ✋
+       *[end] { $has_text ->
+            [yes] { $by } says for { $member }: end **{ $agreement }**, “{ $text }”. Not so? ✋
+           *[no] { $by } says for { $member }: end **{ $agreement }**. Not so? ✋
+        }
     }
 
 SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
@@ -801,12 +807,18 @@ ReviewPollLeftEnded =
     Write one of these: `!review { $agreement } keep`, `!review { $agreement } change …` or `!review { $agreement } end`.
 
 ReviewNoted = { $answer ->
-        [keep] 👍 Noted: keep **{ $agreement }** as it is.
+        [keep] 👍 Noted: keep **{ $agreement }** as it is.{ $has_text ->
+            [yes] {" "}Your words go with it: `!show { $agreement }`
+           *[no] {""}
+        }
         [change] { $has_text ->
             [yes] 🤔 Noted: change **{ $agreement }** to these words.
            *[no] 🤔 Noted: change **{ $agreement }**. How should it be? `!review { $agreement } change …`
         }
-       *[end] ✋ Noted: end **{ $agreement }**.
+       *[end] ✋ Noted: end **{ $agreement }**.{ $has_text ->
+            [yes] {" "}Your words go with it: `!show { $agreement }`
+           *[no] {""}
+        }
     }
 
 ReviewWiped =
@@ -1115,6 +1127,9 @@ HistoryAnswer = { $answer ->
         [keep] { $member }: keep it
         [change] { $member }: change it
        *[end] { $member }: end it
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
     }{ $has_text ->
         [yes] {" "}“{ $text }”
        *[no] {""}

@@ -288,13 +288,19 @@ SpokenFor = { $stance ->
     }
 
 SpokenReview = { $answer ->
-        [keep] { $by } zegt namens { $member }: **{ $agreement }** houden. Klopt het niet? ✋
+        [keep] { $has_text ->
+            [yes] { $by } zegt namens { $member }: **{ $agreement }** houden, “{ $text }”. Klopt het niet? ✋
+           *[no] { $by } zegt namens { $member }: **{ $agreement }** houden. Klopt het niet? ✋
+        }
         [change] { $has_text ->
             [yes] { $by } zegt namens { $member }: **{ $agreement }** wijzigen in deze woorden. Klopt het niet? ✋
            *[no] { $by } zegt namens { $member }: **{ $agreement }** wijzigen. Klopt het niet? ✋
                 Hoe moet het dan? `!namens`
         }
-       *[end] { $by } zegt namens { $member }: stoppen met **{ $agreement }**. Klopt het niet? ✋
+       *[end] { $has_text ->
+            [yes] { $by } zegt namens { $member }: stoppen met **{ $agreement }**, “{ $text }”. Klopt het niet? ✋
+           *[no] { $by } zegt namens { $member }: stoppen met **{ $agreement }**. Klopt het niet? ✋
+        }
     }
 
 SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
@@ -801,12 +807,18 @@ ReviewPollLeftEnded =
     Schrijf: `!evalueer { $agreement } houden`, `!evalueer { $agreement } wijzigen …` of `!evalueer { $agreement } stoppen`.
 
 ReviewNoted = { $answer ->
-        [keep] 👍 Genoteerd: **{ $agreement }** houden zoals het is.
+        [keep] 👍 Genoteerd: **{ $agreement }** houden zoals het is.{ $has_text ->
+            [yes] {" "}Je woorden staan erbij: `!toon { $agreement }`
+           *[no] {""}
+        }
         [change] { $has_text ->
             [yes] 🤔 Genoteerd: **{ $agreement }** wijzigen in deze woorden.
            *[no] 🤔 Genoteerd: **{ $agreement }** wijzigen. Hoe moet het dan? `!evalueer { $agreement } wijzigen …`
         }
-       *[end] ✋ Genoteerd: stoppen met **{ $agreement }**.
+       *[end] ✋ Genoteerd: stoppen met **{ $agreement }**.{ $has_text ->
+            [yes] {" "}Je woorden staan erbij: `!toon { $agreement }`
+           *[no] {""}
+        }
     }
 
 ReviewWiped =
@@ -1115,6 +1127,9 @@ HistoryAnswer = { $answer ->
         [keep] { $member }: houden
         [change] { $member }: wijzigen
        *[end] { $member }: stoppen
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
     }{ $has_text ->
         [yes] {" "}“{ $text }”
        *[no] {""}
