@@ -34,6 +34,7 @@ from governance.members import MemberId
 from governance.outcomes import (
     CommandName,
     FullDate,
+    NameAsTyped,
     Outcome,
     Purpose,
     SettingName,
@@ -191,6 +192,7 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         SettingName: lambda: value,
         FullDate: lambda: format_date(value, "EEEE d MMMM y", locale=listener.language),
         MemberId: lambda: escape(listener.names.get(value, "?")),
+        NameAsTyped: lambda: clean(listener.names.get(value, "?")).replace("`", ""),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
         Usage: lambda: f"`{usage(value, listener.language)}`",
         Purpose: lambda: purpose(value, listener.language),

@@ -484,6 +484,13 @@ NotHeardYet = { $unheard ->
     Ben jij het? Tik op de peiling, of schrijf:
     👍 `!akkoord { $proposal }` · 🤔 `!bedenking { $proposal } …` · ✋ `!bezwaar { $proposal } …` · 🤷 `!zondermij { $proposal }`
 
+SomebodyCanSay = { $names_count ->
+        [one] Wat vindt { $names } van **{ $proposal }**? Iemand kan het vragen, en hier zeggen tot { $closes_at }.
+       *[other] Wat vinden zij van **{ $proposal }**? Iemand kan het vragen, en hier zeggen tot { $closes_at }:
+            { $names }
+    }
+    Schrijf bijvoorbeeld: `!namens { $first } akkoord { $proposal }`
+
 YourTurn =
     Je kunt nog iets zeggen van **{ $proposal }**{ $about_count ->
         [0] {""}
@@ -596,6 +603,11 @@ SaidAtTable = { $member } vertelde het vanaf de tafel.
 
 ## Hoe het afliep
 
+NotAsked = { $count ->
+        [one] Eén huisgenoot is weg of rust, en is niet gevraagd.
+       *[other] { $count } huisgenoten zijn weg of rusten, en zijn niet gevraagd.
+    } Weer thuis, en kan het kwaad voor iemand? `!bezwaar { $agreement } …`
+
 Agreed = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Iedereen is gehoord: { $heard } van de { $heard }.{ $in_place_of_count ->
         [0] {""}
        *[other] {" "}{ $in_place_of }
@@ -615,6 +627,10 @@ Agreed = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Iedereen is g
         [yes] {""}
             Het is een proef: komt er dan geen antwoord, dan stopt die.
        *[no] {""}
+    }{ $not_asked_count ->
+        [0] {""}
+       *[other] {""}
+            { $not_asked }
     }{ $standing ->
         [0] {""}
        *[other] {""}
@@ -644,6 +660,10 @@ AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoo
     { $is_everyone_heard ->
         [yes] Kan het toch kwaad voor iemand? `!bezwaar { $proposal } …`
        *[no] Nog niet gehoord? Tik op de peiling. Kan het kwaad voor iemand? `!bezwaar { $proposal } …`
+    }{ $not_asked_count ->
+        [0] {""}
+       *[other] {""}
+            { $not_asked }
     }{ $standing ->
         [0] {""}
        *[other] {""}
@@ -970,6 +990,7 @@ CardStatus = { $state ->
         [stalled] Er kwam twee weken lang niets van de tafel. Dat is geen nee. Gehoord: { $heard } van de { $asked }.
        *[lapsed] { $note ->
                 [orphaned] Wie het voorstelde is weg, en niemand ging ermee verder. Dat is geen nee.
+                [person_left] Degene over wie het ging, is niet meer in dit huis.
                *[none] Er zijn te weinig mensen gehoord: { $heard } van de { $asked }. Dat is geen nee.
             }
     }
@@ -993,7 +1014,6 @@ PollAnswer = { $stance ->
 
 PollClosed = De peiling over { $proposal } is voorbij. Op de kaart zie je hoe het ervoor staat.
 
-                [person_left] Degene over wie het ging, is niet meer in dit huis.
 ## Lijsten en verloop
 
 ProposalLine = **{ $proposal }**{ $about_count ->
@@ -1092,7 +1112,7 @@ HistoryObjection = { $state ->
         [written] : “{ $reason }”
         [voice] , ingesproken
        *[none] {""}
-    }
+    } ({ $at })
 
 HistoryMoved = { $state ->
         [talking] Het gesprek begon
@@ -1246,32 +1266,6 @@ AboutSomebodyTakenBack = { $has_left ->
        *[no] Het huis heeft het niet gehoord. { $about } heeft hier geen account: wie vertelt het?
     }
 
-TalkToSomebody =
-    Ik kan alleen dingen doorgeven; erover praten kan ik niet. Wat je net schreef, heb ik niet bewaard.
-    { $professionals_count ->
-        [0] Wie in huis kan er naar je luisteren?
-       *[other] Wie kan er naar je luisteren? Een huisgenoot die je vertrouwt, of:
-            { $professionals }
-    }
-    Met `!voorstellen` zie je wat er open staat, en tot wanneer.
-
-IsItAboutSomebody =
-    In **{ $proposal }** staat de naam van { $about }. Mag { $about } straks ergens niet bij zijn, of geldt er iets voor { $about } alleen?
-    Dan hoort { $about } het als eerste te weten. Neem het terug met `!intrekken { $proposal }`, en zeg het hier: `!over @naam …`
-    Zo niet, dan is het goed en gaat het gewoon door.
-
-TalkingTakesAWeek = **{ $proposal }** gaat over iemand, daarom praten we zeven dagen. De ronde begint vanzelf, { $opens_at }.
-    Met wie heb je nog niet gepraat?
-
-ShownPrivately = **{ $agreement }** gaat over iemand, daarom staat het alleen in een privégesprek.
-    Vraag het me daar: `!toon { $agreement }`
-
-PausedToTalk =
-    { $member } vraagt zeven dagen meer om te praten over **{ $proposal }**: “{ $reason }”
-    Alles wat nog kwam, komt zeven dagen later. Dit kan één keer, en het is geen nee.
-    Wat zou het gesprek verder helpen?
-
-PausedBefore =
 AskedUntil = { $closes_at }
 
 AboutYouAnew =
@@ -1309,6 +1303,32 @@ PersonLeft = **{ $proposal }** gaat over { $member }, en { $member } woont hier 
        *[other] { $author } kan het terugnemen: `!intrekken { $proposal }`
     }
 
+TalkToSomebody =
+    Ik kan alleen dingen doorgeven; erover praten kan ik niet. Wat je net schreef, heb ik niet bewaard.
+    { $professionals_count ->
+        [0] Wie in huis kan er naar je luisteren?
+       *[other] Wie kan er naar je luisteren? Een huisgenoot die je vertrouwt, of:
+            { $professionals }
+    }
+    Met `!voorstellen` zie je wat er open staat, en tot wanneer.
+
+IsItAboutSomebody =
+    In **{ $proposal }** staat de naam van { $about }. Mag { $about } straks ergens niet bij zijn, of geldt er iets voor { $about } alleen?
+    Dan hoort { $about } het als eerste te weten. Neem het terug met `!intrekken { $proposal }`, en zeg het hier: `!over @naam …`
+    Zo niet, dan is het goed en gaat het gewoon door.
+
+TalkingTakesAWeek = **{ $proposal }** gaat over iemand, daarom praten we zeven dagen. De ronde begint vanzelf, { $opens_at }.
+    Met wie heb je nog niet gepraat?
+
+ShownPrivately = **{ $agreement }** gaat over iemand, daarom staat het alleen in een privégesprek.
+    Vraag het me daar: `!toon { $agreement }`
+
+PausedToTalk =
+    { $member } vraagt zeven dagen meer om te praten over **{ $proposal }**: “{ $reason }”
+    Alles wat nog kwam, komt zeven dagen later. Dit kan één keer, en het is geen nee.
+    Wat zou het gesprek verder helpen?
+
+PausedBefore =
     { $by } vraagt zeven dagen meer om te praten over **{ $proposal }**: “{ $reason }”
     Het huis hoort het nu pas { $room_at }. Dit kan één keer, en het is geen nee.
     Met wie zou je willen praten?
