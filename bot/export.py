@@ -14,7 +14,7 @@ from governance.facts import ProposalKind
 from governance.fold import fold
 from governance.fold_roles import fold_roles
 from governance.members import Member, MemberId
-from governance.proposals import Agreement, Proposal, StanceRecord
+from governance.proposals import Agreement, Proposal, StanceRecord, State
 from storage.records import House
 from storage.transaction import Transaction
 
@@ -180,7 +180,9 @@ def _agreements(proposals: Mapping[int, Proposal], names: _Names) -> list[Json]:
 
 
 def _agreement(proposal: Proposal, agreement: Agreement) -> Json:
-    is_last = agreement == proposal.agreement
+    # What people said while it settled goes along too; what they said after it ended does not.
+    is_it = proposal.state is State.ADOPTED and agreement == proposal.agreement
+    said = proposal.concerns if is_it else agreement.concerns
     return {
         "ref": agreement.ref,
         "proposal": proposal.ref,
@@ -190,5 +192,5 @@ def _agreement(proposal: Proposal, agreement: Agreement) -> Json:
         "in_force_at": _time(agreement.in_force_at),
         "review_at": _time(agreement.review_at),
         "ended_at": _time(agreement.ended_at),
-        "concerns": [_reason(said) for said in proposal.concerns] if is_last else [],
+        "concerns": [_reason(concern) for concern in said],
     }

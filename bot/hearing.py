@@ -37,7 +37,7 @@ from commands.about import is_meant, read_person, who_can_listen
 from commands.declare import Who
 from commands.reading import clean, is_greeting, split_command
 from commands.showing import until
-from commands.table import BY_KEY, STANCES, find
+from commands.table import BY_KEY, BY_WORD, STANCES, find
 from commands.turn import Turn
 from governance import outcomes
 from governance.facts import Via
@@ -125,10 +125,10 @@ async def _about(tx: Transaction, turn: Turn, message: Message) -> Posted | None
 async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
     turn = await open_turn(ways, tx, message)
     once = f"edit of {message.edits}"
-    split = split_command(message.text, ways.defaults.prefix, is_private=False)
-    command = find(split[0]) if split else None
-    if turn is None or command is None or await tx.is_handled(once):
+    typed = typed_command(message, ways.defaults.prefix, is_private=False, is_reply=False)
+    if turn is None or not isinstance(typed, Typed) or await tx.is_handled(once):
         return False
+    command = typed.command
     await tx.mark_handled(once, ways.now())
     # An edited proposal is meant as a new wording, not as a second proposal.
     meant = "amend" if command.key in {"propose", "quick", "try", "urgent"} else command.key
@@ -142,7 +142,7 @@ async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
 
 async def _by_whom_it_is_about(ways: Ways, tx: Transaction, message: Message) -> Turn | None:
     """Said privately by a member of several houses: the one where the person named lives."""
-    split = split_command(message.text, ways.defaults.prefix, is_private=True)
+    split = split_command(message.text, ways.defaults.prefix, BY_WORD, is_private=True)
     command = find(split[0]) if split else None
     if split is None or command is None or not command.is_private:
         return None
@@ -163,7 +163,7 @@ async def _without_a_house(ways: Ways, tx: Transaction, message: Message) -> boo
     several = len(await homes_of(tx, owner)) > 1
     told: Outcome = outcomes.PrivateStranger()
     if several:
-        split = split_command(message.text, ways.defaults.prefix, is_private=True)
+        split = split_command(message.text, ways.defaults.prefix, BY_WORD, is_private=True)
         command = find(split[0]) if split else None
         is_about = command is not None and command.is_private
         told = outcomes.PersonInTwoHouses() if is_about else outcomes.PrivateOfTwoHouses()

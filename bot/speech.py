@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.room import Words
-from commands.declare import NEEDED, NUMBERS, Arg
+from commands.declare import NEEDED, NUMBERS, REFS, Arg
 from commands.reading import clean
 from commands.table import BY_KEY
 from governance import outcomes
@@ -34,6 +34,7 @@ from governance.members import MemberId
 from governance.outcomes import (
     CommandName,
     FullDate,
+    NameAsTyped,
     Outcome,
     Purpose,
     SettingName,
@@ -194,6 +195,7 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         FullDate: lambda: format_date(value, "EEEE d MMMM y", locale=listener.language),
         MemberId: lambda: escape(listener.names.get(value, "?")),
         RoleName: lambda: role_word(value, listener.language),
+        NameAsTyped: lambda: clean(listener.names.get(value, "?")).replace("`", ""),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
         Usage: lambda: f"`{usage(value, listener.language)}`",
         Purpose: lambda: purpose(value, listener.language),
@@ -239,14 +241,20 @@ def purpose(key: str, language: str) -> str:
     return _format(f"purpose-{key}", {}, language)
 
 
-def usage(key: str, language: str) -> str:
-    """A command with what comes after it: `!concern P1 [text]`."""
+def usage(value: str, language: str) -> str:
+    """A command with what comes after it: `!concern P1 [text]`.
+
+    `value` is the command's key, and what is known of the rest: `consent P3`, `for consent`.
+    """
+    key, _, known = value.partition(" ")
     command = BY_KEY[key]
     parts = [PREFIX + command.word(language)]
+    if known and Arg.SPOKEN in command.args:
+        return f"{parts[0]} … {usage(known, language).removeprefix(PREFIX)}"
     for arg in command.args:
         if arg is Arg.NOTE:
             continue
-        word = _format(f"arg-{arg.value}", {}, language)
+        word = known if known and arg in REFS else _format(f"arg-{arg.value}", {}, language)
         is_needed = arg in NEEDED or arg in NUMBERS
         parts.append(word if is_needed else f"[{word}]")
     return " ".join(parts)

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-
 from bot.room import Message
 from commands import at_table, members, naming, reviewing, roles
-from commands.about import ONESELF, is_meant, read_person
+from commands.about import ONESELF, can_be_paused, is_meant, read_person
 from commands.dates import read_date
-from commands.declare import Arg, Command, Said, Who
+from commands.declare import REFS, Arg, Command, Said, Who
 from commands.durations import read_duration
+from commands.help import unknown
 from commands.reading import (
     Malformed,
     Number,
     clean,
     echo,
+    first_word,
     split_command,
+    stance_and_number,
     stance_word,
     take_number,
+    without_brackets,
 )
 from commands.speaking_for import SPOKEN
 from commands.stances import is_open
-from commands.table import BY_KEY, BY_WORD, STANCE_WORDS, find
+from commands.table import BY_KEY, BY_WORD, COMMANDS, STANCE_WORDS, find
 from commands.turn import Turn
 from governance import outcomes
 from governance.members import Kind
@@ -33,15 +36,19 @@ from governance.rounds import TEXT_LIMIT
 from storage.records import Posted
 
 _ROLES = frozenset({Arg.ROLE, Arg.ROLE_MAYBE, Arg.ROLE_OR_PROPOSAL})
+"""What names a role, or may."""
+
+_SHORT = frozenset({Arg.DURATION, Arg.OBJECTOR, Arg.UNTIL, Arg.NAME, Arg.WORDS, Arg.COMMAND})
+"""What is no text of somebody's own, so that brackets around it mean nothing."""
+
+_LETTERS = {Arg.PROPOSAL: "P", Arg.AGREEMENT: "A"}
+"""What is meant by a number alone."""
 
 LONGEST_NAME = 6
 """Words in a name at most, where a command comes after it."""
 
-PREFIXES = "!/."
+PREFIXES = "!/. "
 """What people put before a command, also one within another."""
-
-NEAR_ENOUGH = 65
-"""How alike (of 100) a word must be to a command's to be suggested."""
 
 _SKIN_TONES = {chr(code) for code in range(0x1F3FB, 0x1F400)}
 _SIGNS = {
@@ -81,12 +88,14 @@ def typed_command(
     """The command that was typed, a refusal with the nearest one, or None for chatter."""
     if is_reply and (key := stance_word(message.text, STANCE_WORDS)):
         return Typed(BY_KEY[key], "")
-    split = split_command(message.text, prefix, is_private=is_private)
+    if answer := stance_and_number(message.text, STANCE_WORDS):
+        return Typed(BY_KEY[answer[0]], answer[1])
+    split = split_command(message.text, prefix, BY_WORD, is_private=is_private)
     if split is None:
         return None
     word, rest = split
     command = find(word)
-    return Typed(command, rest) if command else unknown(word)
+    return Typed(command, rest) if command else unknown(word, COMMANDS)
 
 
 def answer_in_a_review(text: str, about: Posted | None) -> Typed | None:
@@ -94,14 +103,6 @@ def answer_in_a_review(text: str, about: Posted | None) -> Typed | None:
     bare = clean(text).casefold().strip(".,:;!? ")
     is_answer = about is not None and about.part == "review" and bare in reviewing.ANSWERS
     return Typed(BY_KEY["review"], bare) if is_answer else None
-
-
-def unknown(word: str) -> Outcome:
-    """Nothing has this word: the nearest one, when one is near."""
-    near = process.extractOne(word, list(BY_WORD), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
-    if near is None:
-        return outcomes.UnknownCommand(echo(word))
-    return outcomes.DidYouMean(echo(word), CommandName(BY_WORD[near[0]].key))
 
 
 def is_certainly_a_command(typed: Typed | Outcome | None) -> bool:
@@ -112,33 +113,54 @@ def is_certainly_a_command(typed: Typed | Outcome | None) -> bool:
     return not typed.rest or number is not None
 
 
-async def _why_not(turn: Turn, command: Command) -> Outcome | None:
+async def _why_not(turn: Turn, typed: Typed, about: Posted | None) -> Outcome | None:
     """Why who speaks cannot give this command, or not here."""
+    command = typed.command
     if command.is_private and not turn.is_private:
         return outcomes.SayItPrivately()
     if command.is_open and turn.is_private:
         return outcomes.SayItInTheRoom(CommandName(command.key))
     is_resident = turn.speaker.kind is Kind.RESIDENT or turn.said_by is not None
     if command.who is Who.RESIDENT and not is_resident:
-        return outcomes.ResidentsOnly()
+        is_answer = command.key in SPOKEN
+        return await _who_decides(turn, typed, about) if is_answer else outcomes.ResidentsOnly()
     if command.who is Who.ASKED and not is_resident and not await is_meant(turn):
-        return outcomes.ResidentsOnly()
+        return await _who_decides(turn, typed, about)
     if command.who is Who.PROFESSIONAL and turn.speaker.kind is not Kind.PROFESSIONAL:
         return outcomes.ProfessionalsOnly()
     return None
 
 
+async def _who_decides(turn: Turn, typed: Typed, about: Posted | None) -> Outcome:
+    """Residents do; what who works or visits here can do about what they answered."""
+    number, _ = take_number(typed.rest)
+    if isinstance(number, Number):
+        meant = await _existing(turn, number)
+    else:
+        meant = int(about.about[1:]) if about else None
+    proposal = await turn.proposal(meant) if meant else None
+    is_professional = turn.speaker.kind is Kind.PROFESSIONAL
+    return outcomes.ResidentsDecide(
+        proposal.ref if proposal else "",
+        is_professional,
+        is_about_somebody=proposal is not None and proposal.about is not None,
+        can_be_paused=is_professional
+        and proposal is not None
+        and can_be_paused(proposal, turn.speaker.id),
+    )
+
+
 async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome:
     """Check permission once and read the arguments; a refusal instead where they do not fit."""
     command = typed.command
-    if refusal := await _why_not(turn, command):
+    if refusal := await _why_not(turn, typed, about):
         return refusal
     said: Said | Outcome = Said(command)
     rest = typed.rest
     for arg in command.args:
         if not isinstance(said, Said):
             return said
-        if arg in {Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT, Arg.AGREEMENT}:
+        if arg in REFS:
             said, rest = await _read_number(turn, said, rest, about)
         elif arg is Arg.ANSWER:
             answer, rest = reviewing.read_answer(said, rest)
@@ -189,7 +211,7 @@ async def _read_spoken(turn: Turn, said: Said, rest: str, about: Posted | None) 
     """A name of one word or more, and a command for them; read as if they gave it."""
     words, usage_ = rest.split(), Usage(said.command.key)
     splits = range(min(len(words) - 1, LONGEST_NAME), 0, -1)
-    are_commands = [n for n in splits if find(words[n].lstrip(PREFIXES))]
+    are_commands = [n for n in splits if _first_command(words[n:])[0]]
     for count in (*are_commands, *splits):
         member = await members.offline_called(turn, " ".join(words[:count]))
         if not isinstance(member, outcomes.MemberUnknown):
@@ -205,15 +227,32 @@ async def _read_spoken(turn: Turn, said: Said, rest: str, about: Posted | None) 
         return outcomes.SpeaksForThemselves(member.member)
     if isinstance(member, Outcome):
         return member
-    word = words[count].lstrip(PREFIXES).rstrip(".,:;!?")
-    command = find(word)
+    command, after = _first_command(words[count:])
     if command is None or command.key not in SPOKEN:
         return outcomes.CannotBeSpoken(usage_)
     with turn.speaking_for(member):
-        inner = await read(turn, Typed(command, " ".join(words[count + 1 :])), about)
+        inner = await read(turn, Typed(command, after), about)
     if isinstance(inner, Outcome):
-        return outcomes.AboutThem(member.id, inner)
+        return outcomes.AboutThem(member.id, _as_for_another(inner))
     return replace(said, member=member, inner=inner)
+
+
+def _as_for_another(refusal: Outcome) -> Outcome:
+    """It shows the command as it is given for somebody, not for oneself."""
+    match refusal:
+        case (
+            outcomes.NumberMissing(usage=usage)
+            | outcomes.NumberMalformed(usage=usage)
+            | outcomes.TooManyWords(usage=usage)
+            | outcomes.ReviewAnswerUnclear(usage=usage)
+        ):
+            return replace(refusal, usage=Usage(f"for {usage}"))
+    return refusal
+
+
+def _first_command(words: list[str]) -> tuple[Command | None, str]:
+    word, after = first_word(" ".join(words).lstrip(PREFIXES), BY_WORD)
+    return find(word), after
 
 
 async def _read_person(turn: Turn, said: Said, rest: str) -> tuple[Said | Outcome, str]:
@@ -237,7 +276,7 @@ async def _read_number(
     number, after = (None, rest) if is_length else take_number(rest)
     match number:
         case Malformed(typed=typed):
-            return outcomes.NumberMalformed(echo(typed), name), after
+            return outcomes.NumberMalformed(echo(typed), await _mended(turn, said, typed)), after
         case Number():
             found = await _existing(turn, number)
             if not found:
@@ -246,6 +285,21 @@ async def _read_number(
             return replace(said, number=found, agreement=agreement), after
     meant = int(about.about[1:]) if about else await _only_one_meant(turn, said.command)
     return (replace(said, number=meant) if meant else outcomes.NumberMissing(name)), rest
+
+
+async def _mended(turn: Turn, said: Said, typed: str) -> Usage:
+    """The command as it should be: with the number that was meant, where that can be told."""
+    key = said.command.key
+    match = re.fullmatch(r"\W*([pa]?)[-_.#: ]*([0-9]{1,9})\W*", typed.casefold())
+    if match is None:
+        return Usage(key)
+    letters = match[1].upper() or _LETTERS.get(said.command.args[0], "PA")
+    numbers = [Number(letter, int(match[2])) for letter in letters]
+    found = [(number, await _existing(turn, number)) for number in numbers]
+    there = [(number, proposal) for number, proposal in found if proposal]
+    if len(there) > 1 and (await turn.known(there[0][1])).is_over:
+        there.reverse()  # what was decided is spoken of by the agreement's number
+    return Usage(f"{key} {there[0][0]}") if there else Usage(key)
 
 
 async def _existing(turn: Turn, number: Number) -> int | None:
@@ -271,6 +325,8 @@ async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said 
     if not rest:
         is_missing = arg in {Arg.TEXT, Arg.WHY, Arg.LANGUAGE, Arg.MEMBER_ACT}
         return (outcomes.TextMissing(name) if is_missing else said), ""
+    if arg in _SHORT:
+        rest = without_brackets(rest)
     match arg:
         case Arg.TEXT | Arg.WHY | Arg.WORDING if len(rest) > TEXT_LIMIT:
             return outcomes.TextTooLong(len(rest), TEXT_LIMIT), ""

@@ -92,6 +92,10 @@ NUMBERS = frozenset(
 """What help shows as if it were needed, because without it one thing alone must be meant."""
 
 
+REFS = frozenset({Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT, Arg.AGREEMENT})
+"""What is said by its number."""
+
+
 class FromTable(Enum):
     """What may come of a talk at the table."""
 

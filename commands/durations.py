@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from commands.reading import without_brackets
+
 _UNITS = {
     "minutes": ("m", "min", "minute", "minutes", "minuut", "minuten"),
     "hours": ("h", "hour", "hours", "u", "uur", "uren"),
@@ -20,7 +22,9 @@ _NUMBER_OF |= {"a": 1, "an": 1, "één": 1}
 
 def read_duration(typed: str) -> timedelta | None:
     """`2 days`, `36u`, `twee weken`; None when no length of time can be read in it."""
-    match = re.fullmatch(r"([0-9]{1,4}|[^\W\d_]+)\s*([^\W\d_]+)", typed.strip().casefold())
+    match = re.fullmatch(
+        r"([0-9]{1,4}|[^\W\d_]+)\s*([^\W\d_]+)", without_brackets(typed.strip()).casefold()
+    )
     if not match:
         return None
     amount, unit = match.groups()

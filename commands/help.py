@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
+from rapidfuzz import fuzz, process
+
 from commands.declare import Command, Handler, Said
-from commands.reading import echo
+from commands.reading import echo, first_word
 from commands.turn import Turn
 from governance import outcomes
-from governance.outcomes import HelpLine, Purpose, Usage
+from governance.outcomes import CommandName, HelpLine, Outcome, Purpose, Usage
 
 ALL = frozenset({"all", "alles"})
+
+NEAR_ENOUGH = 65
+"""How alike (of 100) a word must be to a command's to be suggested."""
 
 
 def help_on(table: Callable[[], Sequence[Command]]) -> Handler:
@@ -18,7 +24,8 @@ def help_on(table: Callable[[], Sequence[Command]]) -> Handler:
 
     async def show_help(turn: Turn, said: Said) -> None:
         commands = table()
-        asked = said.text.split()[0].casefold().lstrip("!") if said.text else ""
+        words = {word for command in commands for word in (command.en, command.nl)}
+        asked, _ = first_word(re.sub(r"^\W+", "", said.text), words)
         found = [command for command in commands if asked in {command.en, command.nl}]
         if not asked:
             turn.tell(outcomes.HelpShown(_lines(c for c in commands if c.is_first)))
@@ -29,9 +36,18 @@ def help_on(table: Callable[[], Sequence[Command]]) -> Handler:
             other = found[0].word("en" if language == "nl" else "nl")
             turn.tell(outcomes.HelpOne(Usage(key), Purpose(key), other))
         else:
-            turn.tell(outcomes.UnknownCommand(echo(asked)))
+            turn.tell(unknown(asked, commands))
 
     return show_help
+
+
+def unknown(word: str, commands: Sequence[Command]) -> Outcome:
+    """Nothing has this word: the nearest one, when one is near."""
+    keys = {known: command.key for command in commands for known in (command.en, command.nl)}
+    near = process.extractOne(word, list(keys), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    if near is None:
+        return outcomes.UnknownCommand(echo(word))
+    return outcomes.DidYouMean(echo(word), CommandName(keys[near[0]]))
 
 
 def _lines(commands: Iterable[Command]) -> tuple[HelpLine, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 
 _KEPT_INVISIBLE = {"\u200d", "\ufe0f"}  # they hold emoji together
@@ -55,27 +56,55 @@ def echo(typed: str) -> str:
     return typed if len(typed) <= LONGEST_ECHO else typed[: LONGEST_ECHO - 1] + "…"
 
 
-def split_command(text: str, prefix: str, *, is_private: bool) -> tuple[str, str] | None:
-    """The command's word and the rest, or None for chatter.
+MOST_PARTS = 3
+"""Words that people make of one: `zonder mij`."""
 
-    The prefix may be left out in a private chat.
+
+def split_command(
+    text: str, prefix: str, words: Container[str], *, is_private: bool
+) -> tuple[str, str] | None:
+    """The command's word and the rest, or None for chatter; `words` are those of all commands.
+
+    The prefix may be left out in a private chat. A space after it makes chatter of what is none
+    of the words.
     """
     line = clean(text)
-    if line.startswith(prefix):
-        line = line[len(prefix) :]
-    elif not is_private:
+    has_prefix = line.startswith(prefix)
+    if not has_prefix and not is_private:
         return None
-    word, _, rest = line.partition(" ")
-    word = word.rstrip(".,:;!?")
-    if not re.fullmatch(r"[^\W\d_]+", word):
+    line = line.removeprefix(prefix)
+    is_apart = has_prefix and line.startswith(" ") and not is_private
+    word, rest = first_word(line.strip(), words)
+    if not has_prefix and rest and word != _bare(line) and take_number(rest)[0] is None:
+        word, rest = first_word(line, ())  # `zonder mij gaat het niet` is no command
+    if not re.fullmatch(r"[^\W\d_]+", word) or (is_apart and word not in words):
         return None
-    return word.casefold(), rest.strip()
+    return word, rest
+
+
+def first_word(line: str, words: Container[str]) -> tuple[str, str]:
+    """The first word of a line, and the rest; what was written as two is put together."""
+    parts = line.split()
+    for count in range(1, min(MOST_PARTS, len(parts)) + 1):
+        word = _bare("".join(parts[:count]).replace("-", ""))
+        if word in words:
+            return word, " ".join(parts[count:])
+    return _bare("".join(parts[:1])), " ".join(parts[1:])
+
+
+def _bare(word: str) -> str:
+    return word.partition(" ")[0].rstrip(".,:;!?").casefold()
+
+
+def without_brackets(rest: str) -> str:
+    """What stands in the brackets that help shows around what may be left out."""
+    return rest[1:-1].strip() if rest.startswith("[") and rest.endswith("]") else rest
 
 
 def take_number(rest: str) -> tuple[Number | Malformed | None, str]:
     """The number at the start of `rest`, and what comes after it."""
     first, _, after = rest.partition(" ")
-    bare = first.rstrip(".,:;!?")
+    bare = without_brackets(first.rstrip(".,:;!?"))
     if re.fullmatch(r"[pPaArR][0-9]{1,9}", bare):
         return Number(bare[0].upper(), int(bare[1:])), after.strip()
     if re.fullmatch(r"#?\d+|#?[pPaArR][-_.#:]?\d\S*|[pP]|#", bare):
@@ -113,3 +142,13 @@ def stance_word(text: str, words: dict[str, str]) -> str | None:
     """The key of the stance, when a reply is just its word (`akkoord`, `zonder mij`)."""
     bare = clean(text).casefold().strip(".,:;!? ").replace(" ", "")
     return words.get(bare)
+
+
+def stance_and_number(text: str, words: dict[str, str]) -> tuple[str, str] | None:
+    """The key of the stance and the number, when a message is just these (`akkoord P1`).
+
+    With a question mark it is a question.
+    """
+    word, _, number = clean(text).rstrip(".,:;! ").rpartition(" ")
+    key = words.get(word.casefold().rstrip(".,:;! ").replace(" ", ""))
+    return (key, number) if key and re.fullmatch(r"[pPaA][0-9]{1,9}", number) else None

@@ -32,8 +32,9 @@ from governance.facts import (
     ToldAtTable,
     WentToTable,
 )
+from governance.fold import add, fold
 from governance.outcomes import Part
-from governance.proposals import FINAL, AgreementState, Proposal, State
+from governance.proposals import FINAL, AgreementState, Objection, Proposal, State
 from governance.queueing import is_queued
 from governance.wording import whom, wording
 
@@ -232,17 +233,30 @@ def history(proposal: Proposal, facts: list[Recorded], zone: ZoneInfo) -> list[P
     if proposal.state in {*FINAL, State.INTEGRATING}:
         moved = outcomes.HistoryMoved(proposal.since, proposal.state)
         lines.append((proposal.since, max(recorded.seq for recorded in facts), moved))
-    ordered = [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]
-    objections = [
-        outcomes.HistoryObjection(
+    lines += _objections(facts)
+    return [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]
+
+
+def _objections(facts: list[Recorded]) -> Iterator[tuple[datetime, int, Part]]:
+    """How each objection stands, at the moment when that began."""
+    since: dict[str, tuple[Objection, Recorded]] = {}
+    proposal = fold(facts[:1])
+    for recorded in facts[1:]:
+        proposal = add(proposal, recorded)
+        for objection in proposal.objections:
+            known = since.get(objection.id)
+            if known is None or known[0].state is not objection.state:
+                since[objection.id] = objection, recorded
+    for objection in proposal.objections:
+        _, began = since[objection.id]
+        line = outcomes.HistoryObjection(
+            began.fact.at,
             objection.member,
             objection.state,
             objection.reason or "",
             outcomes.how_said(objection.reason),
         )
-        for objection in proposal.objections
-    ]
-    return [*ordered, *objections]
+        yield began.fact.at, began.seq, line
 
 
 def _happened(recorded: Recorded) -> Part | None:
@@ -283,7 +297,13 @@ def _reviews(
             case ReviewSaid() if fact.source not in void and fact.answer:
                 text = fact.text or ""
                 line: Part = outcomes.HistoryAnswer(
-                    fact.at, fact.by, fact.answer, text, has_text=bool(text)
+                    fact.at,
+                    fact.by,
+                    fact.said_by or fact.by,
+                    fact.said_by is None,
+                    fact.answer,
+                    text,
+                    has_text=bool(text),
                 )
             case ReviewOpened():
                 early = (

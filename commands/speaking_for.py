@@ -34,7 +34,9 @@ async def _openly(turn: Turn, member: Member, outcome: Outcome, inner: Said) -> 
         case ReviewNoted(agreement=agreement, answer=answer, has_text=has_text) if inner.number:
             known = await turn.known(inner.number)
             version, ref = known.version.number, known.ref
-            return outcomes.SpokenReview(ref, agreement, member.id, by, answer, has_text, version)
+            return outcomes.SpokenReview(
+                ref, agreement, member.id, by, answer, inner.text, has_text, version
+            )
         case StanceWiped(proposal=ref):
             return outcomes.SpokenWiped(ref, member.id, by)
         case _ if outcome.audience is Audience.ASKER:

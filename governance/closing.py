@@ -234,12 +234,31 @@ def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
             is_everyone_heard=not proposal.unheard,
             in_place_of=in_place_of,
             is_trial=is_trial,
+            not_asked=_not_asked(proposal, ref, here),
         )
     else:
         told = outcomes.Agreed(
-            proposal.ref, ref, told_by, heard, lines, review, in_place_of, is_trial
+            proposal.ref,
+            ref,
+            told_by,
+            heard,
+            lines,
+            review,
+            in_place_of,
+            is_trial,
+            not_asked=_not_asked(proposal, ref, here),
         )
     return Ruling(facts, (told,))
+
+
+def _not_asked(
+    proposal: Proposal, agreement: str, here: Circumstances
+) -> tuple[outcomes.NotAsked, ...]:
+    """That few decided, since most were away, is said where it is told (decision 15)."""
+    known = {*proposal.roll, *proposal.came, *here.roll}
+    away = [member for member in here.household if member not in known]
+    is_most = len(away) >= len(proposal.roll)
+    return (outcomes.NotAsked(len(away), agreement),) if away and is_most else ()
 
 
 def _keep(

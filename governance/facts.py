@@ -391,7 +391,7 @@ class ReviewSaid:
     answer: Answer | None
     """None: they took it back."""
     text: str | None
-    """The new wording, when it is to change and they wrote one."""
+    """The new wording, when it is to change and they wrote one; else why, where they said so."""
     via: Via
     source: str
     said_by: MemberId | None = None

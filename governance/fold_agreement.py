@@ -119,6 +119,7 @@ def _born(proposal: Proposal, fact: Adopted, state: AgreementState) -> Agreement
         told_by=proposal.told_by,
         is_temporary=proposal.kind is ProposalKind.URGENT and not proposal.agreements,
         is_trial=proposal.kind is ProposalKind.EXPERIMENT,
+        concerns=proposal.concerns,
     )
 
 

@@ -318,6 +318,8 @@ class Agreement:
     """How many reviews of it were opened."""
     review: Review | None = None
     """The review that runs; None where none does."""
+    concerns: tuple[str, ...] = ()
+    """The words of the concerns that went along when it was adopted. Empty: said by voice."""
 
     @property
     def ref(self) -> str:

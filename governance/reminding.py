@@ -26,13 +26,22 @@ def remind(proposal: Proposal, here: Circumstances) -> Ruling | None:
         asked_until = [o.pending_until for o in proposal.standing() if o.pending_until]
         until, text = max([round_.ends_at, *asked_until]), wording(proposal, proposal.version)
         told = [
-            outcomes.NotHeardYet(proposal.ref, len(proposal.unheard), until),
+            _to_the_room(proposal, until, here),
             *(
                 outcomes.YourTurn(m, proposal.ref, text, until, whom(proposal))
                 for m in proposal.unheard
             ),
         ]
     return Ruling((Reminded(here.now),), tuple(told))
+
+
+def _to_the_room(proposal: Proposal, until: datetime, here: Circumstances) -> Outcome:
+    unheard = proposal.unheard
+    if any(member in here.with_account for member in unheard):
+        return outcomes.NotHeardYet(proposal.ref, len(unheard), until)
+    # They cannot answer themselves: that is an offer to the others, with what to type.
+    names = tuple(map(outcomes.NameLine, unheard))
+    return outcomes.SomebodyCanSay(proposal.ref, names, outcomes.NameAsTyped(unheard[0]), until)
 
 
 def due(proposal: Proposal) -> Iterator[datetime]:

@@ -162,6 +162,17 @@ ResidentsOnly =
     This command is for the people who live here.
     Do you have an idea? Tell a resident, who can bring it in.
 
+ResidentsDecide = { $is_professional ->
+        [yes] The residents decide this, and you think along as a professional.
+       *[no] The people who live here decide this, and you are here as a guest.
+    } { $is_about_somebody ->
+        [yes] Who could you talk with first?
+       *[no] What do you see, or what would you like to ask? Say it in the group.
+    }{ $can_be_paused ->
+        [yes] {" "}Is more time needed? Once, seven days more: `!pause { $proposal } …`
+       *[no] {""}
+    }
+
 ProposersOnly = **{ $proposal }** is from { $author }, so this is up to { $author }.
     What would you like to see? Say it in a reply to the card.
 
@@ -277,13 +288,19 @@ SpokenFor = { $stance ->
     }
 
 SpokenReview = { $answer ->
-        [keep] { $by } says for { $member }: keep **{ $agreement }**. Not so? ✋
+        [keep] { $has_text ->
+            [yes] { $by } says for { $member }: keep **{ $agreement }**, “{ $text }”. Not so? ✋
+           *[no] { $by } says for { $member }: keep **{ $agreement }**. Not so? ✋
+        }
         [change] { $has_text ->
             [yes] { $by } says for { $member }: change **{ $agreement }** to these words. Not so? ✋
            *[no] { $by } says for { $member }: change **{ $agreement }**. Not so? ✋
                 How should it be? `!for`
         }
-       *[end] { $by } says for { $member }: end **{ $agreement }**. Not so? ✋
+       *[end] { $has_text ->
+            [yes] { $by } says for { $member }: end **{ $agreement }**, “{ $text }”. Not so? ✋
+           *[no] { $by } says for { $member }: end **{ $agreement }**. Not so? ✋
+        }
     }
 
 SpokenWiped = { $by } says for { $member }: no answer to **{ $proposal }** any more.
@@ -467,6 +484,13 @@ NotHeardYet = { $unheard ->
     Is it you? Tap the poll, or write:
     👍 `!consent { $proposal }` · 🤔 `!concern { $proposal } …` · ✋ `!object { $proposal } …` · 🤷 `!aside { $proposal }`
 
+SomebodyCanSay = { $names_count ->
+        [one] What does { $names } think of **{ $proposal }**? Somebody can ask, and say it here until { $closes_at }.
+       *[other] What do they think of **{ $proposal }**? Somebody can ask them, and say it here until { $closes_at }:
+            { $names }
+    }
+    Write for instance: `!for { $first } consent { $proposal }`
+
 YourTurn =
     You can still say what you think of **{ $proposal }**{ $about_count ->
         [0] {""}
@@ -579,6 +603,11 @@ SaidAtTable = { $member } said so from the table.
 
 ## How it ended
 
+NotAsked = { $count ->
+        [one] One housemate is away or resting, and was not asked.
+       *[other] { $count } housemates are away or resting, and were not asked.
+    } Back again, and do you see harm? `!object { $agreement } …`
+
 Agreed = **{ $proposal }** is agreed: **{ $agreement }**. Everyone was heard: { $heard } of { $heard }.{ $in_place_of_count ->
         [0] {""}
        *[other] {" "}{ $in_place_of }
@@ -598,6 +627,10 @@ Agreed = **{ $proposal }** is agreed: **{ $agreement }**. Everyone was heard: { 
         [yes] {""}
             It is a trial: without an answer then, it ends.
        *[no] {""}
+    }{ $not_asked_count ->
+        [0] {""}
+       *[other] {""}
+            { $not_asked }
     }{ $standing ->
         [0] {""}
        *[other] {""}
@@ -627,6 +660,10 @@ AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $hear
     { $is_everyone_heard ->
         [yes] Do you see harm after all? `!object { $proposal } …`
        *[no] Not heard yet? Tap the poll. Do you see harm? `!object { $proposal } …`
+    }{ $not_asked_count ->
+        [0] {""}
+       *[other] {""}
+            { $not_asked }
     }{ $standing ->
         [0] {""}
        *[other] {""}
@@ -1051,12 +1088,18 @@ ReviewPollLeftEnded =
     Write one of these: `!review { $agreement } keep`, `!review { $agreement } change …` or `!review { $agreement } end`.
 
 ReviewNoted = { $answer ->
-        [keep] 👍 Noted: keep **{ $agreement }** as it is.
+        [keep] 👍 Noted: keep **{ $agreement }** as it is.{ $has_text ->
+            [yes] {" "}Your words go with it: `!show { $agreement }`
+           *[no] {""}
+        }
         [change] { $has_text ->
             [yes] 🤔 Noted: change **{ $agreement }** to these words.
            *[no] 🤔 Noted: change **{ $agreement }**. How should it be? `!review { $agreement } change …`
         }
-       *[end] ✋ Noted: end **{ $agreement }**.
+       *[end] ✋ Noted: end **{ $agreement }**.{ $has_text ->
+            [yes] {" "}Your words go with it: `!show { $agreement }`
+           *[no] {""}
+        }
     }
 
 ReviewWiped =
@@ -1208,6 +1251,7 @@ CardStatus = { $state ->
         [stalled] Nothing came from the table for two weeks. That is not a no. Heard: { $heard } of { $asked }.
        *[lapsed] { $note ->
                 [orphaned] The proposer left, and nobody went on with it. That is not a no.
+                [person_left] The person it was about is not in this house any more.
                *[none] Too few were heard: { $heard } of { $asked }. That is not a no.
             }
     }
@@ -1231,7 +1275,6 @@ PollAnswer = { $stance ->
 
 PollClosed = The poll on { $proposal } has ended. The card tells how it stands.
 
-                [person_left] The person it was about is not in this house any more.
 ## Lists and histories
 
 ProposalLine = **{ $proposal }**{ $about_count ->
@@ -1330,7 +1373,7 @@ HistoryObjection = { $state ->
         [written] : “{ $reason }”
         [voice] , said by voice
        *[none] {""}
-    }
+    } ({ $at })
 
 HistoryMoved = { $state ->
         [talking] The talking began
@@ -1365,6 +1408,9 @@ HistoryAnswer = { $answer ->
         [keep] { $member }: keep it
         [change] { $member }: change it
        *[end] { $member }: end it
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , said by { $by }
     }{ $has_text ->
         [yes] {" "}“{ $text }”
        *[no] {""}
@@ -1481,32 +1527,6 @@ AboutSomebodyTakenBack = { $has_left ->
        *[no] The house was not told. { $about } has no account here: who lets { $about } know?
     }
 
-TalkToSomebody =
-    I can only pass things on; I cannot talk this over with you. I kept nothing of what you just wrote.
-    { $professionals_count ->
-        [0] Who in the house could listen to you?
-       *[other] Who could listen to you? A housemate you trust, or:
-            { $professionals }
-    }
-    `!proposals` shows what is open, and when.
-
-IsItAboutSomebody = **{ $proposal }** names { $about }. Would it keep { $about } out of something, or set a limit for { $about } alone?
-    Then { $about } should hear it first. Take it back with `!withdraw { $proposal }`, and tell me here: `!about @name …`
-    If not, all is well and it simply goes on.
-
-TalkingTakesAWeek = **{ $proposal }** is about a person, so we talk for seven days. The round opens by itself, { $opens_at }.
-    Who have you not talked with yet?
-
-ShownPrivately = **{ $agreement }** is about a person, so I show it in a private chat only.
-    Ask me there: `!show { $agreement }`
-
-PausedToTalk =
-    { $member } asks for seven days more to talk about **{ $proposal }**: “{ $reason }”
-    All that was to come comes seven days later. This can be done once, and is not a no.
-    What would help the talk along?
-
-PausedBefore =
-    { $by } asks for seven days more to talk about **{ $proposal }**: “{ $reason }”
 AskedUntil = { $closes_at }
 
 AboutYouAnew =
@@ -1544,6 +1564,32 @@ PersonLeft = **{ $proposal }** is about { $member }, who does not live here any 
        *[other] { $author } can take it back: `!withdraw { $proposal }`
     }
 
+TalkToSomebody =
+    I can only pass things on; I cannot talk this over with you. I kept nothing of what you just wrote.
+    { $professionals_count ->
+        [0] Who in the house could listen to you?
+       *[other] Who could listen to you? A housemate you trust, or:
+            { $professionals }
+    }
+    `!proposals` shows what is open, and when.
+
+IsItAboutSomebody = **{ $proposal }** names { $about }. Would it keep { $about } out of something, or set a limit for { $about } alone?
+    Then { $about } should hear it first. Take it back with `!withdraw { $proposal }`, and tell me here: `!about @name …`
+    If not, all is well and it simply goes on.
+
+TalkingTakesAWeek = **{ $proposal }** is about a person, so we talk for seven days. The round opens by itself, { $opens_at }.
+    Who have you not talked with yet?
+
+ShownPrivately = **{ $agreement }** is about a person, so I show it in a private chat only.
+    Ask me there: `!show { $agreement }`
+
+PausedToTalk =
+    { $member } asks for seven days more to talk about **{ $proposal }**: “{ $reason }”
+    All that was to come comes seven days later. This can be done once, and is not a no.
+    What would help the talk along?
+
+PausedBefore =
+    { $by } asks for seven days more to talk about **{ $proposal }**: “{ $reason }”
     The house hears it { $room_at } instead. This can be done once, and is not a no.
     Who would you like to talk with?
 

@@ -162,6 +162,17 @@ ResidentsOnly =
     Deze opdracht is voor wie hier woont.
     Heb je een idee? Vertel het een bewoner, die kan het voorstellen.
 
+ResidentsDecide = { $is_professional ->
+        [yes] Hierover beslissen de bewoners, en jij denkt mee als begeleider.
+       *[no] Hierover beslist wie hier woont, en jij bent hier als gast.
+    } { $is_about_somebody ->
+        [yes] Met wie zou je eerst kunnen praten?
+       *[no] Wat zie jij, of wat wil je vragen? Zeg het in de groep.
+    }{ $can_be_paused ->
+        [yes] {" "}Is er meer tijd nodig? Eén keer kan het zeven dagen langer: `!pauze { $proposal } …`
+       *[no] {""}
+    }
+
 ProposersOnly = **{ $proposal }** is van { $author }. Daarom kan alleen { $author } dit doen.
     Wat zou jij graag zien? Zeg het in een antwoord op de kaart.
 
@@ -277,13 +288,19 @@ SpokenFor = { $stance ->
     }
 
 SpokenReview = { $answer ->
-        [keep] { $by } zegt namens { $member }: **{ $agreement }** houden. Klopt het niet? ✋
+        [keep] { $has_text ->
+            [yes] { $by } zegt namens { $member }: **{ $agreement }** houden, “{ $text }”. Klopt het niet? ✋
+           *[no] { $by } zegt namens { $member }: **{ $agreement }** houden. Klopt het niet? ✋
+        }
         [change] { $has_text ->
             [yes] { $by } zegt namens { $member }: **{ $agreement }** wijzigen in deze woorden. Klopt het niet? ✋
            *[no] { $by } zegt namens { $member }: **{ $agreement }** wijzigen. Klopt het niet? ✋
                 Hoe moet het dan? `!namens`
         }
-       *[end] { $by } zegt namens { $member }: stoppen met **{ $agreement }**. Klopt het niet? ✋
+       *[end] { $has_text ->
+            [yes] { $by } zegt namens { $member }: stoppen met **{ $agreement }**, “{ $text }”. Klopt het niet? ✋
+           *[no] { $by } zegt namens { $member }: stoppen met **{ $agreement }**. Klopt het niet? ✋
+        }
     }
 
 SpokenWiped = { $by } zegt namens { $member }: geen antwoord meer op **{ $proposal }**.
@@ -467,6 +484,13 @@ NotHeardYet = { $unheard ->
     Ben jij het? Tik op de peiling, of schrijf:
     👍 `!akkoord { $proposal }` · 🤔 `!bedenking { $proposal } …` · ✋ `!bezwaar { $proposal } …` · 🤷 `!zondermij { $proposal }`
 
+SomebodyCanSay = { $names_count ->
+        [one] Wat vindt { $names } van **{ $proposal }**? Iemand kan het vragen, en hier zeggen tot { $closes_at }.
+       *[other] Wat vinden zij van **{ $proposal }**? Iemand kan het vragen, en hier zeggen tot { $closes_at }:
+            { $names }
+    }
+    Schrijf bijvoorbeeld: `!namens { $first } akkoord { $proposal }`
+
 YourTurn =
     Je kunt nog iets zeggen van **{ $proposal }**{ $about_count ->
         [0] {""}
@@ -579,6 +603,11 @@ SaidAtTable = { $member } vertelde het vanaf de tafel.
 
 ## Hoe het afliep
 
+NotAsked = { $count ->
+        [one] Eén huisgenoot is weg of rust, en is niet gevraagd.
+       *[other] { $count } huisgenoten zijn weg of rusten, en zijn niet gevraagd.
+    } Weer thuis, en kan het kwaad voor iemand? `!bezwaar { $agreement } …`
+
 Agreed = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Iedereen is gehoord: { $heard } van de { $heard }.{ $in_place_of_count ->
         [0] {""}
        *[other] {" "}{ $in_place_of }
@@ -598,6 +627,10 @@ Agreed = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Iedereen is g
         [yes] {""}
             Het is een proef: komt er dan geen antwoord, dan stopt die.
        *[no] {""}
+    }{ $not_asked_count ->
+        [0] {""}
+       *[other] {""}
+            { $not_asked }
     }{ $standing ->
         [0] {""}
        *[other] {""}
@@ -627,6 +660,10 @@ AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoo
     { $is_everyone_heard ->
         [yes] Kan het toch kwaad voor iemand? `!bezwaar { $proposal } …`
        *[no] Nog niet gehoord? Tik op de peiling. Kan het kwaad voor iemand? `!bezwaar { $proposal } …`
+    }{ $not_asked_count ->
+        [0] {""}
+       *[other] {""}
+            { $not_asked }
     }{ $standing ->
         [0] {""}
        *[other] {""}
@@ -1051,12 +1088,18 @@ ReviewPollLeftEnded =
     Schrijf: `!evalueer { $agreement } houden`, `!evalueer { $agreement } wijzigen …` of `!evalueer { $agreement } stoppen`.
 
 ReviewNoted = { $answer ->
-        [keep] 👍 Genoteerd: **{ $agreement }** houden zoals het is.
+        [keep] 👍 Genoteerd: **{ $agreement }** houden zoals het is.{ $has_text ->
+            [yes] {" "}Je woorden staan erbij: `!toon { $agreement }`
+           *[no] {""}
+        }
         [change] { $has_text ->
             [yes] 🤔 Genoteerd: **{ $agreement }** wijzigen in deze woorden.
            *[no] 🤔 Genoteerd: **{ $agreement }** wijzigen. Hoe moet het dan? `!evalueer { $agreement } wijzigen …`
         }
-       *[end] ✋ Genoteerd: stoppen met **{ $agreement }**.
+       *[end] ✋ Genoteerd: stoppen met **{ $agreement }**.{ $has_text ->
+            [yes] {" "}Je woorden staan erbij: `!toon { $agreement }`
+           *[no] {""}
+        }
     }
 
 ReviewWiped =
@@ -1208,6 +1251,7 @@ CardStatus = { $state ->
         [stalled] Er kwam twee weken lang niets van de tafel. Dat is geen nee. Gehoord: { $heard } van de { $asked }.
        *[lapsed] { $note ->
                 [orphaned] Wie het voorstelde is weg, en niemand ging ermee verder. Dat is geen nee.
+                [person_left] Degene over wie het ging, is niet meer in dit huis.
                *[none] Er zijn te weinig mensen gehoord: { $heard } van de { $asked }. Dat is geen nee.
             }
     }
@@ -1231,7 +1275,6 @@ PollAnswer = { $stance ->
 
 PollClosed = De peiling over { $proposal } is voorbij. Op de kaart zie je hoe het ervoor staat.
 
-                [person_left] Degene over wie het ging, is niet meer in dit huis.
 ## Lijsten en verloop
 
 ProposalLine = **{ $proposal }**{ $about_count ->
@@ -1330,7 +1373,7 @@ HistoryObjection = { $state ->
         [written] : “{ $reason }”
         [voice] , ingesproken
        *[none] {""}
-    }
+    } ({ $at })
 
 HistoryMoved = { $state ->
         [talking] Het gesprek begon
@@ -1365,6 +1408,9 @@ HistoryAnswer = { $answer ->
         [keep] { $member }: houden
         [change] { $member }: wijzigen
        *[end] { $member }: stoppen
+    }{ $is_own ->
+        [yes] {""}
+       *[no] , gezegd door { $by }
     }{ $has_text ->
         [yes] {" "}“{ $text }”
        *[no] {""}
@@ -1481,32 +1527,6 @@ AboutSomebodyTakenBack = { $has_left ->
        *[no] Het huis heeft het niet gehoord. { $about } heeft hier geen account: wie vertelt het?
     }
 
-TalkToSomebody =
-    Ik kan alleen dingen doorgeven; erover praten kan ik niet. Wat je net schreef, heb ik niet bewaard.
-    { $professionals_count ->
-        [0] Wie in huis kan er naar je luisteren?
-       *[other] Wie kan er naar je luisteren? Een huisgenoot die je vertrouwt, of:
-            { $professionals }
-    }
-    Met `!voorstellen` zie je wat er open staat, en tot wanneer.
-
-IsItAboutSomebody =
-    In **{ $proposal }** staat de naam van { $about }. Mag { $about } straks ergens niet bij zijn, of geldt er iets voor { $about } alleen?
-    Dan hoort { $about } het als eerste te weten. Neem het terug met `!intrekken { $proposal }`, en zeg het hier: `!over @naam …`
-    Zo niet, dan is het goed en gaat het gewoon door.
-
-TalkingTakesAWeek = **{ $proposal }** gaat over iemand, daarom praten we zeven dagen. De ronde begint vanzelf, { $opens_at }.
-    Met wie heb je nog niet gepraat?
-
-ShownPrivately = **{ $agreement }** gaat over iemand, daarom staat het alleen in een privégesprek.
-    Vraag het me daar: `!toon { $agreement }`
-
-PausedToTalk =
-    { $member } vraagt zeven dagen meer om te praten over **{ $proposal }**: “{ $reason }”
-    Alles wat nog kwam, komt zeven dagen later. Dit kan één keer, en het is geen nee.
-    Wat zou het gesprek verder helpen?
-
-PausedBefore =
 AskedUntil = { $closes_at }
 
 AboutYouAnew =
@@ -1544,6 +1564,32 @@ PersonLeft = **{ $proposal }** gaat over { $member }, en { $member } woont hier 
        *[other] { $author } kan het terugnemen: `!intrekken { $proposal }`
     }
 
+TalkToSomebody =
+    Ik kan alleen dingen doorgeven; erover praten kan ik niet. Wat je net schreef, heb ik niet bewaard.
+    { $professionals_count ->
+        [0] Wie in huis kan er naar je luisteren?
+       *[other] Wie kan er naar je luisteren? Een huisgenoot die je vertrouwt, of:
+            { $professionals }
+    }
+    Met `!voorstellen` zie je wat er open staat, en tot wanneer.
+
+IsItAboutSomebody =
+    In **{ $proposal }** staat de naam van { $about }. Mag { $about } straks ergens niet bij zijn, of geldt er iets voor { $about } alleen?
+    Dan hoort { $about } het als eerste te weten. Neem het terug met `!intrekken { $proposal }`, en zeg het hier: `!over @naam …`
+    Zo niet, dan is het goed en gaat het gewoon door.
+
+TalkingTakesAWeek = **{ $proposal }** gaat over iemand, daarom praten we zeven dagen. De ronde begint vanzelf, { $opens_at }.
+    Met wie heb je nog niet gepraat?
+
+ShownPrivately = **{ $agreement }** gaat over iemand, daarom staat het alleen in een privégesprek.
+    Vraag het me daar: `!toon { $agreement }`
+
+PausedToTalk =
+    { $member } vraagt zeven dagen meer om te praten over **{ $proposal }**: “{ $reason }”
+    Alles wat nog kwam, komt zeven dagen later. Dit kan één keer, en het is geen nee.
+    Wat zou het gesprek verder helpen?
+
+PausedBefore =
     { $by } vraagt zeven dagen meer om te praten over **{ $proposal }**: “{ $reason }”
     Het huis hoort het nu pas { $room_at }. Dit kan één keer, en het is geen nee.
     Met wie zou je willen praten?

@@ -26,6 +26,10 @@ SettingName = NewType("SettingName", str)
 """The name of a setting; the texts choose their words by it."""
 
 
+NameAsTyped = NewType("NameAsTyped", MemberId)
+"""A member's name in a command that is shown, to be typed as it stands."""
+
+
 class HowSaid(Enum):
     """How a reason reached us."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from governance.members import MemberId
 from governance.outcomes.base import (
+    NameAsTyped,
     Outcome,
     PrivateOutcome,
     Refusal,
@@ -23,6 +24,16 @@ class NotHeardYet(RoomOutcome):
 
     proposal: str
     unheard: int
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SomebodyCanSay(RoomOutcome):
+    """The reminder when only people without an account are not heard: who asks them?"""
+
+    proposal: str
+    names: tuple[NameLine, ...]
+    first: NameAsTyped
     closes_at: datetime
 
 

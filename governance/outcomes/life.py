@@ -202,6 +202,14 @@ class InPlaceOf(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class NotAsked(Part):
+    """How many live here and were away; what they can do when they are back."""
+
+    count: int
+    agreement: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgreedToEnd(RoomOutcome):
     """Adopted, and all it says is that another agreement ends."""
 
@@ -231,6 +239,8 @@ class Agreed(RoomOutcome):
     is_trial: bool = False
     standing: int = 0
     """How many agreements stand, where they are many; else 0."""
+    not_asked: tuple[NotAsked, ...] = ()
+    """One, when as many were away as were asked, or more; else none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +260,8 @@ class AgreedSettling(RoomOutcome):
     is_trial: bool = False
     standing: int = 0
     """How many agreements stand, where they are many; else 0."""
+    not_asked: tuple[NotAsked, ...] = ()
+    """One, when as many were away as were asked, or more; else none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,7 @@ class SpokenReview(RoomOutcome):
     member: MemberId
     by: MemberId
     answer: Answer
+    text: str
     has_text: bool
     version: int
 

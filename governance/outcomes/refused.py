@@ -92,6 +92,16 @@ class ResidentsOnly(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class ResidentsDecide(Refusal):
+    """An answer of who does not live here; they can ask, and about a person have a week added."""
+
+    proposal: str
+    is_professional: bool
+    is_about_somebody: bool
+    can_be_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProposersOnly(Refusal):
     """Only who put it forward can do this."""
 

@@ -278,8 +278,9 @@ class HistoryStance(Part):
 
 @dataclass(frozen=True, slots=True)
 class HistoryObjection(Part):
-    """A line of `!show`: how an objection stands now."""
+    """A line of `!show`: how an objection stands now, at the moment since when it does."""
 
+    at: datetime
     member: MemberId
     state: ObjectionState
     reason: str

@@ -17,7 +17,13 @@ CHATTER = [
     "consent",
     "propose something nice",
     "!",
-    "! consent",
+    "! hello",
+    "consent P1?",
+    "consent 1",
+    "consent P1 I think",
+    "P1 consent",
+    "zonder kaas",
+    "zonder mij",
     "!!",
     "!?",
     "!123",
@@ -67,6 +73,29 @@ async def test_a_reply_that_is_just_a_stance_word_counts(home: Home) -> None:
     await home.reply("bob", "Akkoord!")
     await home.reply("carol", "zonder mij")
     assert await home.heard() == ["alice", "bob", "carol"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["consent P1", "Akkoord p1.", "zonder mij P1!", "aside  P1", "concern, P1", "bedenking\nP1"],
+)
+async def test_a_stance_and_a_number_count_without_the_prefix(home: Home, text: str) -> None:
+    """Nobody writes just that about anything else."""
+    await home.say("alice", "!quick Quiet hours")
+    await home.say("bob", text)
+    assert await home.heard() == ["alice", "bob"]
+
+
+@pytest.mark.parametrize(
+    "text", ["! consent", "! zonder mij P1", "!zonder-mij", "!Wis stem", "!  aside"]
+)
+async def test_a_command_may_be_written_apart(home: Home, text: str) -> None:
+    """With a space after the prefix, or within the word."""
+    await home.say("alice", "!quick Quiet hours")
+    await home.say("bob", "!concern P1")
+    before = home.tables()["facts"]
+    await home.say("bob", text)
+    assert len(home.tables()["facts"]) == len(before) + 1
 
 
 # -- edits

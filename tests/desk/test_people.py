@@ -232,13 +232,22 @@ async def test_a_professionals_taps_count_for_nothing(guarded: Home) -> None:
     assert pat.id not in (await guarded.proposal()).roll
 
 
-@pytest.mark.parametrize("command", ["!quick Quiet hours", "!consent P1", "!object P1 no"])
-async def test_a_professionals_commands_are_for_residents(guarded: Home, command: str) -> None:
-    """The answer says whom to ask."""
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("!quick Quiet hours", "people who live here"),
+        ("!consent P1", "residents decide this"),
+        ("!object P1 no", "residents decide this"),
+    ],
+)
+async def test_a_professionals_commands_are_for_residents(
+    guarded: Home, command: str, told: str
+) -> None:
+    """The answer says whom to ask, or what they can do instead of answering."""
     await guarded.say("alice", "!quick Quiet hours")
     facts = guarded.tables()["facts"]
     await guarded.say("pat", command)
-    assert "people who live here" in guarded.hall.said()[-1]
+    assert told in guarded.hall.said()[-1]
     assert guarded.tables()["facts"] == facts
 
 

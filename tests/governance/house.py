@@ -52,6 +52,8 @@ class House:
         self.told: list[Outcome] = []
         self.said: dict[str, list[str]] = {}
         self.ahead = 0
+        self.away: tuple[str, ...] = ()
+        self.offline: tuple[str, ...] = ()
         self.still_since: datetime | None = None
         self._known: Proposal | None = None
         self._sources = count(1)
@@ -124,10 +126,12 @@ class House:
             now=self.now,
             settings=self.settings,
             zone=AMSTERDAM,
-            roll=tuple(self.ids[name] for name in self.home),
+            roll=tuple(self.ids[name] for name in self.home if name not in self.away),
+            household=tuple(self.ids[name] for name in self.home),
             next_agreement=adopted + 1,
             ahead=self.ahead,
             still_since=self.still_since,
+            with_account=frozenset(self.ids[n] for n in self.home if n not in self.offline),
         )
 
     # What people do.

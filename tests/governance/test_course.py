@@ -155,6 +155,43 @@ def test_a_round_is_reminded_of_once_also_when_it_goes_on() -> None:
     assert sum(isinstance(told, outcomes.NotHeardYet) for told in house.told) == 1
 
 
+def test_when_only_people_without_an_account_are_not_heard_the_others_are_asked() -> None:
+    """Nobody is asked whether it is them; it says who could be spoken for, and how."""
+    house = a_round("alice", "bob", "jan", "piet")
+    house.offline = ("jan", "piet")
+    house.says("bob", "consent")
+    house.later(hours=23)
+    assert not house.was_told(outcomes.NotHeardYet)
+    told = house.last_told(outcomes.SomebodyCanSay)
+    assert [house.name(line.member) for line in told.names] == ["jan", "piet"]
+    assert house.name(told.first) == "jan"
+
+
+def test_when_others_are_not_heard_either_it_is_only_said_how_many() -> None:
+    """A name among them would leave the others out."""
+    house = a_round("alice", "bob", "carol", "jan")
+    house.offline = ("jan",)
+    house.says("bob", "consent")
+    house.later(hours=23)
+    assert house.last_told(outcomes.NotHeardYet).unheard == 2
+    assert not house.was_told(outcomes.SomebodyCanSay)
+
+
+# Who is away.
+
+
+def test_when_as_many_are_away_as_were_asked_it_is_told_how_many() -> None:
+    """What few decided is agreed, and it is said that it was few (decision 15)."""
+    for away, is_told in ((0, False), (1, False), (2, True), (3, True)):
+        house = House("alice", "bob", "carol", "dan")
+        house.away = ("bob", "carol", "dan")[:away]
+        house.quick()
+        for name in ("bob", "carol", "dan")[away:]:
+            house.says(name, "consent")
+        told = house.last_told(outcomes.Agreed).not_asked
+        assert told == ((outcomes.NotAsked(away, "A1"),) if is_told else ())
+
+
 # Who comes and goes.
 
 

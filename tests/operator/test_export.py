@@ -229,6 +229,27 @@ def test_two_members_of_one_name_are_told_apart(write: Write) -> None:
     assert set(exported["proposals"][0]["round"]["roll"]) == ids | {"Alice"}
 
 
+def test_an_agreement_that_never_began_keeps_its_own_concerns(write: Write) -> None:
+    """What is said of the next text is not put into its mouth, while nothing came of that yet."""
+
+    async def story(home: Home) -> None:
+        await home.move_in("alice", "bob", "carol", "dan", name="De Eik")
+        await home.say("alice", "!quick Soup on Thursday")
+        await home.say("bob", "!concern P1 the pan is small")
+        await home.say("carol", "!consent P1")
+        await home.go(DAY)
+        await home.say("dan", "!object P1 I work on Thursdays")
+        await home.say("alice", "!amend P1 Soup on Friday")
+        await home.say("bob", "!consent P1")
+        await home.say("carol", "!concern P1 no fish please")
+
+    file = write()
+    _live(file.parent, story)
+    (ended,) = _export(file)["agreements"]
+    assert (ended["state"], ended["in_force_at"]) == ("ended", None)
+    assert ended["concerns"] == ["the pan is small"]
+
+
 def test_an_unknown_house_is_told_with_the_known_ones(config: Path) -> None:
     """Name and room, so that the next try is right; nothing on standard output."""
     result = kring.invoke(app, ["export", "--house", "De Iep", "--config", str(config)])

@@ -19,7 +19,7 @@ from fluent.syntax.visitor import Visitor
 import texts
 from governance import outcomes
 from governance.members import MemberId
-from governance.outcomes import CommandName, FullDate, Outcome, Purpose, Usage
+from governance.outcomes import CommandName, FullDate, NameAsTyped, Outcome, Purpose, Usage
 from governance.settings import NAMES
 
 LANGUAGES = ("en", "nl")
@@ -42,6 +42,7 @@ Arguments = dict[str, Any]
 MADE_UP: dict[str, dict[object, list[object]]] = {
     "en": {
         MemberId: ["Alice"],
+        NameAsTyped: ["Alice"],
         CommandName: ["`!round`"],
         Usage: ["`!round P1 [2 days]`"],
         Purpose: ["bring your idea to the whole house"],
@@ -52,6 +53,7 @@ MADE_UP: dict[str, dict[object, list[object]]] = {
     },
     "nl": {
         MemberId: ["Alice"],
+        NameAsTyped: ["Alice"],
         CommandName: ["`!ronde`"],
         Usage: ["`!ronde P1 [2 dagen]`"],
         Purpose: ["je idee inbrengen bij het hele huis"],
