@@ -18,8 +18,8 @@ from governance.outcomes import RhythmOutOfRange
 from governance.rhythm import LONGEST, SHORTEST
 from governance.role_facts import Pool, RoleName, Way
 from governance.roles import CHAIR
-from governance.settings import RANGES, Impossible, Settings, read_timezone, weekly, with_settings
 from governance.setting_up_roles import Wanted, impossible
+from governance.settings import RANGES, Impossible, Settings, read_timezone, weekly, with_settings
 
 FENCE = "+++"
 

@@ -130,6 +130,4 @@ async def _with_what_comes(turn: Turn, note: outcomes.YourTermBegins) -> Outcome
         if p.holding and p.holding.state is AgreementState.IN_FORCE
         if not p.holding.is_temporary and p.holding.review_at <= note.until
     ]
-    return replace(
-        note, proposals=tuple(map(proposal_line, is_open)), reviews=tuple(coming)
-    )
+    return replace(note, proposals=tuple(map(proposal_line, is_open)), reviews=tuple(coming))

@@ -79,7 +79,9 @@ def skip(roles: Roles, here: RoleCircumstances) -> Ruling | None:
     if not facts:
         return None
     names = tuple(fact.role for fact in facts if isinstance(fact, Skipped))
-    return Ruling(tuple(facts), (outcomes.TermsMissed(tuple(map(outcomes.RoleNamed, names)), terms),))
+    return Ruling(
+        tuple(facts), (outcomes.TermsMissed(tuple(map(outcomes.RoleNamed, names)), terms),)
+    )
 
 
 def publish_next(roles: Roles, here: RoleCircumstances) -> Ruling | None:

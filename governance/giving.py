@@ -9,6 +9,7 @@ from governance import outcomes
 from governance.facts import Fact
 from governance.members import MemberId
 from governance.outcomes import Outcome
+from governance.rhythm import WEEK
 from governance.role_facts import (
     HolderChanged,
     How,
@@ -19,7 +20,6 @@ from governance.role_facts import (
 )
 from governance.roles import CHAIR, Role, RoleCircumstances, Roles, Term
 from governance.rotation import Choice, Slot, choose, in_pool, mentor, sharing
-from governance.rhythm import WEEK
 from governance.ruling import Ruling
 
 DECLINES = 3
@@ -146,7 +146,6 @@ def begins(
 def named(member: MemberId | None) -> tuple[outcomes.NameLine, ...]:
     """Somebody, to be told; or nobody."""
     return () if member is None else (outcomes.NameLine(member),)
-
 
 
 def _published(choice: Choice, how: How, now: datetime) -> TermPublished:

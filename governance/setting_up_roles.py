@@ -29,6 +29,7 @@ from governance.rotation import in_pool, mentor
 from governance.ruling import IGNORED, Ruling, refused
 from governance.settings import RANGES
 
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a role is to be like; None: as it is, or as roles usually are."""
@@ -92,7 +93,9 @@ def elect(
         return refused(outcomes.NotInThePool(name, member, role.pool))
     chosen = Elected(here.now, name, member, until)
     facts: list[Fact] = [chosen]
-    told: list[Outcome] = [outcomes.HoldsByElection(name, member, until or here.now, until is not None)]
+    told: list[Outcome] = [
+        outcomes.HoldsByElection(name, member, until or here.now, until is not None)
+    ]
     after = add_role_fact(roles, chosen).roles[name]
     for term in (role.running(here.now), role.published):
         slot = slot_of(role, term, here) if term else None

@@ -836,7 +836,7 @@ RoleShown = **{ $role }** ({ $every ->
                 [0] {""}
                *[other] {" "}After that perhaps { $after }.
             }
-       *[no] {""}
+       *[no] Who is next is not known yet.
     }
 
 RolesShown = { $roles_count ->

@@ -836,7 +836,7 @@ RoleShown = **{ $role }** ({ $every ->
                 [0] {""}
                *[other] {" "}Daarna misschien { $after }.
             }
-       *[no] {""}
+       *[no] Wie hierna komt, is nog niet bekend.
     }
 
 RolesShown = { $roles_count ->

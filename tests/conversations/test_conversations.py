@@ -71,6 +71,7 @@ HOUSE = """+++
 house = "De Eik"
 start = 2026-11-23T10:00:00
 members = ["Alice", "Bob", "Carol", "Dan", "Erin", "Frank"]
+roles = []
 [settings]
 quick_hours = 48  # as long as the others, so that every ending fits every opening
 +++

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,9 @@ from bot.transcript import (
     Unreadable,
     read_transcript,
 )
+from governance.role_facts import Pool, Way
+from governance.roles import CHAIR
+from governance.setting_up_roles import Wanted
 from tests.conversations.played import EXAMPLES
 
 HEADER = """+++
@@ -107,7 +110,7 @@ starts = "monday 09:00"
     assert (read.members, read.professionals, read.offline) == (("alice",), ("pat",), ("Jan",))
     assert (read.settings.talk_hours, read.settings.quorum) == (0, 0.75)
     assert read.settings.quiet_hours == "off"
-    assert read.has_roles
+    assert read.roles == ((CHAIR, Wanted(1, 0, time(9), Way.ROTATION, Pool.RESIDENTS)),)
 
 
 def test_a_header_with_only_what_is_needed(tmp_path: Path) -> None:
@@ -115,7 +118,8 @@ def test_a_header_with_only_what_is_needed(tmp_path: Path) -> None:
     read = read_transcript(written(tmp_path, "")).header
     assert (read.language, read.zone.key) == ("en", "Europe/Amsterdam")
     assert read.start == datetime(2026, 11, 23, 9, tzinfo=UTC)
-    assert (read.professionals, read.offline, read.has_roles) == ((), (), False)
+    assert (read.professionals, read.offline) == ((), ())
+    assert read.roles == ((CHAIR, Wanted()),)
     assert read.settings.talk_hours == 24
 
 

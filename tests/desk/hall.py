@@ -37,6 +37,8 @@ from governance.facts import Recorded
 from governance.fold import fold
 from governance.members import Member
 from governance.proposals import Proposal
+from governance.role_facts import RoleName
+from governance.setting_up_roles import Wanted
 from governance.settings import Settings
 from storage.records import House
 from storage.store import Store
@@ -123,11 +125,12 @@ class Home:
         access: Access | None = None,
         capabilities: Capabilities | None = None,
         language: str = "en",
+        roles: tuple[tuple[RoleName, Wanted], ...] = (),
         **settings: Any,
     ) -> None:
         self.file = file
         self.hall = Hall(capabilities or Capabilities())
-        defaults = HouseDefaults(language=language, settings=Settings(**settings))
+        defaults = HouseDefaults(language=language, settings=Settings(**settings), roles=roles)
         self.ways = Ways(self._now, defaults, access or Access(), self.hall.capabilities)
         self.store: Store
         self.desk: Desk

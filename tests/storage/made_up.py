@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from governance.facts import Fact, RoundRules
 from governance.members import MemberId
+from governance.rhythm import Rhythm
+from governance.role_facts import RoleName
 from governance.settings import Settings
 from storage.records import Held, House, Parcel
 from storage.transaction import Transaction
@@ -84,6 +86,10 @@ _OF: dict[Any, Callable[[], st.SearchStrategy[Any]]] = {
     datetime: moments,
     timedelta: lambda: st.timedeltas(timedelta(), timedelta(days=4000)),
     RoundRules: lambda: facts(RoundRules),
+    Rhythm: lambda: facts(Rhythm),
+    RoleName: lambda: st.text().map(RoleName),
+    date: st.dates,
+    time: lambda: st.times(timezones=st.none()),
 }
 
 
@@ -92,6 +98,8 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
         return _OF[hint]()
     if get_origin(hint) is tuple:
         return st.lists(_values(get_args(hint)[0])).map(tuple)
+    if get_origin(hint) is frozenset:
+        return st.frozensets(_values(get_args(hint)[0]))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
     return st.one_of([_values(part) for part in get_args(hint)])
