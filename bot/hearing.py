@@ -101,7 +101,8 @@ async def _is_a_reason(
     ways: Ways, turn: Turn, message: Message, typed: Typed | Outcome | None, about: Posted | None
 ) -> bool:
     has_prefix = message.text.lstrip().startswith(ways.defaults.prefix)
-    if not message.is_voice and (has_prefix or is_certainly_a_command(typed)):
+    is_meant_for_us = (has_prefix and typed is not None) or is_certainly_a_command(typed)
+    if is_meant_for_us and not message.is_voice:
         return False
     text = "" if message.is_voice else clean(message.text)
     if not text and not message.is_voice:

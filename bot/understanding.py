@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from commands.dates import read_date
 from commands.declare import REFS, Arg, Command, Said, Who
 from commands.durations import read_duration
 from commands.help import unknown
+from commands.numbering import existing, mended, only_one_meant
 from commands.reading import (
     Malformed,
     Number,
@@ -26,7 +26,6 @@ from commands.reading import (
     without_brackets,
 )
 from commands.speaking_for import SPOKEN
-from commands.stances import is_open
 from commands.table import BY_KEY, BY_WORD, COMMANDS, STANCE_WORDS, find
 from commands.turn import Turn
 from governance import outcomes
@@ -40,9 +39,6 @@ _ROLES = frozenset({Arg.ROLE, Arg.ROLE_MAYBE, Arg.ROLE_OR_PROPOSAL})
 
 _SHORT = frozenset({Arg.DURATION, Arg.OBJECTOR, Arg.UNTIL, Arg.NAME, Arg.WORDS, Arg.COMMAND})
 """What is no text of somebody's own, so that brackets around it mean nothing."""
-
-_LETTERS = {Arg.PROPOSAL: "P", Arg.AGREEMENT: "A"}
-"""What is meant by a number alone."""
 
 LONGEST_NAME = 6
 """Words in a name at most, where a command comes after it."""
@@ -135,7 +131,7 @@ async def _who_decides(turn: Turn, typed: Typed, about: Posted | None) -> Outcom
     """Residents do; what who works or visits here can do about what they answered."""
     number, _ = take_number(typed.rest)
     if isinstance(number, Number):
-        meant = await _existing(turn, number)
+        meant = await existing(turn, number)
     else:
         meant = int(about.about[1:]) if about else None
     proposal = await turn.proposal(meant) if meant else None
@@ -276,48 +272,17 @@ async def _read_number(
     number, after = (None, rest) if is_length else take_number(rest)
     match number:
         case Malformed(typed=typed):
-            return outcomes.NumberMalformed(echo(typed), await _mended(turn, said, typed)), after
+            return outcomes.NumberMalformed(
+                echo(typed), await mended(turn, said.command, typed)
+            ), after
         case Number():
-            found = await _existing(turn, number)
+            found = await existing(turn, number)
             if not found:
                 return outcomes.NumberUnknown(str(number)), after
             agreement = number.value if number.letter == "A" else None
             return replace(said, number=found, agreement=agreement), after
-    meant = int(about.about[1:]) if about else await _only_one_meant(turn, said.command)
+    meant = int(about.about[1:]) if about else await only_one_meant(turn, said.command)
     return (replace(said, number=meant) if meant else outcomes.NumberMissing(name)), rest
-
-
-async def _mended(turn: Turn, said: Said, typed: str) -> Usage:
-    """The command as it should be: with the number that was meant, where that can be told."""
-    key = said.command.key
-    match = re.fullmatch(r"\W*([pa]?)[-_.#: ]*([0-9]{1,9})\W*", typed.casefold())
-    if match is None:
-        return Usage(key)
-    letters = match[1].upper() or _LETTERS.get(said.command.args[0], "PA")
-    numbers = [Number(letter, int(match[2])) for letter in letters]
-    found = [(number, await _existing(turn, number)) for number in numbers]
-    there = [(number, proposal) for number, proposal in found if proposal]
-    if len(there) > 1 and (await turn.known(there[0][1])).is_over:
-        there.reverse()  # what was decided is spoken of by the agreement's number
-    return Usage(f"{key} {there[0][0]}") if there else Usage(key)
-
-
-async def _existing(turn: Turn, number: Number) -> int | None:
-    if number.letter == "A":
-        return await turn.tx.proposal_of_agreement(turn.house.id, number.value)
-    proposal = await turn.proposal(number.value) if number.letter == "P" else None
-    return number.value if proposal and turn.may_speak_of(proposal) else None
-
-
-async def _only_one_meant(turn: Turn, command: Command) -> int | None:
-    proposals = await turn.proposals()
-    for meant in (command.meant, is_open):
-        if meant is None:
-            continue
-        found = [number for number, p in proposals.items() if meant(p, turn.speaker.id)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
 
 
 async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said | Outcome, str]:

@@ -84,6 +84,10 @@ def split_command(
 
 def first_word(line: str, words: Container[str]) -> tuple[str, str]:
     """The first word of a line, and the rest; what was written as two is put together."""
+    if match := re.match(r"([^\W\d_]+?)[.,:;]?(?=\[?[pPaA][0-9])", line):  # `bezwaarP1`
+        word = match[1].casefold()
+        if word in words:
+            return word, line[match.end() :]
     parts = line.split()
     for count in range(1, min(MOST_PARTS, len(parts)) + 1):
         word = _bare("".join(parts[:count]).replace("-", ""))

@@ -73,8 +73,8 @@ def picture() -> str:
     transcript = read_transcript(STORY)
     lines: list[Line] = []
 
-    def watch(at: datetime | None, who: str, what: str) -> None:
-        time = at.astimezone(transcript.header.zone).strftime("%a %H:%M") if at else ""
+    def watch(at: datetime, who: str, what: str) -> None:
+        time = at.astimezone(transcript.header.zone).strftime("%a %H:%M")
         if who in {"kring edits", "kring reacts"}:
             return
         is_note = not who or re.match(r"(votes|reacts|unreacts) ", what) is not None
