@@ -156,27 +156,35 @@ async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome
     for arg in command.args:
         if not isinstance(said, Said):
             return said
-        if arg in REFS:
-            said, rest = await _read_number(turn, said, rest, about)
-        elif arg is Arg.ANSWER:
-            answer, rest = reviewing.read_answer(said, rest)
-            said = answer if isinstance(answer, Outcome) else replace(said, answer=answer)
-        elif arg is Arg.PERSON:
-            said, rest = await _read_person(turn, said, rest)
-        elif arg is Arg.OUTCOME:
-            found, rest = at_table.read_outcome(said, rest)
-            said = found if isinstance(found, Outcome) else replace(said, outcome=found)
-        elif arg is Arg.SPOKEN:
-            said, rest = await _read_spoken(turn, said, rest, about), ""
-        elif arg in _ROLES:
-            said, rest = await _read_role(turn, said, arg, rest, about)
-        elif arg is Arg.WITH:
-            said, rest = await _read_with(turn, said, rest), ""
-        else:
-            said, rest = await _read_rest(turn, said, arg, rest)
+        said, rest = await _read_one(turn, said, arg, rest, about)
     if isinstance(said, Said) and rest:
         return outcomes.TooManyWords(Usage(command.key))
     return said
+
+
+async def _read_one(
+    turn: Turn, said: Said, arg: Arg, rest: str, about: Posted | None
+) -> tuple[Said | Outcome, str]:
+    """One argument, from the start of `rest`; and what comes after it."""
+    if arg in REFS:
+        return await _read_number(turn, said, rest, about)
+    if arg in _ROLES:
+        return await _read_role(turn, said, arg, rest, about)
+    match arg:
+        case Arg.ANSWER:
+            answer, rest = reviewing.read_answer(said, rest)
+            return (answer if isinstance(answer, Outcome) else replace(said, answer=answer)), rest
+        case Arg.OUTCOME:
+            found, rest = at_table.read_outcome(said, rest)
+            return (found if isinstance(found, Outcome) else replace(said, outcome=found)), rest
+        case Arg.PERSON:
+            return await _read_person(turn, said, rest)
+        case Arg.SPOKEN:
+            return await _read_spoken(turn, said, rest, about), ""
+        case Arg.WITH:
+            return await _read_with(turn, said, rest), ""
+        case _:
+            return await _read_rest(turn, said, arg, rest)
 
 
 async def _read_role(
@@ -185,7 +193,7 @@ async def _read_role(
     """A role's name; for `!take` also the number of a proposal, or nothing in a reply to one."""
     if arg is Arg.ROLE_OR_PROPOSAL:
         is_number = take_number(rest)[0] is not None
-        if is_number or (not rest and (about or await _only_one_meant(turn, said.command))):
+        if is_number or (not rest and (about or await at_table.somebody_left_one(turn))):
             return await _read_number(turn, said, rest, about)
     found, after = await roles.read_role(turn, said, rest, is_needed=arg is not Arg.ROLE_MAYBE)
     return (found if isinstance(found, Outcome) else replace(said, role=found)), after

@@ -67,6 +67,12 @@ def at_table(proposal: Proposal, member: MemberId) -> bool:
     return proposal.state is State.AT_TABLE
 
 
+async def somebody_left_one(turn: Turn) -> bool:
+    """One proposal, and no other, waits for somebody to go on with it."""
+    waiting = [p for p in (await turn.proposals()).values() if left_behind(p, turn.speaker.id)]
+    return len(waiting) == 1
+
+
 def left_behind(proposal: Proposal, member: MemberId) -> bool:
     """Its proposer left."""
     return proposal.author_left and not proposal.is_over
