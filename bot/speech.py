@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.room import Words
-from commands.declare import NEEDED, NUMBERS, REFS, Arg
+from commands.declare import NEEDED, NUMBERED, NUMBERS, Arg
 from commands.reading import clean
 from commands.table import BY_KEY
 from governance import outcomes
@@ -254,7 +254,7 @@ def usage(value: str, language: str) -> str:
     for arg in command.args:
         if arg is Arg.NOTE:
             continue
-        word = known if known and arg in REFS else _format(f"arg-{arg.value}", {}, language)
+        word = known if known and arg in NUMBERED else _format(f"arg-{arg.value}", {}, language)
         is_needed = arg in NEEDED or arg in NUMBERS
         parts.append(word if is_needed else f"[{word}]")
     return " ".join(parts)

@@ -96,6 +96,10 @@ REFS = frozenset({Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT, Arg.AGREEMENT})
 """What is said by its number."""
 
 
+NUMBERED = REFS | {Arg.ROLE_OR_PROPOSAL}
+"""What may be said by a number."""
+
+
 class FromTable(Enum):
     """What may come of a talk at the table."""
 

@@ -9,7 +9,7 @@ from commands.reading import Number
 from commands.turn import Turn
 from governance.outcomes import Usage
 
-_LETTERS = {Arg.PROPOSAL: "P", Arg.AGREEMENT: "A"}
+_LETTERS = {Arg.PROPOSAL: "P", Arg.ROLE_OR_PROPOSAL: "P", Arg.AGREEMENT: "A"}
 """What is meant by a number alone."""
 
 

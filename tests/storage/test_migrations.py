@@ -81,7 +81,11 @@ def _fill(connection: Connection) -> None:
     for table in _tables(connection):
         before = len(connection.execute(select(table)).all())
         for number in (before + 1, before + 2):
-            values = {column.name: _value(column.type, number) for column in table.columns}
+            # What refers to another row refers to the first one, which is always there.
+            values = {
+                column.name: 1 if column.foreign_keys else _value(column.type, number)
+                for column in table.columns
+            }
             connection.execute(insert(table).values(values))
 
 
