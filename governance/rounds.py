@@ -216,6 +216,8 @@ def take_over(proposal: Proposal, by: MemberId, here: Circumstances) -> Ruling:
         return refused(over(proposal))
     if not proposal.author_left:
         return refused(outcomes.ProposerIsHere(proposal.ref, proposal.author))
+    if by == proposal.about:
+        return refused(outcomes.IsAboutYou(proposal.ref))
     told = outcomes.TakenOver(proposal.ref, by)
     return Ruling((ProposalTakenOver(here.now, by),), (told,))
 

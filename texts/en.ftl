@@ -541,6 +541,9 @@ TakenOver =
 ProposerIsHere = **{ $proposal }** is from { $author }, who lives here. So there is nothing to take over.
     Would you like to help? Ask { $author }, or reply to the card.
 
+IsAboutYou = **{ $proposal }** is about you. Somebody else can go on with it, or it ends by itself.
+    What you think counts as before. You can answer when the round opens.
+
 TakeItOverFirst =
     { $author } brought **{ $proposal }** in, and does not live here any more.
     Would you like to go on with it? `!take { $proposal }` makes it yours.

@@ -541,6 +541,9 @@ TakenOver =
 ProposerIsHere = **{ $proposal }** is van { $author }, en { $author } woont hier. Overnemen hoeft dus niet.
     Wil je helpen? Vraag het { $author }, of antwoord op de kaart.
 
+IsAboutYou = **{ $proposal }** gaat over jou. Iemand anders kan ermee verder, of het stopt vanzelf.
+    Wat jij vindt, telt zoals eerst. Je kunt antwoorden zodra de ronde begint.
+
 TakeItOverFirst =
     { $author } bracht **{ $proposal }** in, en woont hier niet meer.
     Wil jij ermee verder? Met `!neem { $proposal }` is het van jou.

@@ -48,6 +48,13 @@ class PersonUnknown(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class IsAboutYou(Refusal):
+    """Whom it is about cannot go on with it in place of who put it forward."""
+
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
 class WhichPerson(Refusal):
     """Several members have this name."""
 

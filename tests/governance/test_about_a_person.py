@@ -213,6 +213,18 @@ def test_when_the_proposer_left_too_nobody_can_take_it_back(house: CarefulHouse)
     assert house.last_told(outcomes.PersonLeft).author == ()
 
 
+def test_the_person_does_not_go_on_with_it_themselves(house: CarefulHouse) -> None:
+    """Who put it forward left: somebody else may take it over, or it ends by itself."""
+    house.about()
+    house.later(days=2)
+    house.leaves("alice")
+    house.takes_over("carol")
+    assert house.last_told(outcomes.IsAboutYou)
+    assert house.proposal.author_left
+    house.takes_over("bob")
+    assert not house.proposal.author_left
+
+
 def test_only_who_was_told_may_read_of_it(house: CarefulHouse) -> None:
     """The person, who put it forward, and who works here."""
     house.about()
