@@ -542,7 +542,7 @@ ProposerIsHere = **{ $proposal }** is from { $author }, who lives here. So there
     Would you like to help? Ask { $author }, or reply to the card.
 
 IsAboutYou = **{ $proposal }** is about you. Somebody else can go on with it, or it ends by itself.
-    What you think counts as before. You can answer when the round opens.
+    What you think counts as before. See how it stands: `!show { $proposal }`
 
 TakeItOverFirst =
     { $author } brought **{ $proposal }** in, and does not live here any more.

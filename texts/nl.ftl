@@ -542,7 +542,7 @@ ProposerIsHere = **{ $proposal }** is van { $author }, en { $author } woont hier
     Wil je helpen? Vraag het { $author }, of antwoord op de kaart.
 
 IsAboutYou = **{ $proposal }** gaat over jou. Iemand anders kan ermee verder, of het stopt vanzelf.
-    Wat jij vindt, telt zoals eerst. Je kunt antwoorden zodra de ronde begint.
+    Wat jij vindt, telt zoals eerst. Zie hoe het ervoor staat: `!toon { $proposal }`
 
 TakeItOverFirst =
     { $author } bracht **{ $proposal }** in, en woont hier niet meer.
