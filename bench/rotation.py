@@ -104,12 +104,23 @@ def dynamic_house(
     chance: random.Random, people: int = 0, roles: int = 0, weeks: int = WEEKS
 ) -> tuple[Rota, float]:
     """A made-up house after so many weeks, and the worst that anybody was owed on the way."""
+    rota = made_up(chance, people, roles)
+    return rota, lives(rota, chance, weeks)
+
+
+def made_up(chance: random.Random, people: int = 0, roles: int = 0) -> Rota:
+    """A house with its people and roles, before anything happens."""
     people = people or chance.randint(5, 30)
     rota = Rota(*(f"p{number}" for number in range(people)), house=chance.randint(1, 999))
     rota.keeps_steps = False
     for number in range(roles or chance.randint(1, 4)):
         every, day = chance.choice([1, 1, 1, 2, 4]), chance.choice([0, 0, 0, 2, 5])
         rota.makes(f"role{number}", every=every, weekday=day)
+    return rota
+
+
+def lives(rota: Rota, chance: random.Random, weeks: int) -> float:
+    """So many weeks of a house; the worst that anybody was owed on the way."""
     worst = 0.0
     for _ in range(weeks):
         _people_come_and_go(rota, chance)
@@ -121,7 +132,7 @@ def dynamic_house(
         rota.until(end)
         accounts = [role.account_now for role in rota.roles.live]
         worst = max(worst, *(abs(float(owed(accounts, who))) for who in rota.ids.values()))
-    return rota, worst
+    return worst
 
 
 def _people_come_and_go(rota: Rota, chance: random.Random) -> None:
