@@ -125,13 +125,13 @@ def export(
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
     """Print everything a house decided."""
-    from bot.exporting import NoSuchHouse, exported
+    from bot.exporting import Damaged, NoSuchHouse, exported
 
     if format != "json":
         _stop(WRONG, f"--format {format}: this version writes json")
     try:
         found = asyncio.run(exported(_read(config), house))
-    except NoSuchHouse as fault:
+    except (NoSuchHouse, Damaged) as fault:
         _stop(FAILED, fault)
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
 
