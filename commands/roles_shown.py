@@ -41,7 +41,7 @@ def _shown(roles: Roles, role: Role, here: RoleCircumstances) -> outcomes.RoleSh
         every=role.rhythm.every,
         state=_state(running),
         holder=_names(running),
-        until=(running.ends_at if running else here.now).astimezone(here.zone).date(),
+        until=running.ends_at if running else here.now,
         mentor=(NameLine(running.mentor),) if running and running.mentor else (),
         is_told=role.published is not None,
         following=_names(following),

@@ -56,7 +56,8 @@ def start(roles: Roles, here: RoleCircumstances) -> Ruling | None:
     if term.holder is None or term.ends_at <= here.now:
         return Ruling(facts)
     begun = replace(role, handover=role.left)
-    return Ruling(facts, (begins(begun, term.holder, term.mentor, term.ends_at),))
+    note = begins(begun, term.holder, term.mentor, term.ends_at, is_start=True)
+    return Ruling(facts, (note,))
 
 
 def end_election(roles: Roles, here: RoleCircumstances) -> Ruling | None:

@@ -266,7 +266,7 @@ def test_what_the_last_holder_leaves_is_read_to_the_next() -> None:
     rota.until(MONDAY)
     first, other = rota.holder(), next(name for name in PEOPLE if name != rota.holder())
     assert first
-    assert refusal(rota.hands_over(other, "keys")) == "NotYourTurn"
+    assert refusal(rota.hands_over(other, "keys")) == "NothingToHandOver"
     rota.hands_over(first, "the keys are with Jan")
     rota.later(days=7)
     note = [o for o in rota.told if isinstance(o, outcomes.YourTermBegins)][-1]
