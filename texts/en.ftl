@@ -710,6 +710,12 @@ TakenBack =
 
 role-chair = chair
 
+calendar-open = open
+
+calendar-mentor = { $mentor } shows how
+
+calendar-review = We look at { $agreement } again
+
 RoleNamed = **{ $role }**
 
 TurnPublished = **{ $role }**: { $holder }. { $is_first ->

@@ -710,6 +710,12 @@ TakenBack =
 
 role-chair = voorzitter
 
+calendar-open = open
+
+calendar-mentor = { $mentor } is maatje
+
+calendar-review = We kijken weer naar { $agreement }
+
 RoleNamed = **{ $role }**
 
 TurnPublished = **{ $role }**: { $holder }. { $is_first ->

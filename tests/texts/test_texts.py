@@ -79,6 +79,7 @@ def test_there_is_a_text_for_every_outcome_command_and_argument_and_no_other(lan
         *(f"purpose-{command.key}" for command in COMMANDS),
         *(f"arg-{arg.value}" for arg in Arg if arg is not Arg.NOTE),
         "role-chair",
+        *("calendar-open", "calendar-mentor", "calendar-review"),
         *("today-at", "tomorrow-at", "day-at"),
         *("duration-minutes", "duration-hours", "duration-days"),
     }
