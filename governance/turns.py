@@ -247,4 +247,6 @@ def _not_in_the_pool(role: Role, who: MemberId, here: RoleCircumstances) -> Refu
 
 def _not_yours(role: Role, here: RoleCircumstances) -> Refusal:
     term = role.published or role.running(here.now)
-    return outcomes.NotYourTurn(role.name, named(term.holder if term else None))
+    if term is None:
+        return outcomes.NoTurn()
+    return outcomes.NotYourTurn(role.name, named(term.holder))

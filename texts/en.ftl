@@ -731,6 +731,7 @@ TurnPublished = **{ $role }**: { $holder }. { $is_first ->
 
 TurnOpen = **{ $role }**: open. { $way ->
         [volunteer] Who would like it? `!take { $role }`
+        [election] Whom does the house choose? Until then: `!take { $role }`
        *[rotation] Would you like it? `!take { $role }`
     }
 
@@ -844,8 +845,8 @@ TermsMissed = { $terms ->
     It goes on with the next turn. See who: `!roles`
 
 StandsIn = { $holder } has **{ $role }** from now on, until { $until }.{ $before_count ->
-        *[other] {" "}Thanks for so far, { $before }.
-       [0] {""}
+        [0] {""}
+       *[other] {" "}Thanks for so far, { $before }.
     }{ $handover_count ->
         [0] {""}
        *[other]
@@ -879,7 +880,9 @@ Swapped = { $is_running ->
             The one before leaves this: { $handover }
     }
 
-RoleSaidFor = { $by } says for { $member }: { $answer }
+RoleSaidFor =
+    { $by } says this for { $member }.
+    { $answer }
 
 SpokenWilling = { $is_willing ->
         [yes] { $by } says for { $member }: may be asked for **{ $role }**. Not so? `!for { $first } unwilling { $role }`
@@ -950,7 +953,11 @@ WhyThisOne = { $because ->
         [never] { $holder } has not had it yet.
         [elected] The house chose { $holder }.
         [chose] { $holder } took it.
-       *[nobody] Nobody who could have it then is free and would like it.
+       *[nobody] { $way ->
+                [volunteer] Who takes it first, has it.
+                [election] The house chooses who has it.
+               *[rotation] There is nobody just now who can and wants to have it then.
+            }
     }{ $because ->
         [long_ago] {" "}{ $but ->
                 [longest] Of all who can have it then, nobody waited longer.
@@ -1002,8 +1009,8 @@ HoldsByElection = { $has_end ->
     }
 
 ElectionIsOver = { $holder_count ->
-        *[other] The time of { $before } in **{ $role }** is over. Thanks. { $holder } has it now.
-       [0] The time of { $before } in **{ $role }** is over. Thanks. Who would like it? `!take { $role }`
+        [0] The time of { $before } in **{ $role }** is over. Thanks. Who would like it? `!take { $role }`
+       *[other] The time of { $before } in **{ $role }** is over. Thanks. { $holder } has it now.
     }
 
 NoRoles = This house has no roles now. What would help? Write `!propose …`
@@ -1045,20 +1052,20 @@ OverTheLimit = { $limit ->
     } Who else could swap? `!swap { $role } @…`
 
 NotYourTurn = { $holder_count ->
-        *[other] This turn of **{ $role }** is with { $holder }. See all of them: `!roles`
-       [0] This turn of **{ $role }** is open. Would you like it? `!take { $role }`
+        [0] This turn of **{ $role }** is open. Would you like it? `!take { $role }`
+       *[other] This turn of **{ $role }** is with { $holder }. See all of them: `!roles`
     }
 
 NothingToHandOver = Who has **{ $role }**, or had it last, leaves a word for the next one. { $holder_count ->
-        *[other] That is { $holder } now. Would you like to tell { $holder } something? You can, right here.
-       [0] Did you want to say something about it? You can, right here.
+        [0] Did you want to say something about it? You can, right here.
+       *[other] That is { $holder } now. Would you like to tell { $holder } something? You can, right here.
     }
 
 HasItAlready = { $who } has **{ $role }** already. See all turns: `!roles`
 
 NothingToTake = { $holder_count ->
-        *[other] The next turn of **{ $role }** is with { $holder }, from { $starts_at } on. Shall you two swap? { $holder } can ask you: `!swap { $role } @…`
-       [0] No turn of **{ $role }** runs now. The next one starts { $starts_at }. See who: `!roles`
+        [0] No turn of **{ $role }** runs now. The next one starts { $starts_at }. See who: `!roles`
+       *[other] The next turn of **{ $role }** is with { $holder }, from { $starts_at } on. Shall you two swap? { $holder } can ask you: `!swap { $role } @…`
     }
 
 ## Urgent, trials and reviews

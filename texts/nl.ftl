@@ -731,6 +731,7 @@ TurnPublished = **{ $role }**: { $holder }. { $is_first ->
 
 TurnOpen = **{ $role }**: open. { $way ->
         [volunteer] Wie wil? `!neem { $role }`
+        [election] Wie kiest het huis? Tot dan: `!neem { $role }`
        *[rotation] Wil jij? `!neem { $role }`
     }
 
@@ -844,8 +845,8 @@ TermsMissed = { $terms ->
     Het gaat verder met de volgende beurt. Zie wie: `!rollen`
 
 StandsIn = { $holder } heeft vanaf nu **{ $role }**, tot { $until }.{ $before_count ->
-        *[other] {" "}Dank je wel voor zover, { $before }.
-       [0] {""}
+        [0] {""}
+       *[other] {" "}Dank je wel voor zover, { $before }.
     }{ $handover_count ->
         [0] {""}
        *[other]
@@ -879,7 +880,9 @@ Swapped = { $is_running ->
             Van wie het hiervoor had: { $handover }
     }
 
-RoleSaidFor = { $by } zegt namens { $member }: { $answer }
+RoleSaidFor =
+    { $by } zegt dit namens { $member }.
+    { $answer }
 
 SpokenWilling = { $is_willing ->
         [yes] { $by } zegt namens { $member }: mag gevraagd worden voor **{ $role }**. Klopt het niet? `!namens { $first } nietmeedoen { $role }`
@@ -950,7 +953,11 @@ WhyThisOne = { $because ->
         [never] { $holder } had het nog niet.
         [elected] Het huis koos { $holder }.
         [chose] { $holder } nam het zelf.
-       *[nobody] Van wie het dan kan hebben, is niemand vrij en wil het.
+       *[nobody] { $way ->
+                [volunteer] Wie het als eerste neemt, heeft het.
+                [election] Het huis kiest wie het heeft.
+               *[rotation] Er is nu niemand die het dan kan en wil doen.
+            }
     }{ $because ->
         [long_ago] {" "}{ $but ->
                 [longest] Van wie het dan kan doen, wachtte niemand langer.
@@ -1002,8 +1009,8 @@ HoldsByElection = { $has_end ->
     }
 
 ElectionIsOver = { $holder_count ->
-        *[other] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Nu heeft { $holder } de rol.
-       [0] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Wie wil? `!neem { $role }`
+        [0] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Wie wil? `!neem { $role }`
+       *[other] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Nu heeft { $holder } de rol.
     }
 
 NoRoles = Dit huis heeft nu geen rollen. Wat zou helpen? Schrijf `!voorstel …`
@@ -1045,20 +1052,20 @@ OverTheLimit = { $limit ->
     } Wie kan er anders ruilen? `!ruil { $role } @…`
 
 NotYourTurn = { $holder_count ->
-        *[other] Deze beurt van **{ $role }** is van { $holder }. Zie alle beurten: `!rollen`
-       [0] Deze beurt van **{ $role }** is open. Wil jij? `!neem { $role }`
+        [0] Deze beurt van **{ $role }** is open. Wil jij? `!neem { $role }`
+       *[other] Deze beurt van **{ $role }** is van { $holder }. Zie alle beurten: `!rollen`
     }
 
 NothingToHandOver = Wie **{ $role }** heeft, of het laatst had, geeft iets mee aan de volgende. { $holder_count ->
-        *[other] Nu is dat { $holder }. Wil je { $holder } iets zeggen? Dat kan gewoon hier.
-       [0] Wilde je er iets over zeggen? Dat kan gewoon hier.
+        [0] Wilde je er iets over zeggen? Dat kan gewoon hier.
+       *[other] Nu is dat { $holder }. Wil je { $holder } iets zeggen? Dat kan gewoon hier.
     }
 
 HasItAlready = { $who } heeft **{ $role }** al. Zie alle beurten: `!rollen`
 
 NothingToTake = { $holder_count ->
-        *[other] De volgende beurt van **{ $role }** is van { $holder }, vanaf { $starts_at }. Willen jullie ruilen? { $holder } kan het je vragen: `!ruil { $role } @…`
-       [0] Er loopt nu geen beurt van **{ $role }**. De volgende begint { $starts_at }. Zie wie: `!rollen`
+        [0] Er loopt nu geen beurt van **{ $role }**. De volgende begint { $starts_at }. Zie wie: `!rollen`
+       *[other] De volgende beurt van **{ $role }** is van { $holder }, vanaf { $starts_at }. Willen jullie ruilen? { $holder } kan het je vragen: `!ruil { $role } @…`
     }
 
 ## Spoed, proeven en evaluaties

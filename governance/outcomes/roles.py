@@ -531,6 +531,7 @@ class WhyThisOne(Part):
     others: int
     """How many others could have had it."""
     but: WhatElse
+    way: Way
     has_passed: bool
     """Somebody who was to have it passed; who, is nobody's business."""
 

@@ -144,6 +144,15 @@ def test_what_people_wrote_is_never_in_a_code_span(language: str) -> None:
 
 
 @by_language
+def test_a_choice_for_one_number_comes_before_that_for_all_others(language: str) -> None:
+    """The first that fits is taken, and `other` fits every number."""
+    for message in said.messages(language).values():
+        for keys in said.choices(message):
+            is_of_numbers = "other" in keys and any(key.isdigit() for key in keys)
+            assert not is_of_numbers or keys[-1] == "other", (message.id.name, keys)
+
+
+@by_language
 def test_no_sentence_is_longer_than_twenty_words(language: str) -> None:
     """Some read badly; the ten longest are shown with `pytest -s`."""
     found = said.every_sentence(language)
