@@ -10,8 +10,13 @@ from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
 from bot.matrix.session import stored_session
+from commands import rota
 from governance.fold import ImpossibleHistory, fold
+from governance.fold_roles import fold_roles
+from governance.members import MemberId
 from governance.proposals import Proposal
+from governance.rhythm import LONGEST, SHORTEST
+from governance.roles import Role
 from storage.codec import UnreadableFact
 from storage.records import House
 from storage.store import Store
@@ -78,24 +83,65 @@ def _exists(file: Path) -> bool:
 
 async def check_house(tx: Transaction, house: House) -> list[Line]:
     """Fold every fact of a house and look whether the present that it tells can be true."""
-    faults: list[Line] = []
+    proposals, about_proposals, wrong = await _proposals(tx, house)
+    roles, about_roles, wrong_with_roles = await _roles(tx, house)
+    faults = [(False, f"{house.name}, {what}") for what in (*wrong, *wrong_with_roles)]
+    total = about_proposals + about_roles
+    agree = f"{total} facts about {proposals} proposal(s) and {roles} role(s) agree."
+    return faults or [(True, f"{house.name}: {agree}")]
+
+
+Looked = tuple[int, int, list[str]]
+"""How many there are, how many facts there are about them, and what is wrong."""
+
+
+async def _proposals(tx: Transaction, house: House) -> Looked:
+    faults: list[str] = []
     agreements: list[int] = []
     try:
         facts = await tx.proposal_facts(house.id)
     except UnreadableFact as fault:
-        return [(False, f"{house.name}, {fault}")]
+        return 0, 0, [str(fault)]
     for number, recorded in facts.items():
         try:
             proposal = fold(recorded)
         except ImpossibleHistory as fault:
-            faults.append((False, f"{house.name}, P{number}: {fault}"))
+            faults.append(f"P{number}: {fault}")
             continue
         agreements += [agreement.number for agreement in proposal.agreements]
-        faults += [(False, f"{house.name}, P{number}: {what}") for what in _wrong_with(proposal)]
+        faults += [f"P{number}: {what}" for what in _wrong_with(proposal)]
     if sorted(agreements) != list(range(1, len(agreements) + 1)):
-        faults.append((False, f"{house.name}: the agreements are not numbered 1, 2, 3 …"))
-    total = sum(len(recorded) for recorded in facts.values())
-    return faults or [(True, f"{house.name}: {total} facts about {len(facts)} proposal(s) agree.")]
+        faults.append("the agreements are not numbered 1, 2, 3 …")
+    return len(facts), sum(map(len, facts.values())), faults
+
+
+async def _roles(tx: Transaction, house: House) -> Looked:
+    try:
+        facts = await tx.facts(house.id, rota.SUBJECT)
+        roles = fold_roles(facts).roles.values()
+    except (UnreadableFact, ImpossibleHistory) as fault:
+        return 0, 0, [f"roles: {fault}"]
+    known = {member.id for member in await tx.members(house.id)}
+    faults = [f"roles: {role.name}: {what}" for role in roles for what in _wrong_with_role(role)]
+    named = sorted({member for role in roles for member in _named(role)} - known)
+    faults += [f"roles: nobody here is member {member}" for member in named]
+    return len(roles), len(facts), faults
+
+
+def _wrong_with_role(role: Role) -> Iterator[str]:
+    if not SHORTEST <= role.rhythm.every <= LONGEST:
+        yield f"a term of {role.rhythm.every} weeks"
+
+
+def _named(role: Role) -> Iterator[MemberId]:
+    """Everybody of whom the facts about a role tell something."""
+    yield from role.unwilling
+    if role.election:
+        yield role.election.member
+    for term in (*role.past, *role.known):
+        yield from (*term.eligible, *term.passed)
+        for stretch in term.stretches:
+            yield from (who for who in (stretch.holder, stretch.mentor) if who is not None)
 
 
 def _wrong_with(proposal: Proposal) -> Iterator[str]:

@@ -121,17 +121,21 @@ def replay(
 @app.command()
 def export(
     house: Annotated[str, typer.Option("--house", help="The house's name, or its room.")],
-    format: Annotated[str, typer.Option("--format", help="json.")] = "json",  # noqa: A002  # the word of the contract
+    format: Annotated[str, typer.Option("--format", help="json, or ics: a calendar.")] = "json",  # noqa: A002  # the word of the contract
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
-    """Print everything a house decided."""
-    from bot.exporting import NoSuchHouse, exported
+    """Print everything a house decided, or its calendar."""
+    from bot.exporting import Damaged, NoSuchHouse, calendar_of, exported
 
-    if format != "json":
-        _stop(WRONG, f"--format {format}: this version writes json")
+    if format not in {"json", "ics"}:
+        _stop(WRONG, f"--format {format}: this version writes json and ics")
+    read = _read(config)
     try:
-        found = asyncio.run(exported(_read(config), house))
-    except NoSuchHouse as fault:
+        if format == "ics":
+            typer.echo(asyncio.run(calendar_of(read, house)), nl=False)
+            return
+        found = asyncio.run(exported(read, house))
+    except (NoSuchHouse, Damaged) as fault:
         _stop(FAILED, fault)
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
 

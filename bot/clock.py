@@ -16,19 +16,22 @@ LONGEST_SLEEP = timedelta(minutes=1)
 SHORTEST_SLEEP = timedelta(seconds=1)
 """What is due and cannot be done yet is not looked at without a pause."""
 
+A_MOMENT = timedelta(seconds=0.25)
+"""As long, where the clock is moved from outside: half a year goes by while somebody watches."""
+
 _JOB = "wake the desk"
 
 
 class Clock:
     """Now, moved by one offset. `offset_file` is how a demo moves the clock of a running bot.
 
-    It holds a number of seconds, is read at every wake-up, and makes these a second apart.
+    It holds a number of seconds, is read at every wake-up, and makes these a moment apart.
     """
 
     def __init__(self, offset_file: Path | None = None) -> None:
         self.offset = timedelta()
         self._offset_file = offset_file
-        self._longest = timedelta(seconds=1) if offset_file else LONGEST_SLEEP
+        self._longest = A_MOMENT if offset_file else LONGEST_SLEEP
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._wake: Callable[[], Awaitable[datetime | None]] | None = None
         self._is_awake = False

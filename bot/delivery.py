@@ -15,6 +15,7 @@ from governance.members import Member, MemberId
 from governance.outcomes import (
     Audience,
     DoneInTheRoom,
+    HandoverKept,
     MemberTold,
     ObjectorWasAsked,
     Outcome,
@@ -22,12 +23,15 @@ from governance.outcomes import (
     ReasonNoted,
     ReasonQuestion,
     ReviewNoted,
+    RoleSaidFor,
     SayItPrivately,
     SpokenFor,
     SpokenReview,
     StanceNoted,
     SwapWasAsked,
+    TermsBegin,
     TurnMovedOn,
+    TurnPublished,
     TurnsTold,
     UrgentTold,
 )
@@ -89,6 +93,8 @@ class Delivery:
     def _is_said_anyway(self, outcome: Outcome, told: list[Outcome]) -> bool:
         if isinstance(outcome, ObjectorWasAsked | SwapWasAsked):
             return outcome.member in self.asked_in_the_open
+        if isinstance(outcome, HandoverKept):
+            return outcome.is_read and bool(self.asked_in_the_open)
         # In private the question for a reason thanks for the objection by itself.
         is_noted = self.turn.is_private and isinstance(outcome, StanceNoted)
         return is_noted and any(map(self._is_for_speaker, told))
@@ -176,11 +182,18 @@ class Delivery:
     ) -> list[int]:
         """Say it, in as many letters as it takes; `after`: the letter that goes before them."""
         rows = []
+        mentions = await self._mentioned(outcome)
         for words in speech.say_in_parts(outcome, self._reader()):
-            kind, body = pack(Say(words.plain, words.html, reply_to=reply_to))
+            say = Say(words.plain, words.html, reply_to=reply_to, mentions=mentions)
+            kind, body = pack(say)
             parcel = self._parcel(room, kind, body, outcome, target=after)
             rows.append(await self.turn.tx.post(parcel, self.listener.now))
         return rows
+
+    async def _mentioned(self, outcome: Outcome) -> tuple[str, ...]:
+        """The accounts of whom a message in the room gives a turn: silence is their yes."""
+        accounts = {member.id: member.account for member in await self.turn.members()}
+        return tuple(account for who in _holders(outcome) if (account := accounts.get(who)))
 
     def _reader(self) -> speech.Listener:
         # What waits for the end of the quiet hours is read on another day: no "tomorrow".
@@ -237,4 +250,20 @@ def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId |
             return f"M{change}", None, "member", member
         case TurnsTold(starts_at=starts_at) | TurnMovedOn(term=starts_at):
             return rota.SUBJECT, minute(starts_at), "turn", None
+        case RoleSaidFor(answer=answer):
+            return _answered(answer)
     return None
+
+
+def _holders(outcome: Outcome) -> tuple[MemberId, ...]:
+    """Whom a message gives a turn that they did not ask for themselves."""
+    match outcome:
+        case TurnsTold(turns=turns):
+            return tuple(turn.holder for turn in turns if isinstance(turn, TurnPublished))
+        case TermsBegin(terms=terms):
+            return tuple(term.holder for term in terms)
+        case TurnMovedOn(holder=holder):
+            return (holder,)
+        case RoleSaidFor(answer=answer):
+            return _holders(answer)
+    return ()

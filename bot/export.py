@@ -23,6 +23,10 @@ Json = dict[str, Any]
 SCHEMA = 1
 
 
+class UnknownMember(Exception):
+    """A fact names somebody whom the house never knew."""
+
+
 class _Names:
     """Names of members; ids where two share one."""
 
@@ -37,6 +41,8 @@ class _Names:
         self._names = own | {m.id: own[m.same_as] for m in members if m.same_as is not None}
 
     def __getitem__(self, member: MemberId) -> str:
+        if member not in self._names:
+            raise UnknownMember(f"nobody here is member {member}")
         return self._names[member]
 
 

@@ -22,7 +22,7 @@ def roles_and_terms(
         (term.starts_at, role.name, stretch.since, ends_at, stretch)
         for role in in_order
         for term in _started(role)
-        for stretch, ends_at in _stretches(term)
+        for stretch, ends_at in stretches(term)
     ]
     terms.sort(key=lambda row: row[:4])
     return [_role(role, name, time, now) for role in in_order], [
@@ -67,7 +67,7 @@ def _started(role: Role) -> Iterator[Term]:
         yield role.present
 
 
-def _stretches(term: Term) -> Iterator[tuple[Stretch, datetime]]:
+def stretches(term: Term) -> Iterator[tuple[Stretch, datetime]]:
     """Each part with its end; one that lasted no time at all was not."""
     ends = [*(stretch.since for stretch in term.stretches[1:]), term.ends_at]
     for stretch, ends_at in zip(term.stretches, ends, strict=True):

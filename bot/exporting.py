@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
+from bot.calendar_file import calendar
 from bot.config import Config
-from bot.export import export_house
+from bot.export import UnknownMember, export_house
+from governance.fold import ImpossibleHistory
+from storage.codec import UnreadableFact
+from storage.records import House
 from storage.store import Store
+from storage.transaction import Transaction
+
+T = TypeVar("T")
+Form: TypeAlias = Callable[[Transaction, House, datetime], Awaitable[T]]
+"""What makes an export of a house, as of a moment."""
 
 
 def _exists(file: Path) -> bool:
@@ -19,8 +29,27 @@ class NoSuchHouse(Exception):
     """No house has this name, or more than one."""
 
 
-async def exported(config: Config, name: str) -> dict[str, Any]:
-    """The export of the house with this name (or room). Raises NoSuchHouse."""
+class Damaged(Exception):
+    """What the database holds of a house cannot be."""
+
+
+async def exported(config: Config, name: str, at: datetime | None = None) -> dict[str, Any]:
+    """The export of the house with this name (or room), as of now; a test may say what time it is.
+
+    Raises NoSuchHouse, Damaged.
+    """
+    return await _of_the_house(config, name, at, export_house)
+
+
+async def calendar_of(config: Config, name: str, at: datetime | None = None) -> bytes:
+    """The calendar of the house, as a file. Raises NoSuchHouse, Damaged."""
+    prefix = config.house.prefix
+    return await _of_the_house(
+        config, name, at, lambda tx, house, now: calendar(tx, house, now, prefix)
+    )
+
+
+async def _of_the_house(config: Config, name: str, at: datetime | None, form: Form[T]) -> T:
     if not _exists(config.database_file):
         raise NoSuchHouse(f"{name}: no house. There is no database at {config.database_file}")
     store = await Store.open(config.database)
@@ -32,6 +61,14 @@ async def exported(config: Config, name: str) -> dict[str, Any]:
                 known = "\n".join(f"  {house.name}  ({house.room})" for house in houses)
                 what = "no house" if not found else "more than one house; use the room"
                 raise NoSuchHouse(f"{name}: {what}. Houses:\n{known or '  none yet'}")
-            return await export_house(tx, found[0], datetime.now(UTC))
+            return await _undamaged(form, tx, found[0], at or datetime.now(UTC))
     finally:
         await store.close()
+
+
+async def _undamaged(form: Form[T], tx: Transaction, house: House, at: datetime) -> T:
+    try:
+        return await form(tx, house, at)
+    except (UnreadableFact, ImpossibleHistory, UnknownMember) as fault:
+        mend = "`kring check --data` tells what is wrong."
+        raise Damaged(f"{house.name} cannot be exported ({fault}). {mend}") from None

@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.room import Words
-from commands.declare import NEEDED, NUMBERED, NUMBERS, Arg
+from commands.declare import NAMED, NEEDED, NUMBERS, REFS, Arg
 from commands.reading import clean
 from commands.table import BY_KEY
 from governance import outcomes
@@ -236,6 +236,11 @@ def role_word(name: RoleName, language: str) -> str:
     return _format("role-chair", {}, language) if name == CHAIR else str(name)
 
 
+def in_calendar(key: str, language: str, **written: str) -> str:
+    """A word or a line of the calendar: plain, with what people wrote as it is."""
+    return _format(f"calendar-{key}", written, language)
+
+
 def purpose(key: str, language: str) -> str:
     """What a command does for who gives it."""
     return _format(f"purpose-{key}", {}, language)
@@ -254,7 +259,11 @@ def usage(value: str, language: str) -> str:
     for arg in command.args:
         if arg is Arg.NOTE:
             continue
-        word = known if known and arg in NUMBERED else _format(f"arg-{arg.value}", {}, language)
+        word = _format(f"arg-{arg.value}", {}, language)
+        if known and arg in REFS:
+            word = known
+        elif known and arg in NAMED:
+            word = role_word(RoleName(known), language)
         is_needed = arg in NEEDED or arg in NUMBERS
         parts.append(word if is_needed else f"[{word}]")
     return " ".join(parts)

@@ -9,7 +9,7 @@ from bot.room import Message
 from commands import at_table, members, naming, reviewing, roles
 from commands.about import ONESELF, can_be_paused, is_meant, read_person
 from commands.dates import read_date
-from commands.declare import REFS, Arg, Command, Said, Who
+from commands.declare import NAMED, REFS, Arg, Command, Said, Who
 from commands.durations import read_duration
 from commands.help import unknown
 from commands.numbering import existing, mended, only_one_meant
@@ -25,7 +25,7 @@ from commands.reading import (
     take_number,
     without_brackets,
 )
-from commands.speaking_for import SPOKEN
+from commands.speaking_for import ANSWERS, SPOKEN, TURNS
 from commands.table import BY_KEY, BY_WORD, COMMANDS, STANCE_WORDS, find
 from commands.turn import Turn
 from governance import outcomes
@@ -33,9 +33,6 @@ from governance.members import Kind
 from governance.outcomes import CommandName, Outcome, Usage
 from governance.rounds import TEXT_LIMIT
 from storage.records import Posted
-
-_ROLES = frozenset({Arg.ROLE, Arg.ROLE_MAYBE, Arg.ROLE_OR_PROPOSAL})
-"""What names a role, or may."""
 
 _SHORT = frozenset({Arg.DURATION, Arg.OBJECTOR, Arg.UNTIL, Arg.NAME, Arg.WORDS, Arg.COMMAND})
 """What is no text of somebody's own, so that brackets around it mean nothing."""
@@ -118,7 +115,7 @@ async def _why_not(turn: Turn, typed: Typed, about: Posted | None) -> Outcome | 
         return outcomes.SayItInTheRoom(CommandName(command.key))
     is_resident = turn.speaker.kind is Kind.RESIDENT or turn.said_by is not None
     if command.who is Who.RESIDENT and not is_resident:
-        is_answer = command.key in SPOKEN
+        is_answer = command.key in ANSWERS
         return await _who_decides(turn, typed, about) if is_answer else outcomes.ResidentsOnly()
     if command.who is Who.ASKED and not is_resident and not await is_meant(turn):
         return await _who_decides(turn, typed, about)
@@ -168,7 +165,7 @@ async def _read_one(
     """One argument, from the start of `rest`; and what comes after it."""
     if arg in REFS:
         return await _read_number(turn, said, rest, about)
-    if arg in _ROLES:
+    if arg in NAMED:
         return await _read_role(turn, said, arg, rest, about)
     match arg:
         case Arg.ANSWER:
@@ -199,11 +196,16 @@ async def _read_role(
     return (found if isinstance(found, Outcome) else replace(said, role=found)), after
 
 
+def _usage(said: Said) -> Usage:
+    """The command with the role that is known already."""
+    return Usage(f"{said.command.key} {said.role or ''}".strip())
+
+
 async def _read_with(turn: Turn, said: Said, rest: str) -> Said | Outcome:
     """Somebody's name, and nothing after it."""
     if not rest.strip("@ "):
         asked = await roles.who_asked(turn, said)
-        missing = outcomes.TextMissing(Usage(said.command.key))
+        missing = outcomes.TextMissing(_usage(said))
         return replace(said, person=asked[0]) if len(asked) == 1 else missing
     found = await naming.meant_by(turn, rest)
     if len(found) > 1:
@@ -238,6 +240,8 @@ async def _read_spoken(turn: Turn, said: Said, rest: str, about: Posted | None) 
         inner = await read(turn, Typed(command, after), about)
     if isinstance(inner, Outcome):
         return outcomes.AboutThem(member.id, _as_for_another(inner))
+    if command.key in TURNS and inner.number is not None:
+        return outcomes.CannotBeSpoken(usage_)  # a proposal that somebody left
     return replace(said, member=member, inner=inner)
 
 
@@ -246,6 +250,8 @@ def _as_for_another(refusal: Outcome) -> Outcome:
     match refusal:
         case (
             outcomes.NumberMissing(usage=usage)
+            | outcomes.TextMissing(usage=usage)
+            | outcomes.WhichRole(usage=usage)
             | outcomes.NumberMalformed(usage=usage)
             | outcomes.TooManyWords(usage=usage)
             | outcomes.ReviewAnswerUnclear(usage=usage)
@@ -294,7 +300,7 @@ async def _read_number(
 
 
 async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said | Outcome, str]:
-    name = Usage(said.command.key)
+    name = _usage(said)
     if not rest:
         is_missing = arg in {Arg.TEXT, Arg.WHY, Arg.LANGUAGE, Arg.MEMBER_ACT}
         return (outcomes.TextMissing(name) if is_missing else said), ""

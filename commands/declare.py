@@ -96,8 +96,8 @@ REFS = frozenset({Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT, Arg.AGREEMENT})
 """What is said by its number."""
 
 
-NUMBERED = REFS | {Arg.ROLE_OR_PROPOSAL}
-"""What may be said by a number."""
+NAMED = frozenset({Arg.ROLE, Arg.ROLE_MAYBE, Arg.ROLE_OR_PROPOSAL})
+"""What names a role, or may."""
 
 
 class FromTable(Enum):

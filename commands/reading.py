@@ -143,8 +143,11 @@ def is_greeting(text: str) -> bool:
 
 
 def stance_word(text: str, words: dict[str, str]) -> str | None:
-    """The key of the stance, when a reply is just its word (`akkoord`, `zonder mij`)."""
-    bare = clean(text).casefold().strip(".,:;!? ").replace(" ", "")
+    """The key of the stance, when a reply is just its word (`akkoord`, `zonder mij`).
+
+    With a question mark it is a question.
+    """
+    bare = clean(text).casefold().strip(".,:;! ").replace(" ", "")
     return words.get(bare)
 
 

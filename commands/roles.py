@@ -38,7 +38,8 @@ async def pass_(turn: Turn, said: Said) -> None:
         mine = turns.turns_of(await rota.roles_of(turn), by, await rota.circumstances(turn))
         if len(mine) != 1:
             names = tuple(RoleNamed(term.role) for term in mine)
-            turn.tell(outcomes.WhichTurn(names) if mine else outcomes.NoTurn())
+            usage = Usage(f"{said.command.key} {mine[0].role if mine else ''}".strip())
+            turn.tell(outcomes.WhichTurn(names, usage) if mine else outcomes.NoTurn())
             return
         name = mine[0].role
     await _pass(turn, name)
@@ -123,7 +124,7 @@ async def read_role(
     if is_only:
         return names[0].role, rest
     if not rest:
-        return outcomes.WhichRole(names, Usage(said.command.key)), ""
+        return outcomes.WhichRole(names, Usage(f"{said.command.key} {names[0].role}")), ""
     return outcomes.NoSuchRole(echo(first), names), ""
 
 

@@ -27,7 +27,7 @@ async def show_roles(turn: Turn, said: Said) -> None:
         return
     role = roles.roles[said.role]
     reason = why(roles, said.role, here)
-    reasons = (_why(reason, here),) if reason else ()
+    reasons = (_why(reason, role, here),) if reason else ()
     turn.tell(outcomes.RoleExplained(_shown(roles, role, here), reasons))
 
 
@@ -41,7 +41,7 @@ def _shown(roles: Roles, role: Role, here: RoleCircumstances) -> outcomes.RoleSh
         every=role.rhythm.every,
         state=_state(running),
         holder=_names(running),
-        until=(running.ends_at if running else here.now).astimezone(here.zone).date(),
+        until=running.ends_at if running else here.now,
         mentor=(NameLine(running.mentor),) if running and running.mentor else (),
         is_told=role.published is not None,
         following=_names(following),
@@ -62,7 +62,7 @@ def _names(term: Term | None) -> tuple[NameLine, ...]:
     return (NameLine(term.holder),) if term and term.holder is not None else ()
 
 
-def _why(reason: WhyNext, here: RoleCircumstances) -> outcomes.WhyThisOne:
+def _why(reason: WhyNext, role: Role, here: RoleCircumstances) -> outcomes.WhyThisOne:
     """Two sentences: since when it is their turn, and what else counted."""
     last = (reason.last_held or here.now).astimezone(here.zone).date()
     return outcomes.WhyThisOne(
@@ -73,6 +73,7 @@ def _why(reason: WhyNext, here: RoleCircumstances) -> outcomes.WhyThisOne:
         terms=reason.terms_since or 0,
         others=max(reason.candidates - 1, 0),
         but=_but(reason),
+        way=role.way,
         has_passed=bool(reason.passed),
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from commands.showing import proposal_line
 from commands.turn import Turn
@@ -14,8 +15,7 @@ from governance import outcomes
 from governance.advance_roles import advance_roles, due_at
 from governance.fold_roles import add_role_fact, fold_roles
 from governance.members import Member
-from governance.outcomes import Outcome
-from governance.proposals import AgreementState
+from governance.proposals import AgreementState, Proposal
 from governance.role_facts import RoleFact, RoleName
 from governance.roles import Absence, Person, RoleCircumstances, Roles
 from governance.ruling import Ruling
@@ -95,7 +95,7 @@ async def _take_in(turn: Turn, ruling: Ruling) -> None:
             case outcomes.TurnPublished() | outcomes.TurnOpen():
                 _tell_together(turn, told)
             case outcomes.YourTermBegins():
-                turn.tell(await _with_what_comes(turn, told))
+                await _tell_the_holder(turn, told)
             case _:
                 turn.tell(told)
 
@@ -111,23 +111,71 @@ async def _record(turn: Turn, facts: Iterable[object]) -> None:
 
 def _tell_together(turn: Turn, told: outcomes.TurnPublished | outcomes.TurnOpen) -> None:
     """One message for all terms that start together."""
-    held = int(isinstance(told, outcomes.TurnPublished))
+    offline = told.offline if isinstance(told, outcomes.TurnPublished) else ()
+    held = int(isinstance(told, outcomes.TurnPublished) and not offline)
     for place, other in enumerate(turn.outcomes):
         if isinstance(other, outcomes.TurnsTold) and other.starts_at == told.starts_at:
-            together = (*other.turns, told)
-            turn.outcomes[place] = replace(other, turns=together, held=other.held + held)
+            turn.outcomes[place] = replace(
+                other,
+                turns=(*other.turns, told),
+                held=other.held + held,
+                offline=(*other.offline, *offline),
+            )
             return
-    turn.tell(outcomes.TurnsTold(told.starts_at, (told,), held))
+    turn.tell(outcomes.TurnsTold(told.starts_at, (told,), held, offline))
 
 
-async def _with_what_comes(turn: Turn, note: outcomes.YourTermBegins) -> Outcome:
-    """The note to who holds a role, with what is open and what will be looked at in the term."""
+async def _tell_the_holder(turn: Turn, note: outcomes.YourTermBegins) -> None:
+    """The note to who holds a role from now on: privately, or as short as the room can bear."""
+    account = next(one.account for one in await turn.members() if one.id == note.member)
+    if account and await turn.tx.private_room(account):
+        proposals, reviews = await _what_comes(turn, note.until)
+        lines = tuple(map(proposal_line, proposals))
+        turn.tell(replace(note, proposals=lines, reviews=reviews))
+    elif note.is_start:
+        await _tell_the_room(turn, note)
+    else:
+        _add_the_handover(turn, note)
+
+
+async def _tell_the_room(turn: Turn, note: outcomes.YourTermBegins) -> None:
+    """One message for all terms that begin now, whose holders have no private room."""
+    term = outcomes.TermBegins(note.role, note.member, note.until, note.mentor, note.handover)
+    place = len(turn.outcomes)
+    terms: tuple[outcomes.TermBegins, ...] = (term,)
+    is_chair, opening, until = note.is_chair, note.opening, note.until
+    for at, other in enumerate(turn.outcomes):
+        if isinstance(other, outcomes.TermsBegin):
+            place, terms = at, (*other.terms, term)
+            opening = note.opening if note.is_chair else other.opening
+            is_chair = is_chair or other.is_chair
+            until = max(one.until for one in terms)
+    proposals, reviews = await _what_comes(turn, until)
+    example = terms[0].role
+    told = outcomes.TermsBegin(terms, is_chair, opening, example, len(proposals), reviews)
+    turn.outcomes[place : place + 1] = [told]
+
+
+MID_TERM = (outcomes.TurnMovedOn, outcomes.StandsIn, outcomes.Swapped)
+"""What tells the room that somebody has the rest of a term."""
+
+
+def _add_the_handover(turn: Turn, note: outcomes.YourTermBegins) -> None:
+    """The room has just read who has the rest of the term: what was left to them goes along."""
+    for place, other in enumerate(turn.outcomes):
+        if isinstance(other, MID_TERM) and (other.role, other.holder) == (note.role, note.member):
+            turn.outcomes[place] = replace(other, handover=note.handover)
+
+
+async def _what_comes(
+    turn: Turn, until: datetime
+) -> tuple[list[Proposal], tuple[outcomes.ReviewComing, ...]]:
+    """What is open, and what will be looked at again before then."""
     proposals = [p for p in (await turn.proposals()).values() if not p.is_hidden]
-    is_open = [p for p in proposals if not p.is_over]
     coming = [
         outcomes.ReviewComing(p.holding.ref, p.holding.review_at.astimezone(turn.house.zone).date())
         for p in proposals
         if p.holding and p.holding.state is AgreementState.IN_FORCE
-        if not p.holding.is_temporary and p.holding.review_at <= note.until
+        if not p.holding.is_temporary and p.holding.review_at <= until
     ]
-    return replace(note, proposals=tuple(map(proposal_line, is_open)), reviews=tuple(coming))
+    return [p for p in proposals if not p.is_over], tuple(coming)

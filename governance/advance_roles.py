@@ -56,7 +56,8 @@ def start(roles: Roles, here: RoleCircumstances) -> Ruling | None:
     if term.holder is None or term.ends_at <= here.now:
         return Ruling(facts)
     begun = replace(role, handover=role.left)
-    return Ruling(facts, (begins(begun, term.holder, term.mentor, term.ends_at),))
+    note = begins(begun, term.holder, term.mentor, term.ends_at, is_start=True)
+    return Ruling(facts, (note,))
 
 
 def end_election(roles: Roles, here: RoleCircumstances) -> Ruling | None:
@@ -159,14 +160,14 @@ def _cannot(roles: Roles, role: Role, term: Term, here: RoleCircumstances) -> bo
         return True
     if term.how is How.ELECTION:
         return False
-    slot = slot_of(role, term, here)
+    starts_at = max(term.starts_at, here.now)
     was_elected = any(
-        held.how is How.ELECTION and held.meets(slot.starts_at, slot.ends_at)
-        for other in roles.held(holder, slot.starts_at, slot.ends_at, role.name)
+        held.how is How.ELECTION and held.meets(starts_at, term.ends_at)
+        for other in roles.held(holder, starts_at, term.ends_at, role.name)
         for held in other.known
         if held.holder == holder
     )
-    return was_elected and not is_short_of_people(roles, slot, here)
+    return was_elected and not is_short_of_people(roles, slot_of(role, term, here), here)
 
 
 def _missed(role: Role, here: RoleCircumstances) -> Iterator[date]:

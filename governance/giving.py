@@ -7,13 +7,14 @@ from datetime import datetime
 
 from governance import outcomes
 from governance.facts import Fact
-from governance.members import MemberId
-from governance.outcomes import Outcome
+from governance.members import Kind, MemberId
+from governance.outcomes import NameAsTyped, Outcome
 from governance.rhythm import WEEK
 from governance.role_facts import (
     HolderChanged,
     How,
     Passed,
+    RoleName,
     TermPublished,
     Way,
     WhyPassed,
@@ -91,6 +92,7 @@ def publish(roles: Roles, slot: Slot, here: RoleCircumstances) -> Ruling:
             slot.starts_at,
             is_first=last is None,
             weeks=max(round((slot.starts_at - last) / WEEK), 1) if last else 0,
+            offline=ask_them(slot.role, choice.holder, here),
         )
     return Ruling((_published(choice, how, here.now),), (told,))
 
@@ -114,9 +116,16 @@ def pass_on(
     told: list[Outcome] = [outcomes.TurnOpen(term.role, role.way, slot.starts_at)]
     if choice.holder is not None:
         is_running = term is role.present
-        by_them = named(choice.mentor)
         moved_on = outcomes.TurnMovedOn(
-            term.role, by, choice.holder, by_them, slot.starts_at, is_running, term.starts_at
+            term.role,
+            by,
+            choice.holder,
+            named(choice.mentor),
+            slot.starts_at,
+            is_running,
+            term.starts_at,
+            term.ends_at,
+            ask_them(term.role, choice.holder, here),
         )
         told = [moved_on]
         if is_running:
@@ -128,7 +137,12 @@ def pass_on(
 
 
 def begins(
-    role: Role, holder: MemberId, mentor: MemberId | None, until: datetime
+    role: Role,
+    holder: MemberId,
+    mentor: MemberId | None,
+    until: datetime,
+    *,
+    is_start: bool = False,
 ) -> outcomes.YourTermBegins:
     """The note for who holds a role from now on."""
     return outcomes.YourTermBegins(
@@ -140,7 +154,18 @@ def begins(
         (outcomes.HandoverLine(role.handover),) if role.handover else (),
         is_chair=role.name == CHAIR,
         opening=role.account.terms % WAYS_TO_BEGIN,
+        is_start=is_start,
     )
+
+
+def ask_them(
+    role: RoleName, holder: MemberId, here: RoleCircumstances
+) -> tuple[outcomes.AskThem, ...]:
+    """Who has a turn and cannot answer for themselves."""
+    person = here.person(holder)
+    if person is None or person.kind is not Kind.OFFLINE:
+        return ()
+    return (outcomes.AskThem(role, holder, NameAsTyped(holder)),)
 
 
 def named(member: MemberId | None) -> tuple[outcomes.NameLine, ...]:

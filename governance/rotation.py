@@ -23,9 +23,6 @@ from governance.roles import IN_POOL, Person, Role, RoleCircumstances, Roles, ow
 FIRST_TURNS = 2
 """How many of the first terms a newcomer gets at most; there are as many as people in the pool."""
 
-AT_EASE = 2
-"""So many people for each role leave everyone a choice."""
-
 OVERDUE = Fraction(3, 2)
 """Who has been gone by for so many rounds of all candidates comes before any credit.
 
@@ -122,8 +119,8 @@ def in_pool(role: Role, person: Person) -> bool:
     return person.kind in IN_POOL[role.pool]
 
 
-def is_short_of_people(roles: Roles, slot: Slot, here: RoleCircumstances, each: int = 1) -> bool:
-    """Fewer people are here for a pool than (`each` times) the roles for it: somebody has two.
+def is_short_of_people(roles: Roles, slot: Slot, here: RoleCircumstances) -> bool:
+    """Fewer people are here for a pool than there are roles for it: somebody has two.
 
     Who is unwilling counts as here: that others do not want to makes nobody have two.
     """
@@ -131,7 +128,7 @@ def is_short_of_people(roles: Roles, slot: Slot, here: RoleCircumstances, each: 
     kinds = IN_POOL[role.pool]
     rivals = [other for other in roles.live if IN_POOL[other.pool] & kinds]
     present = [p for p in here.people if in_pool(role, p) and not keeps_away(p, slot, here)]
-    return len(present) < each * len(rivals)
+    return len(present) < len(rivals)
 
 
 def eligible(roles: Roles, slot: Slot, here: RoleCircumstances) -> tuple[MemberId, ...]:
@@ -150,16 +147,13 @@ def eligible(roles: Roles, slot: Slot, here: RoleCircumstances) -> tuple[MemberI
 def sharing(roles: Roles, slot: Slot, here: RoleCircumstances) -> tuple[MemberId, ...]:
     """Who earns a part of this term: the eligible, who declined it too.
 
-    And who got another role that starts at the same moment: they could have had this one, and in
-    a house where nothing changes everyone's part is then exactly their fair share. Not where
-    fewer than `AT_EASE` people are there for each role: who is left there has no choice, and would
-    go into a debt that never can be paid back (measured, not proven).
+    And who got another role that starts at the same moment: they could have had this one. So the
+    roles that start together are shared as if nobody had any of them yet, and in a house where
+    nothing changes everyone's part is exactly their fair share.
     """
     role = roles.roles[slot.role]
     slot = accounted(roles, slot)
     able = {*eligible(roles, slot, here)}
-    if is_short_of_people(roles, slot, here, AT_EASE):
-        return tuple(sorted(able))
     for person in here.people:
         if in_pool(role, person) and barrier(roles, slot, person, here) is Barrier.OTHER_ROLE:
             others = roles.held(person.id, slot.starts_at, slot.ends_at, slot.role)
@@ -229,7 +223,8 @@ def first_of(roles: Roles, slots: Iterable[Slot], here: RoleCircumstances) -> Sl
             lead = owed_most[0] - owed_most[1]
         return len(able), -lead, slot.role
 
-    return min(slots, key=order)
+    together = [*slots]
+    return together[0] if len(together) == 1 else min(together, key=order)
 
 
 def _due(account: list[Credit], others: list[Credit], member: MemberId) -> Fraction:

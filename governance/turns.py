@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from governance import outcomes
 from governance.facts import Fact
-from governance.giving import begins, named, pass_on, slot_of
+from governance.giving import ask_them, begins, named, pass_on, slot_of
 from governance.members import MemberId
-from governance.outcomes import Outcome, Refusal
+from governance.outcomes import NameAsTyped, Outcome, Refusal
 from governance.role_facts import (
     HandedOver,
     HolderChanged,
@@ -47,6 +47,8 @@ def unwilling(roles: Roles, name: RoleName, by: MemberId, here: RoleCircumstance
         return refused(outcomes.RoleUnknown(name))
     if by in role.unwilling:
         return Ruling(outcomes=(outcomes.UnwillingNoted(name),))
+    if refusal := _not_in_the_pool(role, by, here):
+        return refused(refusal)
     ruling = Ruling((Unwilling(here.now, name, by),), (outcomes.UnwillingNoted(name),))
     term = role.published
     if term is None or term.holder != by:
@@ -71,6 +73,8 @@ def take(roles: Roles, name: RoleName, by: MemberId, here: RoleCircumstances) ->
     role = roles.get(name)
     if role is None:
         return refused(outcomes.RoleUnknown(name))
+    if refusal := _not_in_the_pool(role, by, here):
+        return refused(refusal)
     term = _to_take(role, by, here)
     if isinstance(term, Refusal):
         return refused(term)
@@ -94,20 +98,30 @@ def swap(
     role = roles.get(name)
     if role is None:
         return refused(outcomes.RoleUnknown(name))
-    if by == other:
-        return refused(outcomes.HasItAlready(name, by))
     for term in (role.published, role.running(here.now)):
         if term and term.holder == other and (other, by) in term.offers:
             return _agreed(roles, term, by, here)
     mine = turn_of(role, by, here)
     if mine is None:
         return refused(_not_yours(role, here))
+    if by == other:
+        return refused(outcomes.HasItAlready(name, by))
     if refusal := _may_not_swap(roles, role, mine, other, here):
         return refused(refusal)
     asked = outcomes.SwapWasAsked(name, other)
     if (by, other) in mine.offers:
         return Ruling(outcomes=(asked,))
-    question = outcomes.SwapQuestion(other, "", name, by, mine.starts_at)
+    question = outcomes.SwapQuestion(
+        other,
+        "",
+        name,
+        by,
+        mine.starts_at,
+        mine.ends_at,
+        is_running=mine is role.present,
+        is_offline=bool(ask_them(name, other, here)),
+        first=NameAsTyped(other),
+    )
     return Ruling((SwapOffered(here.now, name, mine.day, by, other),), (question, asked))
 
 
@@ -124,7 +138,7 @@ def hand_over(
     running = role.running(here.now)
     terms = [*role.past[-1:], *([running] if running else [])]
     if all(stretch.holder != by for term in terms for stretch in term.stretches):
-        return refused(_not_yours(role, here))
+        return refused(outcomes.NothingToHandOver(name, named(running.holder if running else None)))
     following = running.holder if running and running.holder != by else None
     kept = outcomes.HandoverKept(name, is_read=following is not None)
     if following is not None:
@@ -159,8 +173,11 @@ def _agreed(roles: Roles, term: Term, by: MemberId, here: RoleCircumstances) -> 
         return refused(refusal)
     assert term.holder is not None
     changed = _handed(roles, term, by, How.SWAP, here)
-    told = outcomes.Swapped(term.role, by, term.holder, max(term.starts_at, here.now))
-    if term is role.present:
+    is_running = term is role.present
+    told = outcomes.Swapped(
+        term.role, by, term.holder, term.starts_at, term.ends_at, is_running=is_running
+    )
+    if is_running:
         return Ruling((changed,), (told, begins(role, by, changed.mentor, term.ends_at)))
     return Ruling((changed,), (told,))
 
@@ -230,4 +247,6 @@ def _not_in_the_pool(role: Role, who: MemberId, here: RoleCircumstances) -> Refu
 
 def _not_yours(role: Role, here: RoleCircumstances) -> Refusal:
     term = role.published or role.running(here.now)
-    return outcomes.NotYourTurn(role.name, named(term.holder if term else None))
+    if term is None:
+        return outcomes.NoTurn()
+    return outcomes.NotYourTurn(role.name, named(term.holder))

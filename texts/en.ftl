@@ -196,10 +196,10 @@ AwayUntilThePast =
 
 AwayTooLong =
     I read { $day }. The last day I can take is { $latest }.
-    Not sure yet? Write `!away` without a day. Then I wait until you write `!back`.
+    Not sure yet? Write `!away` without a day. Then I note four weeks.
 
 AwayUntil =
-    You are away until { $day }. New rounds leave you out until then.
+    You are away until { $day }. New rounds and turns leave you out until then.
     Would you like to answer one after all? You can. Back sooner? `!back`
 
 AwayForNow =
@@ -278,7 +278,7 @@ SpeaksForThemselves =
     { $member } has an account here, and answers with it. `!for` is for people without one.
     Would you like to ask { $member }?
 
-CannotBeSpoken = For somebody else you can give an answer, or take it back. Write it like this: { $usage }
+CannotBeSpoken = For somebody else you can give an answer, or say something about a turn. Write it like this: { $usage }
 
 SpokenFor = { $stance ->
         [consent] { $by } says for { $member }: consent on **{ $proposal }**. Not so? ✋
@@ -710,6 +710,12 @@ TakenBack =
 
 role-chair = chair
 
+calendar-open = open
+
+calendar-mentor = { $mentor } shows how
+
+calendar-review = We look at { $agreement } again
+
 RoleNamed = **{ $role }**
 
 TurnPublished = **{ $role }**: { $holder }. { $is_first ->
@@ -725,25 +731,46 @@ TurnPublished = **{ $role }**: { $holder }. { $is_first ->
 
 TurnOpen = **{ $role }**: open. { $way ->
         [volunteer] Who would like it? `!take { $role }`
+        [election] Whom does the house choose? Until then: `!take { $role }`
        *[rotation] Would you like it? `!take { $role }`
     }
 
 TurnsTold =
     From { $starts_at } on:
-    { $turns }
-    { $held ->
-        [0] No answer is fine too: then it stays open.
-       *[other] No answer means yes. Does it not suit you? React here with ✋, or write `!pass`.
+    { $turns }{ $held ->
+        [0] { $offline_count ->
+                [0]
+                    {""}
+                    No answer is fine too: then it stays open.
+               *[other] {""}
+            }
+       *[other]
+            {""}
+            No answer means yes. Does it not suit you? React here with ✋, or write `!pass`.
+    }{ $offline_count ->
+        [0] {""}
+       *[other]
+            {""}
+            { $offline }
     }
 
+AskThem = Who tells { $holder }? Does it not suit { $holder }? `!for { $first } pass { $role }`
+
 TurnMovedOn = { $is_running ->
-        [yes] **{ $role }** goes from { $by } to { $holder } now.
+        [yes] **{ $role }** goes from { $by } to { $holder } now, until { $until }.
        *[no] **{ $role }** goes from { $by } to { $holder }, from { $starts_at } on.
     }{ $mentor_count ->
         [0] {""}
        *[other] {" "}It is the first time; { $mentor } shows how.
     }
-    Does it not suit you, { $holder }? React here with ✋, or write `!pass`.
+    { $handover_count ->
+        [0] {""}
+       *[other] The one before leaves this: { $handover }
+    }
+    { $offline_count ->
+        [0] Does it not suit you, { $holder }? React here with ✋, or write `!pass`.
+       *[other] { $offline }
+    }
 
 HandoverLine = “{ $text }”
 
@@ -777,7 +804,38 @@ YourTermBegins =
        *[other] You look at this again soon:
             { $reviews }
     }
-    For the next one: what did you discover? `!handover { $role } …`
+    Do you find out what helps the next one? `!handover { $role } …`
+
+TermBegins = **{ $role }**: { $holder }, until { $until }.{ $mentor_count ->
+        [0] {""}
+       *[other] {" "}{ $mentor } shows how.
+    }{ $handover_count ->
+        [0] {""}
+       *[other] {" "}The one before leaves this: { $handover }
+    }
+
+TermsBegin =
+    From now on:
+    { $terms }
+    { $is_chair ->
+        [yes] { $opening ->
+                [0] A way to begin: first a word from who spoke least last time.
+                [1] A way to begin: everyone says in one sentence how they are.
+                [2] A way to begin: whom did we not hear lately?
+               *[3] A way to begin: what went well since last time?
+            }
+       *[no] {""}
+    }
+    { $open_count ->
+        [0] {""}
+       *[other] What is open: `!proposals`
+    }
+    { $reviews_count ->
+        [0] {""}
+       *[other] You look at this again soon:
+            { $reviews }
+    }
+    Do you find out what helps the next one? `!handover { $role } …`
 
 TermsMissed = { $terms ->
         [one] I was away, so nobody heard whose turn it was in:
@@ -787,8 +845,13 @@ TermsMissed = { $terms ->
     It goes on with the next turn. See who: `!roles`
 
 StandsIn = { $holder } has **{ $role }** from now on, until { $until }.{ $before_count ->
-        *[other] {" "}Thanks for so far, { $before }.
-       [0] {""}
+        [0] {""}
+       *[other] {" "}Thanks for so far, { $before }.
+    }{ $handover_count ->
+        [0] {""}
+       *[other]
+            {""}
+            The one before leaves this: { $handover }
     }
 
 TurnTaken = { $holder } takes **{ $role }**, from { $starts_at } on. Thanks.{ $mentor_count ->
@@ -796,15 +859,40 @@ TurnTaken = { $holder } takes **{ $role }**, from { $starts_at } on. Thanks.{ $m
        *[other] {" "}It is the first time; { $mentor } shows how.
     }
 
-SwapQuestion = { $member }, { $by } asks you to swap: will you have **{ $role }**, from { $starts_at } on?
-    If so, write `!swap { $role }`. If not, it stays as it is.
+SwapQuestion = { $is_running ->
+        [yes] { $member }, { $by } asks: will you have **{ $role }** instead, from now until { $until }?
+       *[no] { $member }, { $by } asks: will you have **{ $role }** instead, from { $starts_at } on?
+    }
+    { $is_offline ->
+        [yes] Who asks { $member }? A yes is: `!for { $first } swap { $role }`. Else it stays as it is.
+       *[no] If so, write `!swap { $role }`. If not, it stays as it is.
+    }
 
-SwapWasAsked = I ask { $member }. If { $member } writes `!swap { $role }` too, you have swapped.
+SwapWasAsked = I ask { $member }. If it is a yes, the turn of **{ $role }** goes to { $member }.
 
-Swapped = { $holder } has **{ $role }** from { $starts_at } on, in place of { $before }.
+Swapped = { $is_running ->
+        [yes] { $holder } has **{ $role }** from now on, until { $until }, in place of { $before }.
+       *[no] { $holder } has **{ $role }** from { $starts_at } on, in place of { $before }.
+    }{ $handover_count ->
+        [0] {""}
+       *[other]
+            {""}
+            The one before leaves this: { $handover }
+    }
+
+RoleSaidFor =
+    { $by } says this for { $member }.
+    { $answer }
+
+SpokenWilling = { $is_willing ->
+        [yes] { $by } says for { $member }: may be asked for **{ $role }**. Not so? `!for { $first } unwilling { $role }`
+       *[no] { $by } says for { $member }: rather not **{ $role }**. Not so? `!for { $first } willing { $role }`
+    }
+
+SpokenHandover = { $by } says for { $member }, to the next one in **{ $role }**: “{ $text }”
 
 PauseQuestion = You passed **{ $role }** three times. That is fine.
-    Shall I leave you out of it for a while? `!unwilling { $role }`
+    Shall I leave you out of it for a while? Then write `!unwilling { $role }`.
 
 HandoverKept = { $is_read ->
         [yes] Thanks. I pass it on to who has **{ $role }** now.
@@ -822,19 +910,22 @@ RoleShown = **{ $role }** ({ $every ->
        *[other] every { $every } weeks
     }): { $state ->
         [held] { $holder }, until { $until }.
-        [open] open until { $until }. Would you like it? `!take { $role }`
+        [open] open, until { $until }. Would you like it? `!take { $role }`
        *[none] nobody yet.
     }
     { $has_next ->
         [yes] { $is_told ->
-                [yes] Next: { $following_count ->
-                        [0] open, from { $starts_at } on.
-                       *[other] { $following }, from { $starts_at } on.
+                [yes] { $following_count ->
+                        [0] Next: open
+                       *[other] Next: { $following }
                     }
-               *[no] Probably next: { $following_count ->
-                        [0] open, from { $starts_at } on.
-                       *[other] { $following }, from { $starts_at } on.
+               *[no] { $following_count ->
+                        [0] Next: nobody yet
+                       *[other] Probably next: { $following }
                     }
+            }{ $state ->
+                [none] , from { $starts_at } on.
+               *[held] .
             }{ $after_count ->
                 [0] {""}
                *[other] {" "}After that perhaps { $after }.
@@ -855,13 +946,18 @@ RoleExplained =
 
 WhyThisOne = { $because ->
         [long_ago] { $terms ->
+                [0] { $holder } has it now.
                 [one] { $holder } had it last on { $last_held }, one turn ago.
                *[other] { $holder } had it last on { $last_held }, { $terms } turns ago.
             }
         [never] { $holder } has not had it yet.
         [elected] The house chose { $holder }.
         [chose] { $holder } took it.
-       *[nobody] Nobody who could have it then wants it, or is free. Would you like it? `!take { $role }`
+       *[nobody] { $way ->
+                [volunteer] Who takes it first, has it.
+                [election] The house chooses who has it.
+               *[rotation] There is nobody just now who can and wants to have it then.
+            }
     }{ $because ->
         [long_ago] {" "}{ $but ->
                 [longest] Of all who can have it then, nobody waited longer.
@@ -913,8 +1009,8 @@ HoldsByElection = { $has_end ->
     }
 
 ElectionIsOver = { $holder_count ->
-        *[other] The time of { $before } in **{ $role }** is over. Thanks. { $holder } has it now.
-       [0] The time of { $before } in **{ $role }** is over. Thanks. Who would like it? `!take { $role }`
+        [0] The time of { $before } in **{ $role }** is over. Thanks. Who would like it? `!take { $role }`
+       *[other] The time of { $before } in **{ $role }** is over. Thanks. { $holder } has it now.
     }
 
 NoRoles = This house has no roles now. What would help? Write `!propose …`
@@ -925,7 +1021,7 @@ NoSuchRole = I know no role “{ $typed }” here. Which one do you mean?
 WhichRole = Which role do you mean? Write it like this: { $usage }
     { $roles }
 
-WhichTurn = Which turn do you mean? Write the role after it: `!pass …`
+WhichTurn = Which turn do you mean? Write it like this: { $usage }
     { $roles }
 
 NoTurn = You have no turn now, and none is coming up. See all of them: `!roles`
@@ -941,9 +1037,9 @@ RoleIsSo = **{ $role }** is like that already. What should be different? See how
 DateIsPast = { $until } is over. Which day that comes do you mean?
 
 NotInThePool = { $pool ->
-        [residents] **{ $role }** goes round among residents, and { $who } is none.
-        [professionals] **{ $role }** goes round among professionals, and { $who } is none.
-       *[everyone] **{ $role }** goes round among residents and professionals. { $who } is neither.
+        [residents] **{ $role }** is for residents, and { $who } is not one.
+        [professionals] **{ $role }** is for professionals, and { $who } is not one.
+       *[everyone] **{ $role }** is for residents and professionals. { $who } is neither.
     } See who is who: `!who`
 
 AwayThen = { $who } is away at that time. Is that different now? `!back`
@@ -956,15 +1052,20 @@ OverTheLimit = { $limit ->
     } Who else could swap? `!swap { $role } @…`
 
 NotYourTurn = { $holder_count ->
-        *[other] This turn of **{ $role }** is with { $holder }. See all of them: `!roles`
-       [0] This turn of **{ $role }** is open. Would you like it? `!take { $role }`
+        [0] This turn of **{ $role }** is open. Would you like it? `!take { $role }`
+       *[other] This turn of **{ $role }** is with { $holder }. See all of them: `!roles`
+    }
+
+NothingToHandOver = Who has **{ $role }**, or had it last, leaves a word for the next one. { $holder_count ->
+        [0] Did you want to say something about it? You can, right here.
+       *[other] That is { $holder } now. Would you like to tell { $holder } something? You can, right here.
     }
 
 HasItAlready = { $who } has **{ $role }** already. See all turns: `!roles`
 
 NothingToTake = { $holder_count ->
-        *[other] The next turn of **{ $role }** is with { $holder }, from { $starts_at } on. Shall you two swap? { $holder } can ask you: `!swap { $role } @…`
-       [0] No turn of **{ $role }** runs now. The next one starts { $starts_at }. See who: `!roles`
+        [0] No turn of **{ $role }** runs now. The next one starts { $starts_at }. See who: `!roles`
+       *[other] The next turn of **{ $role }** is with { $holder }, from { $starts_at } on. Shall you two swap? { $holder } can ask you: `!swap { $role } @…`
     }
 
 ## Urgent, trials and reviews

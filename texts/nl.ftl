@@ -196,10 +196,10 @@ AwayUntilThePast =
 
 AwayTooLong =
     Ik lees { $day }. De verste dag die ik kan noteren, is { $latest }.
-    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan wacht ik tot je `!terug` schrijft.
+    Weet je het nog niet? Schrijf `!afwezig` zonder dag. Dan noteer ik vier weken.
 
 AwayUntil =
-    Je bent weg tot { $day }. Nieuwe rondes slaan je tot dan over.
+    Je bent weg tot { $day }. Nieuwe rondes en beurten slaan je tot dan over.
     Wil je toch ergens op antwoorden? Dat kan gewoon. Eerder terug? `!terug`
 
 AwayForNow =
@@ -278,7 +278,7 @@ SpeaksForThemselves =
     { $member } heeft hier een account, en antwoordt daarmee. `!namens` is voor wie er geen heeft.
     Wil je het { $member } vragen?
 
-CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of het terugnemen. Schrijf het zo: { $usage }
+CannotBeSpoken = Voor iemand anders kun je een antwoord geven, of iets zeggen over een beurt. Schrijf het zo: { $usage }
 
 SpokenFor = { $stance ->
         [consent] { $by } zegt namens { $member }: akkoord met **{ $proposal }**. Klopt het niet? ✋
@@ -710,6 +710,12 @@ TakenBack =
 
 role-chair = voorzitter
 
+calendar-open = open
+
+calendar-mentor = { $mentor } is maatje
+
+calendar-review = We kijken weer naar { $agreement }
+
 RoleNamed = **{ $role }**
 
 TurnPublished = **{ $role }**: { $holder }. { $is_first ->
@@ -725,25 +731,46 @@ TurnPublished = **{ $role }**: { $holder }. { $is_first ->
 
 TurnOpen = **{ $role }**: open. { $way ->
         [volunteer] Wie wil? `!neem { $role }`
+        [election] Wie kiest het huis? Tot dan: `!neem { $role }`
        *[rotation] Wil jij? `!neem { $role }`
     }
 
 TurnsTold =
     Vanaf { $starts_at }:
-    { $turns }
-    { $held ->
-        [0] Niets zeggen mag ook: dan blijft het open.
-       *[other] Niets zeggen is ja. Komt het niet uit? Reageer hier met ✋, of schrijf `!overslaan`.
+    { $turns }{ $held ->
+        [0] { $offline_count ->
+                [0]
+                    {""}
+                    Niets zeggen mag ook: dan blijft het open.
+               *[other] {""}
+            }
+       *[other]
+            {""}
+            Niets zeggen is ja. Komt het niet uit? Reageer hier met ✋, of schrijf `!overslaan`.
+    }{ $offline_count ->
+        [0] {""}
+       *[other]
+            {""}
+            { $offline }
     }
 
+AskThem = Wie vertelt het { $holder }? Komt het niet uit? `!namens { $first } overslaan { $role }`
+
 TurnMovedOn = { $is_running ->
-        [yes] **{ $role }** gaat nu van { $by } naar { $holder }.
+        [yes] **{ $role }** gaat nu van { $by } naar { $holder }, tot { $until }.
        *[no] **{ $role }** gaat van { $by } naar { $holder }, vanaf { $starts_at }.
     }{ $mentor_count ->
         [0] {""}
        *[other] {" "}Het is de eerste keer; { $mentor } is maatje.
     }
-    Komt het niet uit, { $holder }? Reageer hier met ✋, of schrijf `!overslaan`.
+    { $handover_count ->
+        [0] {""}
+       *[other] Van wie het hiervoor had: { $handover }
+    }
+    { $offline_count ->
+        [0] Komt het niet uit, { $holder }? Reageer hier met ✋, of schrijf `!overslaan`.
+       *[other] { $offline }
+    }
 
 HandoverLine = “{ $text }”
 
@@ -777,7 +804,38 @@ YourTermBegins =
        *[other] Hier kijken jullie binnenkort weer naar:
             { $reviews }
     }
-    Voor wie na je komt: wat heb je ontdekt? `!overdracht { $role } …`
+    Ontdek je iets waar de volgende wat aan heeft? `!overdracht { $role } …`
+
+TermBegins = **{ $role }**: { $holder }, tot { $until }.{ $mentor_count ->
+        [0] {""}
+       *[other] {" "}{ $mentor } is maatje.
+    }{ $handover_count ->
+        [0] {""}
+       *[other] {" "}Van wie het hiervoor had: { $handover }
+    }
+
+TermsBegin =
+    Vanaf nu:
+    { $terms }
+    { $is_chair ->
+        [yes] { $opening ->
+                [0] Zo kun je beginnen: eerst het woord aan wie de vorige keer het minst sprak.
+                [1] Zo kun je beginnen: iedereen zegt in één zin hoe het gaat.
+                [2] Zo kun je beginnen: wie hoorden we de laatste tijd niet?
+               *[3] Zo kun je beginnen: wat ging er goed sinds de vorige keer?
+            }
+       *[no] {""}
+    }
+    { $open_count ->
+        [0] {""}
+       *[other] Wat er open staat: `!voorstellen`
+    }
+    { $reviews_count ->
+        [0] {""}
+       *[other] Hier kijken jullie binnenkort weer naar:
+            { $reviews }
+    }
+    Ontdek je iets waar de volgende wat aan heeft? `!overdracht { $role } …`
 
 TermsMissed = { $terms ->
         [one] Ik was weg, dus niemand hoorde wie er aan de beurt was voor:
@@ -787,8 +845,13 @@ TermsMissed = { $terms ->
     Het gaat verder met de volgende beurt. Zie wie: `!rollen`
 
 StandsIn = { $holder } heeft vanaf nu **{ $role }**, tot { $until }.{ $before_count ->
-        *[other] {" "}Dank je voor tot nu toe, { $before }.
-       [0] {""}
+        [0] {""}
+       *[other] {" "}Dank je wel voor zover, { $before }.
+    }{ $handover_count ->
+        [0] {""}
+       *[other]
+            {""}
+            Van wie het hiervoor had: { $handover }
     }
 
 TurnTaken = { $holder } neemt **{ $role }**, vanaf { $starts_at }. Dank je.{ $mentor_count ->
@@ -796,15 +859,40 @@ TurnTaken = { $holder } neemt **{ $role }**, vanaf { $starts_at }. Dank je.{ $me
        *[other] {" "}Het is de eerste keer; { $mentor } is maatje.
     }
 
-SwapQuestion = { $member }, { $by } wil ruilen: neem jij **{ $role }**, vanaf { $starts_at }?
-    Zo ja, schrijf `!ruil { $role }`. Zo nee, dan blijft het zoals het is.
+SwapQuestion = { $is_running ->
+        [yes] { $member }, een vraag van { $by }: neem jij **{ $role }** over, van nu tot { $until }?
+       *[no] { $member }, een vraag van { $by }: neem jij **{ $role }** over, vanaf { $starts_at }?
+    }
+    { $is_offline ->
+        [yes] Wie vraagt het { $member }? Ja is: `!namens { $first } ruil { $role }`. Anders blijft het zoals het is.
+       *[no] Zo ja, schrijf `!ruil { $role }`. Zo nee, dan blijft het zoals het is.
+    }
 
-SwapWasAsked = Ik vraag het { $member }. Schrijft { $member } ook `!ruil { $role }`, dan hebben jullie geruild.
+SwapWasAsked = Ik vraag het { $member }. Is het ja, dan is de beurt van **{ $role }** voor { $member }.
 
-Swapped = { $holder } heeft **{ $role }** vanaf { $starts_at }, in plaats van { $before }.
+Swapped = { $is_running ->
+        [yes] { $holder } heeft vanaf nu **{ $role }**, tot { $until }, in plaats van { $before }.
+       *[no] { $holder } heeft **{ $role }** vanaf { $starts_at }, in plaats van { $before }.
+    }{ $handover_count ->
+        [0] {""}
+       *[other]
+            {""}
+            Van wie het hiervoor had: { $handover }
+    }
+
+RoleSaidFor =
+    { $by } zegt dit namens { $member }.
+    { $answer }
+
+SpokenWilling = { $is_willing ->
+        [yes] { $by } zegt namens { $member }: mag gevraagd worden voor **{ $role }**. Klopt het niet? `!namens { $first } nietmeedoen { $role }`
+       *[no] { $by } zegt namens { $member }: liever geen **{ $role }**. Klopt het niet? `!namens { $first } meedoen { $role }`
+    }
+
+SpokenHandover = { $by } zegt namens { $member }, aan wie hierna **{ $role }** heeft: “{ $text }”
 
 PauseQuestion = Je sloeg **{ $role }** drie keer over. Dat mag.
-    Zal ik je een tijdje niet vragen? `!nietmeedoen { $role }`
+    Zal ik je een tijdje niet vragen? Schrijf dan `!nietmeedoen { $role }`.
 
 HandoverKept = { $is_read ->
         [yes] Dank je. Ik geef het door aan wie nu **{ $role }** heeft.
@@ -822,19 +910,22 @@ RoleShown = **{ $role }** ({ $every ->
        *[other] elke { $every } weken
     }): { $state ->
         [held] { $holder }, tot { $until }.
-        [open] open tot { $until }. Wil jij? `!neem { $role }`
+        [open] open, tot { $until }. Wil jij? `!neem { $role }`
        *[none] nog niemand.
     }
     { $has_next ->
         [yes] { $is_told ->
-                [yes] Hierna: { $following_count ->
-                        [0] open, vanaf { $starts_at }.
-                       *[other] { $following }, vanaf { $starts_at }.
+                [yes] { $following_count ->
+                        [0] Hierna: open
+                       *[other] Hierna: { $following }
                     }
-               *[no] Hierna waarschijnlijk: { $following_count ->
-                        [0] open, vanaf { $starts_at }.
-                       *[other] { $following }, vanaf { $starts_at }.
+               *[no] { $following_count ->
+                        [0] Hierna: nog niemand
+                       *[other] Hierna waarschijnlijk: { $following }
                     }
+            }{ $state ->
+                [none] , vanaf { $starts_at }.
+               *[held] .
             }{ $after_count ->
                 [0] {""}
                *[other] {" "}Daarna misschien { $after }.
@@ -855,13 +946,18 @@ RoleExplained =
 
 WhyThisOne = { $because ->
         [long_ago] { $terms ->
+                [0] { $holder } heeft het nu.
                 [one] { $holder } had het laatst op { $last_held }, één beurt geleden.
                *[other] { $holder } had het laatst op { $last_held }, { $terms } beurten geleden.
             }
         [never] { $holder } had het nog niet.
         [elected] Het huis koos { $holder }.
         [chose] { $holder } nam het zelf.
-       *[nobody] Niemand die het dan kan hebben, wil het of is vrij. Wil jij? `!neem { $role }`
+       *[nobody] { $way ->
+                [volunteer] Wie het als eerste neemt, heeft het.
+                [election] Het huis kiest wie het heeft.
+               *[rotation] Er is nu niemand die het dan kan en wil doen.
+            }
     }{ $because ->
         [long_ago] {" "}{ $but ->
                 [longest] Van wie het dan kan doen, wachtte niemand langer.
@@ -913,8 +1009,8 @@ HoldsByElection = { $has_end ->
     }
 
 ElectionIsOver = { $holder_count ->
-        *[other] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Nu heeft { $holder } de rol.
-       [0] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Wie wil? `!neem { $role }`
+        [0] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Wie wil? `!neem { $role }`
+       *[other] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Nu heeft { $holder } de rol.
     }
 
 NoRoles = Dit huis heeft nu geen rollen. Wat zou helpen? Schrijf `!voorstel …`
@@ -925,7 +1021,7 @@ NoSuchRole = Ik ken hier geen rol “{ $typed }”. Welke bedoel je?
 WhichRole = Welke rol bedoel je? Schrijf het zo: { $usage }
     { $roles }
 
-WhichTurn = Welke beurt bedoel je? Zet de rol erachter: `!overslaan …`
+WhichTurn = Welke beurt bedoel je? Schrijf het zo: { $usage }
     { $roles }
 
 NoTurn = Je hebt nu geen beurt, en er komt er ook geen aan. Zie alle beurten: `!rollen`
@@ -941,9 +1037,9 @@ RoleIsSo = **{ $role }** is al zo. Wat moet er anders? Zie hoe het is: `!rollen 
 DateIsPast = { $until } is voorbij. Welke dag die nog komt bedoel je?
 
 NotInThePool = { $pool ->
-        [residents] **{ $role }** gaat rond onder bewoners, en dat is { $who } niet.
-        [professionals] **{ $role }** gaat rond onder begeleiders, en dat is { $who } niet.
-       *[everyone] **{ $role }** gaat rond onder bewoners en begeleiders. Dat is { $who } niet.
+        [residents] **{ $role }** is voor bewoners, en dat is { $who } niet.
+        [professionals] **{ $role }** is voor begeleiders, en dat is { $who } niet.
+       *[everyone] **{ $role }** is voor bewoners en begeleiders. Dat is { $who } niet.
     } Zie wie wie is: `!wie`
 
 AwayThen = { $who } is dan weg. Is dat nu anders? `!terug`
@@ -956,15 +1052,20 @@ OverTheLimit = { $limit ->
     } Wie kan er anders ruilen? `!ruil { $role } @…`
 
 NotYourTurn = { $holder_count ->
-        *[other] Deze beurt van **{ $role }** is van { $holder }. Zie alle beurten: `!rollen`
-       [0] Deze beurt van **{ $role }** is open. Wil jij? `!neem { $role }`
+        [0] Deze beurt van **{ $role }** is open. Wil jij? `!neem { $role }`
+       *[other] Deze beurt van **{ $role }** is van { $holder }. Zie alle beurten: `!rollen`
+    }
+
+NothingToHandOver = Wie **{ $role }** heeft, of het laatst had, geeft iets mee aan de volgende. { $holder_count ->
+        [0] Wilde je er iets over zeggen? Dat kan gewoon hier.
+       *[other] Nu is dat { $holder }. Wil je { $holder } iets zeggen? Dat kan gewoon hier.
     }
 
 HasItAlready = { $who } heeft **{ $role }** al. Zie alle beurten: `!rollen`
 
 NothingToTake = { $holder_count ->
-        *[other] De volgende beurt van **{ $role }** is van { $holder }, vanaf { $starts_at }. Willen jullie ruilen? { $holder } kan het je vragen: `!ruil { $role } @…`
-       [0] Er loopt nu geen beurt van **{ $role }**. De volgende begint { $starts_at }. Zie wie: `!rollen`
+        [0] Er loopt nu geen beurt van **{ $role }**. De volgende begint { $starts_at }. Zie wie: `!rollen`
+       *[other] De volgende beurt van **{ $role }** is van { $holder }, vanaf { $starts_at }. Willen jullie ruilen? { $holder } kan het je vragen: `!ruil { $role } @…`
     }
 
 ## Spoed, proeven en evaluaties

@@ -8,6 +8,7 @@ from enum import Enum
 
 from governance.members import MemberId
 from governance.outcomes.base import (
+    NameAsTyped,
     Outcome,
     Part,
     PersonOutcome,
@@ -38,6 +39,17 @@ class TurnPublished(Part):
     is_first: bool
     weeks: int
     """From the start of their last term of it to this one's; of no meaning for the first."""
+    offline: tuple[AskThem, ...] = ()
+    """Who has it, when they have no account."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskThem(Part):
+    """Who has a turn has no account: somebody tells them, and can pass for them."""
+
+    role: RoleName
+    holder: MemberId
+    first: NameAsTyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,9 @@ class TurnsTold(RoomOutcome):
     turns: tuple[Part, ...]
     """`TurnPublished` and `TurnOpen`."""
     held: int
-    """How many of them somebody has."""
+    """How many of them somebody with an account has."""
+    offline: tuple[AskThem, ...] = ()
+    """Who has one and no account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,11 @@ class TurnMovedOn(RoomOutcome):
     """Then the new holder begins at once."""
     term: datetime
     """When the term starts, or started; it names the term within its role."""
+    until: datetime
+    offline: tuple[AskThem, ...] = ()
+    """The new holder, when they have no account."""
+    handover: tuple[HandoverLine, ...] = ()
+    """What the one before left, when the new holder begins at once and is not told privately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +121,38 @@ class YourTermBegins(PersonOutcome):
     is_chair: bool
     opening: int
     """Which way to begin the chair is told, from 0 to 3."""
+    is_start: bool
+    """The term begins; else somebody has the rest of it."""
     proposals: tuple[ProposalLine, ...] = ()
     """What is open."""
     reviews: tuple[ReviewComing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermBegins(Part):
+    """A term of somebody who has no private room with the bot."""
+
+    role: RoleName
+    holder: MemberId
+    until: datetime
+    mentor: tuple[NameLine, ...]
+    handover: tuple[HandoverLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermsBegin(RoomOutcome):
+    """The terms that begin now, of all who have no private room: one short message."""
+
+    terms: tuple[TermBegins, ...]
+    is_chair: bool
+    """The chair is among them."""
+    opening: int
+    """Which way to begin the chair is told, from 0 to 3."""
+    role: RoleName
+    """One of the roles, to show how to hand over."""
+    open_count: int
+    """How many proposals are open."""
+    reviews: tuple[ReviewComing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +172,8 @@ class StandsIn(RoomOutcome):
     holder: MemberId
     before: tuple[NameLine, ...]
     until: datetime
+    handover: tuple[HandoverLine, ...] = ()
+    """What the one before left, when the new holder is not told privately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +193,13 @@ class SwapQuestion(PersonOutcome):
     role: RoleName
     by: MemberId
     starts_at: datetime
+    until: datetime
+    is_running: bool
+    """Then it is about the rest of the turn, at once."""
+    is_offline: bool
+    """Who is asked has no account: somebody answers for them."""
+    first: NameAsTyped
+    """Who is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +218,11 @@ class Swapped(RoomOutcome):
     holder: MemberId
     before: MemberId
     starts_at: datetime
+    until: datetime
+    is_running: bool
+    """Then the new holder begins at once."""
+    handover: tuple[HandoverLine, ...] = ()
+    """What the one before left, when the new holder begins at once and is not told privately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +246,37 @@ class HandoverRead(PersonOutcome):
     """What the one before leaves, to who has begun already."""
 
     role: RoleName
+    by: MemberId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSaidFor(RoomOutcome):
+    """What somebody said for a member without an account, about a turn; and what came of it."""
+
+    member: MemberId
+    by: MemberId
+    answer: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWilling(RoomOutcome):
+    """Somebody said for a member without an account whether they are asked for a role."""
+
+    role: RoleName
+    member: MemberId
+    by: MemberId
+    is_willing: bool
+    first: NameAsTyped
+    """The member's, to say the opposite."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenHandover(RoomOutcome):
+    """Somebody passed on what a member without an account leaves to the next one."""
+
+    role: RoleName
+    member: MemberId
     by: MemberId
     text: str
 
@@ -334,6 +427,15 @@ class NotYourTurn(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class NothingToHandOver(Refusal):
+    """Who leaves a word to the next one has had no turn of late."""
+
+    role: RoleName
+    holder: tuple[NameLine, ...]
+    """Who has it now; nobody, where it is open."""
+
+
+@dataclass(frozen=True, slots=True)
 class HasItAlready(Refusal):
     """Who is to have it has it."""
 
@@ -371,7 +473,7 @@ class RoleShown(Part):
     every: int
     state: RoleState
     holder: tuple[NameLine, ...]
-    until: date
+    until: datetime
     mentor: tuple[NameLine, ...]
     is_told: bool
     """The next term was told to the house; else it is what is likely."""
@@ -429,6 +531,7 @@ class WhyThisOne(Part):
     others: int
     """How many others could have had it."""
     but: WhatElse
+    way: Way
     has_passed: bool
     """Somebody who was to have it passed; who, is nobody's business."""
 
@@ -470,6 +573,7 @@ class WhichTurn(Refusal):
     """Who passes has several turns."""
 
     roles: tuple[RoleNamed, ...]
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)

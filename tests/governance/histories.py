@@ -16,6 +16,8 @@ from tests.governance.rota import Rota, Step
 IS_LONG = os.environ.get("KRING_LONG") == "1"
 some_histories = settings(max_examples=500 if IS_LONG else 30)
 """How many histories one invariant looks at."""
+some_houses = settings(max_examples=500 if IS_LONG else 12)
+"""And how many houses over months, which take longer."""
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "finn", "gita", "hugo", "pat", "quinn", "rosa")
 

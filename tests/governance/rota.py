@@ -150,8 +150,10 @@ class Rota:
     def becomes(self, name: str, kind: Kind) -> None:
         self._is(name, kind=kind)
 
-    def goes_away(self, name: str, until: datetime | None = None) -> None:
-        self._is(name, away=(Absence(self.now, until),))
+    def goes_away(
+        self, name: str, until: datetime | None = None, *, since: datetime | None = None
+    ) -> None:
+        self._is(name, away=(Absence(since or self.now, until),))
 
     def comes_back(self, name: str) -> None:
         self._is(name, away=(), is_resting=False)

@@ -217,18 +217,37 @@ def test_a_first_timer_has_the_last_holder_as_mentor() -> None:
 
 
 def test_who_mentored_rests_from_it_for_two_terms() -> None:
+    """And then does it again: the second veteran was mentor of the third."""
     rota = Rota("alice", "bob", "carol")
     rota.makes()
     rota.later(weeks=3)
-    veterans = {*rota.ids}
-    for name in ("dan", "erin", "finn"):
+    veterans = [*rota.served()]
+    for name in ("dan", "erin", "finn", "gita"):
         rota.moves_in(name, is_founder=True)
-        for veteran in veterans:
-            rota.wants_no(veteran)
-    rota.later(weeks=3)
-    mentors = [term.mentor for term in (*rota.role().past, rota.role().present) if term][-3:]
-    assert None not in mentors
-    assert len(set(mentors)) == 3
+    for veteran in veterans:
+        assert veteran
+        rota.wants_no(veteran)
+    mentors = []
+    for _ in range(4):
+        rota.until(rota.role().present.ends_at)  # type: ignore[union-attr]
+        present = rota.role().present
+        assert present
+        mentors.append(rota.name(present.mentor))
+        newcomer = rota.holder()
+        assert newcomer
+        rota.goes_away(newcomer, since=present.ends_at)
+    first, second, third = veterans
+    assert mentors == [third, first, second, third]
+
+
+def test_who_did_turns_for_others_is_asked_later_than_who_had_it_longer_ago() -> None:
+    rota = house("alice", "bob", "carol", "dan", "erin")
+    for _ in range(3):
+        rota.later(days=7)
+        if rota.holder() != "alice":
+            rota.takes("alice")
+    rota.later(weeks=7)
+    assert "alice" not in rota.served()[3:]
 
 
 def test_who_did_many_turns_for_others_does_not_wait_for_ever() -> None:
@@ -247,7 +266,7 @@ def test_what_the_last_holder_leaves_is_read_to_the_next() -> None:
     rota.until(MONDAY)
     first, other = rota.holder(), next(name for name in PEOPLE if name != rota.holder())
     assert first
-    assert refusal(rota.hands_over(other, "keys")) == "NotYourTurn"
+    assert refusal(rota.hands_over(other, "keys")) == "NothingToHandOver"
     rota.hands_over(first, "the keys are with Jan")
     rota.later(days=7)
     note = [o for o in rota.told if isinstance(o, outcomes.YourTermBegins)][-1]

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,10 @@ from bot.exporting import exported
 from bot.transcript import Header
 from governance.settings import Settings
 from tests.matrix.conftest import NewAccount
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
+"""When every house begins, whatever day it is outside: its first chair is told on Friday."""
 
 PATIENCE = 45.0
 """Seconds to wait for something to be seen: more than a busy machine needs."""
@@ -80,15 +84,15 @@ class House:
         self.bot_id = account.user_id
         header = Header(
             house="",
-            start=datetime.now(UTC),
-            zone=ZoneInfo("Europe/Amsterdam"),
+            start=MONDAY,
+            zone=ZONE,
             settings=Settings(**({"quiet_hours": "off"} | settings)),
         )
         file = self.folder / "config.toml"
         write_config(file, header, self.homeserver.url, account, professionals)
         text = file.read_text().replace('"@*:house.test"', json.dumps(invite_from))
         file.write_text(text)
-        self.time = HouseTime(self.folder / "offset", datetime.now(UTC))
+        self.time = HouseTime(self.folder / "offset", MONDAY)
         self.bot = BotProcess(file, self.time.file)
         await self.bot.start()
 
@@ -194,7 +198,8 @@ class House:
 
     async def export(self) -> dict[str, Any]:
         """What the house decided, from the database."""
-        return await exported(read_config(self.folder / "config.toml"), self.room)
+        config = read_config(self.folder / "config.toml")
+        return await exported(config, self.room, self.time.now())
 
     async def decided(self, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait until the export says so."""

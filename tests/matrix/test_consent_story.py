@@ -89,6 +89,11 @@ async def test_from_an_objection_in_private_to_a_review_after_half_a_year(house:
         }
         assert [m["kind"] for m in decided["members"] if m["name"] == "Jan"] == ["offline"]
 
+        # Meanwhile the chair went round, and each turn was told once.
+        turns = [one.text for one in house.said("chair: ") if one.text.startswith("From Monday ")]
+        assert len(turns) == len(set(turns))
+        assert len(turns) > 20
+
         # Nothing of what Bob and Kring said alone was said elsewhere, and all could be read.
         for name_of_other in ("alice", "carol"):
             assert not [one for one in house.phones[name_of_other] if one.room == private]

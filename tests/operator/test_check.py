@@ -20,6 +20,8 @@ from tests.operator.conftest import Write
 pytest.importorskip("bot.checkup", exc_type=ImportError)
 
 from bot.cli import app
+from governance.roles import CHAIR
+from governance.setting_up_roles import Wanted
 
 kring = CliRunner()
 
@@ -46,6 +48,21 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database in which all is well."""
     database = tmp_path_factory.mktemp("lived") / "kring.db"
     asyncio.run(_story(database))
+    return database
+
+
+async def _turns(file: Path) -> None:
+    async with Home(file, roles=((CHAIR, Wanted()),)).opened() as home:
+        await home.move_in("alice", "bob", "carol", "dan")
+        await home.say("alice", "!unwilling chair")
+        await home.go(8 * DAY)
+
+
+@pytest.fixture(scope="module")
+def took_turns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with a chair, whose first term runs since a day."""
+    database = tmp_path_factory.mktemp("turns") / "kring.db"
+    asyncio.run(_turns(database))
     return database
 
 
@@ -190,3 +207,77 @@ def test_a_history_that_cannot_be_is_found(config: Path, breaking: Break, named:
     assert code == 1
     assert any(line.startswith("NO  De Eik") and named in line for line in lines)
     assert any("Nobody is logged in" in line for line in lines)
+
+
+def test_the_facts_of_roles_are_read_too(config: Path, took_turns: Path) -> None:
+    """All of them agree, and are counted."""
+    shutil.copy(took_turns, config.parent)
+    _, lines = _check(config, "--data")
+    (line,) = [line for line in lines if "facts about" in line]
+    assert line == "ok  De Eik: 4 facts about 0 proposal(s) and 1 role(s) agree."
+    assert len(_faults(lines)) == 1
+
+
+_TERM = {"role": "chair", "day": "2026-11-30"}
+BROKEN_ROLES = {
+    "a role that there is not": (_insert("RoleEnded", "T", role="cook"), "no role cook"),
+    "a role that is made twice": (
+        _insert(
+            "RoleMade",
+            "T",
+            role="chair",
+            rhythm={"every": 1, "clock": "09:00", "first": "2026-11-30"},
+            pool="residents",
+            way="rotation",
+            limit=None,
+        ),
+        "there is a role chair",
+    ),
+    "a term that was not told": (
+        _insert("TermStarted", "T", role="chair", day="2026-12-07"),
+        "2026-12-07 was not published",
+    ),
+    "a holder whom nobody knows": (
+        _insert("HolderChanged", "T", **_TERM, holder=77, how="take", mentor=None),
+        "nobody here is member 77",
+    ),
+    "who wants it not, and is nobody": (
+        _insert("Unwilling", "T", role="chair", member=78),
+        "nobody here is member 78",
+    ),
+    "a term of no weeks": (
+        _insert(
+            "RoleAltered",
+            "T",
+            role="chair",
+            rhythm={"every": 0, "clock": "09:00", "first": "2026-11-30"},
+            pool="residents",
+            way="rotation",
+            limit=None,
+            prolonged_until=None,
+        ),
+        "a term of 0 weeks",
+    ),
+    "a fact of a kind that nobody knows": (_insert("Dreamt", "T"), "unknown kind, Dreamt"),
+    "a fact without what it needs": (_insert("TermStarted", "T", role="chair"), "day"),
+    "a fact about something else": (_insert("Lapsed", "T"), "Lapsed is not about roles"),
+}
+
+
+@pytest.mark.parametrize(("breaking", "told"), BROKEN_ROLES.values(), ids=BROKEN_ROLES)
+def test_roles_that_cannot_be_are_found(
+    config: Path, took_turns: Path, breaking: Break, told: str
+) -> None:
+    """Of which house and what; `kring export` ends with a word too, or works all the same."""
+    shutil.copy(took_turns, config.parent)
+    with closing(sqlite3.connect(config.parent / "kring.db")) as connection:
+        breaking(connection)
+        connection.commit()
+    code, lines = _check(config, "--data")
+    assert code == 1
+    (line,) = [line for line in lines if line.startswith("NO  De Eik")]
+    assert line.startswith("NO  De Eik, roles: ")
+    assert told in line
+    exported = kring.invoke(app, ["export", "--house", "De Eik", "--config", str(config)])
+    assert exported.exception is None or isinstance(exported.exception, SystemExit)
+    assert exported.exit_code == 0 or "kring check --data" in exported.stderr

@@ -276,3 +276,32 @@ async def test_a_database_of_the_first_version_opens(file: Path, engine: AsyncEn
     assert proposal.round is not None
     assert proposal.round.closes_at == NOON + timedelta(days=1)
     assert proposal.round.rules.grace == proposal.round.rules.length == timedelta(days=1)
+
+
+async def test_who_was_there_when_a_house_was_born_is_no_newcomer(
+    file: Path, engine: AsyncEngine
+) -> None:
+    """An older version noted them a moment later; the chair would rest with nobody for weeks."""
+    await migrate.upgrade(engine, "0003")
+    moments = {"Alice": "11:00:00.000497", "Bob": "11:00:01.500000", "Erin": "12:00:00.000000"}
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(
+            "INSERT INTO houses (id, room, name, language, timezone, settings, born_at,"
+            " last_proposal, last_agreement)"
+            " VALUES (1, '!oak', 'De Eik', 'en', 'UTC', '{}', ?, 0, 0)",
+            (_AT,),
+        )
+        for name, at in moments.items():
+            connection.execute(
+                "INSERT INTO members (house_id, account, name, kind, joined_at)"
+                " VALUES (1, ?, ?, 'resident', ?)",
+                (f"@{name}", name, f"2026-11-23 {at}"),
+            )
+        connection.commit()
+    store = await Store.open(f"sqlite:///{file}")
+    try:
+        async with store.transaction() as tx:
+            joined = {member.name: member.joined_at for member in await tx.members(1)}
+    finally:
+        await store.close()
+    assert joined == {"Alice": NOON, "Bob": NOON, "Erin": NOON + timedelta(hours=1)}

@@ -80,6 +80,18 @@ class _Variables(Visitor):
         self.found.add(node.id.name)
 
 
+class _Choices(Visitor):
+    def __init__(self) -> None:
+        self.found: list[list[str]] = []
+
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:  # noqa: N802
+        keys = [variant.key for variant in node.variants]
+        self.found.append(
+            [key.value if isinstance(key, ast.NumberLiteral) else key.name for key in keys]
+        )
+        self.generic_visit(node)
+
+
 def every_outcome() -> dict[str, type[Outcome]]:
     """All outcome classes but the bases, by name."""
 
@@ -108,6 +120,13 @@ def messages(language: str) -> dict[str, ast.Message]:
 
 def variables(message: ast.Message) -> set[str]:
     visitor = _Variables()
+    visitor.visit(message)
+    return visitor.found
+
+
+def choices(message: ast.Message) -> list[list[str]]:
+    """The keys of every choice in a text, in their order."""
+    visitor = _Choices()
     visitor.visit(message)
     return visitor.found
 

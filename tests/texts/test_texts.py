@@ -79,6 +79,7 @@ def test_there_is_a_text_for_every_outcome_command_and_argument_and_no_other(lan
         *(f"purpose-{command.key}" for command in COMMANDS),
         *(f"arg-{arg.value}" for arg in Arg if arg is not Arg.NOTE),
         "role-chair",
+        *("calendar-open", "calendar-mentor", "calendar-review"),
         *("today-at", "tomorrow-at", "day-at"),
         *("duration-minutes", "duration-hours", "duration-days"),
     }
@@ -140,6 +141,15 @@ def test_what_people_wrote_is_never_in_a_code_span(language: str) -> None:
     plain = {"proposal", "agreement", "shortest", "other", "first", "role"}
     spans = re.findall(r"`[^`]*`", said.source(language))
     assert {name for span in spans for name in re.findall(r"\$(\w+)", span)} <= plain
+
+
+@by_language
+def test_a_choice_for_one_number_comes_before_that_for_all_others(language: str) -> None:
+    """The first that fits is taken, and `other` fits every number."""
+    for message in said.messages(language).values():
+        for keys in said.choices(message):
+            is_of_numbers = "other" in keys and any(key.isdigit() for key in keys)
+            assert not is_of_numbers or keys[-1] == "other", (message.id.name, keys)
 
 
 @by_language

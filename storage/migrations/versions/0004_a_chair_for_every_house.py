@@ -12,6 +12,14 @@ down_revision = "0003"
 ROLES = "T"
 NINE = "09:00:00"
 
+MOMENT = timedelta(minutes=1)
+"""At most so long after its birth an older version noted who was in a house from the start."""
+
+HOUSES = sa.table("houses", sa.column("id"), sa.column("born_at", sa.DateTime))
+MEMBERS = sa.table(
+    "members", sa.column("id"), sa.column("house_id"), sa.column("joined_at", sa.DateTime)
+)
+
 
 def upgrade() -> None:
     """Forward."""
@@ -43,3 +51,10 @@ def upgrade() -> None:
             sa.text("INSERT INTO due (house_id, subject, at) VALUES (:house, :roles, :at)"),
             {"house": house, "roles": ROLES, "at": stored},
         )
+    # Newcomers are not asked for a while: who was there when the house was born is none.
+    of_its_house = MEMBERS.c.house_id == HOUSES.c.id
+    people = sa.select(MEMBERS.c.id, MEMBERS.c.joined_at, HOUSES.c.born_at).where(of_its_house)
+    for member, joined_at, born_at in connection.execute(people).fetchall():
+        if born_at < joined_at <= born_at + MOMENT:
+            from_the_start = sa.update(MEMBERS).where(MEMBERS.c.id == member)
+            connection.execute(from_the_start.values(joined_at=born_at))
