@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from commands import house, presence, rota
+from commands import flags, house, presence, rota
 from commands.turn import Turn
 
 Handler = Callable[[Turn, str], Awaitable[None]]
@@ -20,9 +20,17 @@ async def role_is_due(turn: Turn, subject: str) -> None:
     await rota.catch_up(turn)
 
 
+async def flag_is_due(turn: Turn, subject: str) -> None:
+    """The house hears what those concerned have known for a while."""
+    if turn.house.silent_since is None:
+        await rota.catch_up(turn)
+        await flags.house_hears(turn, await rota.roles_of(turn))
+
+
 DUE: dict[str, Handler] = {
     "P": proposal_is_due,
     rota.SUBJECT: role_is_due,
+    flags.SUBJECT: flag_is_due,
     presence.DUE: presence.look,
     house.STAYED_BEHIND: house.waits_no_longer,
 }

@@ -53,6 +53,7 @@ IN_USE = (
     "publish_days",
     "term_limit",
     "newcomer_days",
+    "flag_private_hours",
     "quiet_hours",
 )
 """The settings that something depends on yet."""

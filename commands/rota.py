@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from commands import flags
 from commands.showing import proposal_line
 from commands.turn import Turn
 from governance import outcomes
@@ -84,6 +85,7 @@ async def catch_up(turn: Turn) -> None:
     here = await circumstances(turn)
     while ruling := advance_roles(await roles_of(turn), here):
         await _take_in(turn, ruling)
+    await flags.look(turn, await roles_of(turn))
     due = due_at(await roles_of(turn), turn.house.settings, turn.house.zone)
     await turn.tx.set_due(turn.house.id, SUBJECT, due)
 
@@ -105,8 +107,9 @@ async def _record(turn: Turn, facts: Iterable[object]) -> None:
     about_roles = [fact for fact in facts if isinstance(fact, RoleFact)]
     await turn.tx.record(turn.house.id, SUBJECT, about_roles, turn.source)
     for fact in about_roles:
-        roles = add_role_fact(roles, fact)
-    turn.roles = roles
+        before, roles = roles, add_role_fact(roles, fact)
+        turn.roles = roles
+        await flags.after(turn, fact, before, roles)
 
 
 def _tell_together(turn: Turn, told: outcomes.TurnPublished | outcomes.TurnOpen) -> None:

@@ -19,6 +19,7 @@ from governance.facts import (
     WentToTable,
 )
 from governance.fold import add, fold
+from governance.fold_flags import Flags
 from governance.members import Kind, Member, MemberId, household, roll_of
 from governance.outcomes import (
     Agreed,
@@ -71,6 +72,8 @@ class Turn:
     """The speaker rested, or was asked whether to, until this message."""
     roles: Roles | None = None
     """The house's roles, once they were read (`rota.py`)."""
+    flags: Flags | None = None
+    """What was seen in the roles, once it was read (`flags.py`)."""
     has_other_people: bool = False
     """Somebody came, left, or is away: who was to have a role may not be able to."""
     has_closed: bool = False

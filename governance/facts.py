@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TypeAlias
 
+from governance.flag_facts import FlagFact
 from governance.members import MemberId
 from governance.role_facts import RoleFact
 
@@ -509,6 +510,7 @@ Fact: TypeAlias = (
     | AgreementEnded
     | Waited
     | RoleFact
+    | FlagFact
 )
 
 

@@ -1068,6 +1068,29 @@ NothingToTake = { $holder_count ->
        *[other] The next turn of **{ $role }** is with { $holder }, from { $starts_at } on. Shall you two swap? { $holder } can ask you: `!swap { $role } @…`
     }
 
+## When the same people keep the same roles
+
+ManyTermsRunning =
+    You have had **{ $role }** { $row } times running now. Thank you.
+    Would you like a rest, or to show somebody the ropes? `!pass { $role }`, or `!handover { $role } …`
+    I ask the group how it wants to share this: { $house_at }.
+
+MuchCarried =
+    Much was with you and a few others lately. Thank you.
+    { $roles }
+    Would you like a rest, or to show somebody the ropes? `!pass`, or `!handover …`
+    I ask the group how it wants to share this: { $house_at }.
+
+RoleWithOne = **{ $role }** has been with the same person for a while. Thanks for that. It can be fine.
+    Do we want it so? Who would like to look over a shoulder once? What makes it hard to join in?
+    Anyone can join in now: `!willing { $role }`, or `!take { $role }`
+
+RolesWithFew =
+    The last twelve times this was mostly with the same people. Thanks to them. It can be fine.
+    { $roles }
+    Do we want it so? Who would like to look over a shoulder once? What makes it hard to join in?
+    Anyone can join in now: `!willing { $example }`, or `!take { $example }`
+
 ## Urgent, trials and reviews
 
 InPlaceOf = It takes the place of **{ $agreement }**.

@@ -1068,6 +1068,29 @@ NothingToTake = { $holder_count ->
        *[other] De volgende beurt van **{ $role }** is van { $holder }, vanaf { $starts_at }. Willen jullie ruilen? { $holder } kan het je vragen: `!ruil { $role } @…`
     }
 
+## Als dezelfde mensen dezelfde rollen houden
+
+ManyTermsRunning =
+    Jij hebt **{ $role }** nu { $row } keer achter elkaar. Dank je wel.
+    Wil je rust, of iemand wegwijs maken? `!overslaan { $role }`, of `!overdracht { $role } …`
+    Ik vraag de groep hoe zij dit wil verdelen: { $house_at }.
+
+MuchCarried =
+    Er lag de laatste tijd veel bij jou en een paar anderen. Dank je wel.
+    { $roles }
+    Wil je rust, of iemand wegwijs maken? `!overslaan`, of `!overdracht …`
+    Ik vraag de groep hoe zij dit wil verdelen: { $house_at }.
+
+RoleWithOne = **{ $role }** ligt al een tijd bij dezelfde persoon. Dank daarvoor. Dat kan prima zijn.
+    Willen we het zo? Wie kijkt er eens over een schouder mee? Wat maakt meedoen lastig?
+    Iedereen kan nu meedoen: `!meedoen { $role }`, of `!neem { $role }`
+
+RolesWithFew =
+    De laatste twaalf keer lag dit vooral bij dezelfde mensen. Dank aan hen. Dat kan prima zijn.
+    { $roles }
+    Willen we het zo? Wie kijkt er eens over een schouder mee? Wat maakt meedoen lastig?
+    Iedereen kan nu meedoen: `!meedoen { $example }`, of `!neem { $example }`
+
 ## Spoed, proeven en evaluaties
 
 InPlaceOf = Dit komt in de plaats van **{ $agreement }**.
