@@ -1013,6 +1013,29 @@ ElectionIsOver = { $holder_count ->
        *[other] The time of { $before } in **{ $role }** is over. Thanks. { $holder } has it now.
     }
 
+MirrorLine = { $since }, **{ $role }**: { $holder_count ->
+        [0] { $is_rest ->
+                [yes] the rest was open
+               *[no] open
+            }
+       *[other] { $is_rest ->
+                [yes] { $holder }, the rest of the turn
+               *[no] { $holder }
+            }
+    }
+
+MirrorShown = { $lines_count ->
+        [0] No turn has begun yet. Who is first? `!roles`
+       *[other] Who did what, from old to new:
+            { $lines }
+            Do you want it so? If not, what would help? `!propose …`
+    }
+
+MirrorPicture = The same as a picture: each role has a row, from old to new. { $key }.{ $has_open ->
+        [yes] {" "}A dash: open.
+       *[no] {""}
+    }
+
 NoRoles = This house has no roles now. What would help? Write `!propose …`
 
 NoSuchRole = I know no role “{ $typed }” here. Which one do you mean?
@@ -1086,7 +1109,7 @@ RoleWithOne = **{ $role }** has been with the same person for a while. Thanks fo
     Anyone can join in now: `!willing { $role }`, or `!take { $role }`
 
 RolesWithFew =
-    The last twelve times this was mostly with the same people. Thanks to them. It can be fine.
+    Lately this was mostly with the same people. Thanks to them. It can be fine.
     { $roles }
     Do we want it so? Who would like to look over a shoulder once? What makes it hard to join in?
     Anyone can join in now: `!willing { $example }`, or `!take { $example }`
@@ -1788,6 +1811,7 @@ purpose-pause = ask for seven days more to talk
 purpose-table = talk an objection over at the table
 purpose-outcome = tell what came of it at the table
 purpose-take = take a turn, or a proposal whose proposer left
+purpose-mirror = see who did what in the last turns
 purpose-roles = see who does what, and who is next
 purpose-willing = be asked for a role
 purpose-unwilling = not be asked for a role

@@ -1013,6 +1013,29 @@ ElectionIsOver = { $holder_count ->
        *[other] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Nu heeft { $holder } de rol.
     }
 
+MirrorLine = { $since }, **{ $role }**: { $holder_count ->
+        [0] { $is_rest ->
+                [yes] de rest was open
+               *[no] open
+            }
+       *[other] { $is_rest ->
+                [yes] { $holder }, de rest van de beurt
+               *[no] { $holder }
+            }
+    }
+
+MirrorShown = { $lines_count ->
+        [0] Er is nog geen beurt begonnen. Wie is de eerste? `!rollen`
+       *[other] Wie wat deed, van oud naar nieuw:
+            { $lines }
+            Willen jullie het zo? Zo niet, wat helpt dan? `!voorstel …`
+    }
+
+MirrorPicture = Hetzelfde als plaatje: elke rol heeft een rij, van oud naar nieuw. { $key }.{ $has_open ->
+        [yes] {" "}Een streepje: open.
+       *[no] {""}
+    }
+
 NoRoles = Dit huis heeft nu geen rollen. Wat zou helpen? Schrijf `!voorstel …`
 
 NoSuchRole = Ik ken hier geen rol “{ $typed }”. Welke bedoel je?
@@ -1086,7 +1109,7 @@ RoleWithOne = **{ $role }** ligt al een tijd bij dezelfde persoon. Dank daarvoor
     Iedereen kan nu meedoen: `!meedoen { $role }`, of `!neem { $role }`
 
 RolesWithFew =
-    De laatste twaalf keer lag dit vooral bij dezelfde mensen. Dank aan hen. Dat kan prima zijn.
+    De laatste tijd lag dit vooral bij dezelfde mensen. Dank aan hen. Dat kan prima zijn.
     { $roles }
     Willen we het zo? Wie kijkt er eens over een schouder mee? Wat maakt meedoen lastig?
     Iedereen kan nu meedoen: `!meedoen { $example }`, of `!neem { $example }`
@@ -1789,6 +1812,7 @@ purpose-pause = zeven dagen meer vragen om te praten
 purpose-table = een bezwaar samen aan tafel bespreken
 purpose-outcome = vertellen wat er aan tafel uit kwam
 purpose-take = een beurt nemen, of een voorstel van wie vertrok
+purpose-mirror = zien wie wat deed in de laatste beurten
 purpose-roles = zien wie wat doet, en wie er hierna komt
 purpose-willing = gevraagd worden voor een rol
 purpose-unwilling = niet gevraagd worden voor een rol
