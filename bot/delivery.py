@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import speech
+from bot.mirror import picture_of
 from bot.room import Capabilities, React, Say, pack
 from commands import rota
 from commands.roles import minute
@@ -17,6 +18,7 @@ from governance.outcomes import (
     DoneInTheRoom,
     HandoverKept,
     MemberTold,
+    MirrorShown,
     ObjectorWasAsked,
     Outcome,
     PersonOutcome,
@@ -120,6 +122,10 @@ class Delivery:
             await self._mark(SIGNS[Stance.OBJECTION])
         else:
             await self._post(self.room, outcome, reply_to=self.turn.source)
+        if isinstance(outcome, MirrorShown) and outcome.lines and self.capabilities.pictures:
+            # In a letter of its own, after the words: who cannot be sent it has them.
+            kind, body = pack(picture_of(outcome, self._reader()))
+            await self.turn.tx.post(self._parcel(self.room, kind, body), self.listener.now)
 
     async def _mark(self, sign: str) -> None:
         kind, body = pack(React(self.turn.source, sign))

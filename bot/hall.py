@@ -8,7 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.room import Capabilities, Decline, Edit, Join, Open, Outgoing, Poll, PollEnd, React, Say
+from bot.room import (
+    Capabilities,
+    Decline,
+    Edit,
+    Join,
+    Open,
+    Outgoing,
+    Picture,
+    Poll,
+    PollEnd,
+    React,
+    Say,
+)
 from bot.transcript import Expects, Transcript
 
 ANY = "…"
@@ -56,7 +68,7 @@ class Hall:
             return reference  # another house of the same database
         to = None if room == self.house_room else room.removeprefix(private)
         match outgoing:
-            case Say(plain=text) | Poll(fallback=text):
+            case Say(plain=text) | Poll(fallback=text) | Picture(fallback=text):
                 self._said(to, text, reference)
             case Edit(plain=text):
                 self.watch(self.now(), "kring edits", text)

@@ -230,6 +230,29 @@ class PollEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureRow:
+    """One role in a picture."""
+
+    label: str
+    first: str
+    """When the first of its terms began, and the last one."""
+    last: str
+    terms: tuple[tuple[str, ...], ...]
+    """Of each term the initials of who had it, one after the other; empty: it was open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Who had which role, drawn by who sends it: a row for each role, its terms from old to new."""
+
+    rows: tuple[PictureRow, ...]
+    name: str
+    """Of the file."""
+    fallback: str
+    """What stands beside it, and is read to who cannot see it."""
+
+
+@dataclass(frozen=True, slots=True)
 class React:
     """A mark on somebody's message."""
 
@@ -262,10 +285,10 @@ class Decline:
     """Do not go into the parcel's room, or leave it."""
 
 
-Outgoing: TypeAlias = Say | Edit | Poll | PollEnd | React | Join | Open | Decline
+Outgoing: TypeAlias = Say | Edit | Poll | PollEnd | Picture | React | Join | Open | Decline
 
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Say, Edit, Poll, PollEnd, React, Join, Open, Decline)
+    kind.__name__: kind for kind in (Say, Edit, Poll, PollEnd, Picture, React, Join, Open, Decline)
 }
 
 
@@ -281,8 +304,14 @@ def unpack(kind: str, body: dict[str, Any]) -> Outgoing:
         values["answers"] = tuple((key, words) for key, words in values["answers"])
     if "mentions" in values:
         values["mentions"] = tuple(values["mentions"])
+    if "rows" in values:
+        values["rows"] = tuple(map(_row, values["rows"]))
     outgoing: Outgoing = _KINDS[kind](**values)
     return outgoing
+
+
+def _row(values: dict[str, Any]) -> PictureRow:
+    return PictureRow(**values | {"terms": tuple(tuple(term) for term in values["terms"])})
 
 
 # ------------------------------------------------------------------------------------ the port
@@ -296,6 +325,7 @@ class Capabilities:
     reactions: bool = True
     edits: bool = True
     threads: bool = True
+    pictures: bool = True
 
 
 class NotNow(Exception):

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from picture import Line, draw
 
+from bot import drawing
 from bot.replay import replay
+from bot.room import Picture, PictureRow
 from bot.speech import LANGUAGES, purpose, usage
 from bot.transcript import read_transcript
 from commands.table import COMMANDS
@@ -86,6 +88,21 @@ def picture() -> str:
     return draw(lines, "A conversation: a proposal, a round, an objection, an agreement.")
 
 
+def mirror() -> bytes:
+    """The picture of `!mirror`, of a made-up house: two turns that somebody stood in, one open."""
+
+    def row(role: str, first: str, last: str, held: str) -> PictureRow:
+        terms = (term.replace("-", "").split("/") for term in held.split())
+        return PictureRow(role, first, last, tuple(map(tuple, terms)))
+
+    rows = (
+        row("chair", "5 Oct 2026", "21 Dec 2026", "A B C D/F A E B F C A/H D G"),
+        row("cook", "7 Oct 2026", "16 Dec 2026", "G H E - F B"),
+        row("keys", "5 Oct 2026", "30 Nov 2026", "PM Q PM"),
+    )
+    return drawing.png(Picture(rows, "mirror.png", ""))
+
+
 def fill(page: str, name: str, content: str) -> str:
     """The page with what stands between the marks of this name renewed."""
     pattern = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
@@ -119,6 +136,9 @@ def main() -> None:
     for file, content in generated().items():
         file.write_text(content)
         sys.stdout.write(f"{file.relative_to(ROOT)}\n")
+    drawn = ROOT / "docs" / "mirror.png"
+    drawn.write_bytes(mirror())
+    sys.stdout.write(f"{drawn.relative_to(ROOT)}\n")
 
 
 if __name__ == "__main__":

@@ -13,10 +13,11 @@ from bot.matrix.contents import ENCRYPTED, MESSAGE, content_of
 from bot.matrix.http import TokenRevoked
 from bot.matrix.joining import Entrance
 from bot.matrix.keys import forget_key, share_key
+from bot.matrix.pictures import Pictures
 from bot.matrix.powers import may_send
 from bot.matrix.private_rooms import open_private_room
 from bot.matrix.refusals import AWAY, check_token, frames_of, is_forbidden, refusal
-from bot.room import Capabilities, Decline, Join, Muted, NotEver, NotNow, Open, Outgoing
+from bot.room import Capabilities, Decline, Join, Muted, NotEver, NotNow, Open, Outgoing, Picture
 
 log = structlog.get_logger()
 
@@ -33,6 +34,7 @@ class MatrixRoom:
         self._client = client
         self._listing = asyncio.Lock()  # the list of private rooms is read, then written whole
         self._entrance = Entrance(client, self._listing)
+        self._pictures = Pictures(client)
         self._muted: set[str] = set()
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._running: set[asyncio.Task[str]] = set()
@@ -79,6 +81,8 @@ class MatrixRoom:
                         return await open_private_room(self._client, account, self._listing)
                     case Decline():
                         return await self._decline(room)
+                    case Picture():
+                        return await self._show(room, outgoing, transaction_id)
                     case _:
                         kind, content = content_of(outgoing, target)
                         return await self._say(room, kind, content, transaction_id)
@@ -93,13 +97,21 @@ class MatrixRoom:
                 log.error("nio could not send", room=room, kind=kind, frames=frames_of(crash))
                 raise NotNow(f"nio: {kind}") from crash
 
+    async def _show(self, room_id: str, picture: Picture, transaction_id: str) -> str:
+        await self._check_may_try(room_id)
+        try:
+            content = await self._pictures.content(room_id, picture, transaction_id)
+            event_id = await self._say(room_id, MESSAGE, content, transaction_id)
+        except NotEver:
+            self._pictures.forget(transaction_id)
+            raise
+        self._pictures.forget(transaction_id)
+        return event_id
+
     async def _say(
         self, room_id: str, kind: str, content: dict[str, Any], transaction_id: str
     ) -> str:
-        await self._check_is_known(room_id)
-        if room_id in self._muted:
-            # Looked at first: a try counts against the account's limit, a look does not.
-            await self._check_may_speak(room_id)
+        await self._check_may_try(room_id)
         answer = await self._put(room_id, kind, content, transaction_id)
         if is_forbidden(answer):
             await self._check_may_speak(room_id)
@@ -121,6 +133,12 @@ class MatrixRoom:
             )
         finally:
             forget_key(self._client, room_id)
+
+    async def _check_may_try(self, room_id: str) -> None:
+        await self._check_is_known(room_id)
+        if room_id in self._muted:
+            # Looked at first: a try counts against the account's limit, a look does not.
+            await self._check_may_speak(room_id)
 
     async def _check_is_known(self, room_id: str) -> None:
         """Pass for a room that came with a sync: only then is its encryption known."""
