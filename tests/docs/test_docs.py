@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
-from generate import generated  # noqa: E402  # docs/ is no package
+from generate import generated, mirror  # noqa: E402  # docs/ is no package
 
 PAGES = [
     page for page in ROOT.rglob("*.md") if not re.search(r"/(\.|build/|node_modules/)", str(page))
@@ -24,6 +26,14 @@ PAGES = [
 def test_what_comes_from_the_code_is_up_to_date(page: Path, content: str) -> None:
     """Mend it with `make docs`."""
     assert page.read_text() == content
+
+
+def test_the_picture_of_the_mirror_is_up_to_date() -> None:
+    """But for the edges of letters, which differ between machines."""
+    with Image.open(ROOT / "docs" / "mirror.png") as kept, Image.open(BytesIO(mirror())) as drawn:
+        assert kept.size == drawn.size
+        differs = ImageChops.difference(kept.convert("RGB"), drawn.convert("RGB"))
+    assert max(ImageStat.Stat(differs).mean) < 1
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,9 +19,11 @@ from nio.crypto.attachments import (  # type: ignore[import-untyped, unused-igno
 from PIL import Image
 
 from bot import drawing
+from bot.demo.homeserver import Homeserver
 from bot.matrix import pictures
 from bot.room import NotEver, NotNow, Picture, PictureRow, Say
 from tests.matrix.hall import Bot, Resident
+from tests.matrix.living import MONDAY, House
 
 pytestmark = pytest.mark.asyncio
 NewAccount = Callable[..., Awaitable[Any]]
@@ -178,3 +181,29 @@ async def test_a_picture_that_cannot_be_drawn_is_let_go(
     with pytest.raises(NotEver):
         await bot.send(room, PICTURE)
     assert await bot.send(room, Say("the list", "the list"))
+
+
+async def test_killed_between_the_words_and_the_picture_each_comes_once(
+    homeserver: Homeserver, new_account: NewAccount, tmp_path: Path
+) -> None:
+    """The words are in the room already; the picture follows when the bot is back."""
+    house = House(homeserver, new_account, tmp_path)
+    async with house:
+        await house.start_bot()
+        await house.move_in("alice", "bob")
+        friday = MONDAY.replace(hour=9, minute=1) + timedelta(days=4)
+        await house.pass_time(friday)
+        await house.hears("From Monday 30 November")
+        await house.pass_time(friday + timedelta(days=3))
+        await house.hears("until Monday 7 December")
+        await house.people["alice"].say(house.room, "!mirror")
+        words = await house.hears("from old to new:")
+        house.kill_bot()
+        await house.bot.start()
+        shown = await house.hears("The same as a picture")
+        assert shown.was_encrypted
+        assert words.at <= shown.at
+        await house.people["bob"].say(house.room, "!roles")
+        await house.hears("Who does what")
+        assert len(house.said("from old to new:")) == 1
+        assert len(house.said("The same as a picture")) == 1
