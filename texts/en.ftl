@@ -70,6 +70,9 @@ SettingLine = { $setting ->
         [integrate_days] Days to find a new text after an objection: { $value }
         [max_open_rounds] Rounds at once: { $value }
         [review_months] Months until we look again: { $value }
+        [publish_days] Days a turn is told before it starts: { $value }
+        [term_limit] Turns in a row, at most: { $value }
+        [newcomer_days] Days here before a first turn: { $value }
         [quiet_hours] Quiet hours, when I wait: { $value ->
             [off] none
            *[other] { $value }

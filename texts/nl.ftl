@@ -70,6 +70,9 @@ SettingLine = { $setting ->
         [integrate_days] Dagen om na een bezwaar een nieuwe tekst te vinden: { $value }
         [max_open_rounds] Rondes tegelijk: { $value }
         [review_months] Maanden tot we er weer naar kijken: { $value }
+        [publish_days] Dagen dat je een beurt van tevoren hoort: { $value }
+        [term_limit] Beurten achter elkaar, hooguit: { $value }
+        [newcomer_days] Dagen in huis voor een eerste beurt: { $value }
         [quiet_hours] Rustige uren, waarin ik wacht: { $value ->
             [off] geen
            *[other] { $value }
