@@ -136,7 +136,7 @@ NumberMissing =
     `!proposals` shows the numbers.
 
 NumberMalformed =
-    I cannot read “{ $typed }” as a number. Write it like this: { $usage }
+    Which one do you mean by “{ $typed }”? Write it like this: { $usage }
     `!proposals` and `!agreements` show the numbers.
 
 NumberUnknown =
@@ -679,7 +679,7 @@ AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $hear
 StillObjects = ✋ { $words ->
         [written] { $member } objected to the text before: “{ $reason }”
        *[voice] { $member } objected to the text before.
-    } { $member }, does this one meet it? Please answer once more.
+    } { $member }, does this one meet it?
 
 DoesItMeet = **{ $proposal }** has a new text: “{ $text }”
     { $words ->

@@ -136,7 +136,7 @@ NumberMissing =
     Met `!voorstellen` zie je de nummers.
 
 NumberMalformed =
-    “{ $typed }” kan ik niet als nummer lezen. Schrijf het zo: { $usage }
+    Welke bedoel je met “{ $typed }”? Schrijf het zo: { $usage }
     Met `!voorstellen` en `!afspraken` zie je de nummers.
 
 NumberUnknown =
@@ -545,7 +545,7 @@ ProposerIsHere = **{ $proposal }** is van { $author }, en { $author } woont hier
     Wil je helpen? Vraag het { $author }, of antwoord op de kaart.
 
 IsAboutYou = **{ $proposal }** gaat over jou. Iemand anders kan ermee verder, of het stopt vanzelf.
-    Wat jij vindt, telt zoals eerst. Zie hoe het ervoor staat: `!toon { $proposal }`
+    Wat jij vindt, telt net als eerst. Zie hoe het ervoor staat: `!toon { $proposal }`
 
 TakeItOverFirst =
     { $author } bracht **{ $proposal }** in, en woont hier niet meer.
@@ -679,7 +679,7 @@ AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoo
 StillObjects = ✋ { $words ->
         [written] Bezwaar van { $member } tegen de vorige tekst: “{ $reason }”
        *[voice] { $member } had bezwaar tegen de vorige tekst.
-    } { $member }, is dat nu opgelost? Geef opnieuw antwoord.
+    } { $member }, is dat nu opgelost?
 
 DoesItMeet = **{ $proposal }** heeft een nieuwe tekst: “{ $text }”
     { $words ->
@@ -1641,7 +1641,7 @@ AboutYouAnew =
     {""}**{ $proposal }** “{ $text }”
     { $asked_count ->
         [0] Er is niets besloten. We praten er eerst over.
-       *[other] Er is niets besloten. Iedereen wordt opnieuw gevraagd, jij ook. Dat kan tot { $asked }.
+       *[other] Er is niets besloten. Iedereen wordt opnieuw gevraagd, jij ook. Antwoorden kan tot { $asked }.
     }
     { $objects ->
         [yes] Is je bezwaar hiermee opgelost? Schrijf dan `!akkoord { $proposal }`. Zo niet: `!bezwaar { $proposal } …`
