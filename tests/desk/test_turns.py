@@ -61,7 +61,7 @@ async def holder(home: Home) -> str:
 
 def turns(home: Home) -> list[Sent]:
     """The messages in the room that tell turns or that they begin."""
-    starts = ("From ", "chair goes", "cook goes")
+    starts = ("From ", "Starting now", "The role ")
     return [
         one
         for one in home.hall.sent
@@ -129,8 +129,8 @@ async def test_who_has_a_private_room_reads_the_note_there(home: Home) -> None:
     await until(home, MONDAY + HOUR)
     assert len(turns(home)) == 1
     notes = [note for who in PEOPLE for note in home.hall.said(private(who))]
-    assert sum("you have chair until" in note for note in notes) == 1
-    assert sum("you have cook until" in note for note in notes) == 1
+    assert sum("you have the role chair until" in note for note in notes) == 1
+    assert sum("you have the role cook until" in note for note in notes) == 1
 
 
 # -------------------------------------------------------------------------------------- passing
@@ -158,7 +158,7 @@ async def test_a_hand_at_the_message_passes_ones_own_turn(home: Home, key: str) 
     await tap(home, first, turns(home)[0].reference, key)
     second = await following(home)
     told, moved = turns(home)
-    assert words(moved).startswith(f"chair goes from {first.title()} to {second.title()}")
+    assert words(moved).startswith(f"The role chair goes from {first.title()} to {second.title()}")
     assert isinstance(moved.outgoing, Say)
     assert moved.outgoing.mentions == (account(second),)
     await tap(home, first, moved.reference)
@@ -206,8 +206,8 @@ async def test_a_hand_at_a_note_in_a_private_chat_is_a_stray_tap(home: Home) -> 
     await home.say(first, "pass", room=private(first))
     second = await holder(home)
     assert second != first
-    assert words(turns(home)[-1]).startswith(f"chair goes from {first.title()}")
-    assert any("you have chair" in note for note in home.hall.said(private(second)))
+    assert words(turns(home)[-1]).startswith(f"The role chair goes from {first.title()}")
+    assert any("you have the role chair" in note for note in home.hall.said(private(second)))
 
 
 @pytest.mark.parametrize("how", ["leaves", "goes away", "is a guest"])
@@ -227,7 +227,7 @@ async def test_who_cannot_have_it_passes_it_on_in_the_same_transaction(
     assert await following(home) != first
     await home.restart()
     await home.outbox.drain()
-    moved = [one for one in turns(home) if words(one).startswith("chair goes")]
+    moved = [one for one in turns(home) if words(one).startswith("The role chair goes")]
     assert len(moved) == 1
 
 
@@ -242,9 +242,8 @@ async def test_passing_a_running_turn_is_one_message_in_the_room(home: Home) -> 
     await home.say(second, "!pass chair")
     (moved,) = turns(home)[before:]
     third = await holder(home)
-    assert words(moved).startswith(
-        f"chair goes from {second.title()} to {third.title()} now, until Monday 14 December"
-    )
+    passed = f"The role chair goes from {second.title()} to {third.title()} now"
+    assert words(moved).startswith(f"{passed}, until Monday 14 December")
     assert "The key is under the mat" in words(moved)
     assert "!pass" in words(moved)
 
@@ -278,7 +277,7 @@ async def test_down_over_one_start_the_told_turn_begins_late(home: Home) -> None
     first = await following(home)
     await is_down(home, MONDAY + 2 * DAY)
     assert await holder(home) == first
-    assert not [said for said in home.hall.said() if said.startswith("I was away")]
+    assert not [said for said in home.hall.said() if said.startswith("While I was away")]
     told = len(turns(home))
     await until(home, MONDAY + 5 * DAY)
     assert len(turns(home)) == told + 1
@@ -289,7 +288,7 @@ async def test_down_over_one_start_that_was_not_told(home: Home) -> None:
     """The room is told once, and the next one is told in time."""
     await until(home, FRIDAY - HOUR)
     await is_down(home, MONDAY + 2 * DAY)
-    (away,) = [said for said in home.hall.said() if said.startswith("I was away")]
+    (away,) = [said for said in home.hall.said() if said.startswith("While I was away")]
     assert "chair" in away
     assert "cook" in away
     await until(home, MONDAY + 3 * DAY)
@@ -304,13 +303,13 @@ async def test_down_over_five_starts_the_room_is_told_once(home: Home) -> None:
     await until(home, FRIDAY + HOUR)
     first = await following(home)
     await is_down(home, MONDAY + 30 * DAY)
-    away = [said for said in home.hall.said() if said.startswith("I was away")]
+    away = [said for said in home.hall.said() if said.startswith("While I was away")]
     assert len(away) == 1
     skipped = [f async for f in facts_of(home, Skipped)]
     assert len(skipped) == 2
     await until(home, MONDAY + 35 * DAY + HOUR)
     assert await holder(home) != first
-    assert len([said for said in home.hall.said() if said.startswith("I was away")]) == 1
+    assert len([said for said in home.hall.said() if said.startswith("While I was away")]) == 1
     present = (await chair(home)).present
     assert present
     assert present.starts_at == MONDAY + 35 * DAY
@@ -339,7 +338,7 @@ async def test_while_it_cannot_speak_nothing_is_told_and_then_it_goes_on(home: H
     await home.desk.has_voice(ROOM)
     await home.outbox.drain()
     said = home.hall.said()
-    assert sum(one.startswith("I was away") for one in said) == 1
+    assert sum(one.startswith("While I was away") for one in said) == 1
     assert (await chair(home)).past[0].holder == (await home.members())[first].id
     await until(home, MONDAY + 14 * DAY + HOUR)
     present = (await chair(home)).present
@@ -358,7 +357,7 @@ async def test_a_short_silence_over_a_start_begins_the_turn_then(home: Home) -> 
     await home.desk.has_voice(ROOM)
     await home.outbox.drain()
     assert await holder(home) == first
-    assert sum(words(one).startswith("From now on") for one in turns(home)) == 1
+    assert sum(words(one).startswith("Starting now") for one in turns(home)) == 1
 
 
 # ------------------------------------------------------------------------------ open, and taken
@@ -380,10 +379,10 @@ async def test_who_takes_an_open_turn_first_has_it(tmp_path: Path) -> None:
 
 
 async def test_a_stand_in_is_thanked_for_by_name_only_where_somebody_was(home: Home) -> None:
-    """No “Thanks, .” for a turn that was open."""
+    """No “Thank you, .” for a turn that was open."""
     for who in PEOPLE:
         await home.say(who, "!unwilling chair")
     await until(home, MONDAY + HOUR)
     await home.say("alice", "!take chair")
     said = home.hall.said()[-1]
-    assert said == "Alice has chair from now on, until Monday 7 December at 09:00."
+    assert said == "Alice has the role chair now, until Monday 7 December at 09:00."
