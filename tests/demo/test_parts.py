@@ -128,3 +128,12 @@ def test_a_story_with_a_stranger_in_it_is_refused(tmp_path: Path) -> None:
     file.write_text('+++\nstart = 2026-11-23T10:00:00\nmembers = ["bob"]\n+++\nzoe: hello\n')
     with pytest.raises(Unreadable, match=r"odd\.chat:5: zoe is not in this house"):
         check_people(read_transcript(file))
+
+
+def test_a_story_with_roles_of_its_own_is_refused(tmp_path: Path) -> None:
+    """They would have no effect there; nothing is left out without a word."""
+    file = tmp_path / "odd.chat"
+    header = 'start = 2026-11-23T10:00:00\nmembers = ["bob"]\nroles = []'
+    file.write_text(f"+++\n{header}\n+++\nbob: hello\n")
+    with pytest.raises(Unreadable, match=r"odd\.chat:1: header: the demo's house"):
+        check_people(read_transcript(file))
