@@ -94,10 +94,13 @@ def test_what_is_typed_at_the_prompt_becomes_a_step(typed: str, step: Step | Non
         ("tap keep on P1", "You can tap consent, concern, objection or aside on P1."),
         ("tap consent on A1", "You can tap keep, change or end on A1."),
         ("tap keep", "Nothing is looked at again now. After `months 6`, A1 is."),
+        ("private", "Something comes after it, such as `private !help`."),
+        ("bob: react", "Something comes after it, such as `react ✋`."),
+        ("days", "Something comes after it, such as `days 2`."),
     ],
 )
-def test_a_tap_that_no_poll_has_is_answered_kindly(typed: str, told: str) -> None:
-    """What can be tapped is said; nothing is sent."""
+def test_what_cannot_be_done_is_answered_kindly(typed: str, told: str) -> None:
+    """What can be done is said; nothing is sent."""
     assert read(typed, "frank", {"frank", "bob"}, "P2") == Unclear(told)
 
 
