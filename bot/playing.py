@@ -15,7 +15,6 @@ from rich.text import Text
 
 from bot.hall import Print
 from bot.hall import check as differences
-from bot.logs import set_up_logs
 from bot.replay import replay
 from bot.transcript import Unreadable, read_transcript
 from storage.engine import UnknownDatabase
@@ -25,7 +24,6 @@ _INDENT = 17
 
 def play(files: Sequence[Path], *, check: bool, as_json: bool, url: str | None) -> int:
     """Play every file; 0 fine, 1 the bot said something else, 2 a file cannot be read."""
-    set_up_logs("error", "text")  # on standard error: standard output may be the export
     console = Console(stderr=as_json, highlight=False, soft_wrap=True)
     worst = 0
     for file in files:
