@@ -30,7 +30,7 @@ from governance.fold_roles import add_role_fact
 from governance.members import MemberId
 from governance.proposals import Agreement
 from governance.role_facts import RoleFact, RoleName
-from governance.roles import Roles, Stretch
+from governance.roles import Roles, Stretch, Term
 from storage.records import House
 from storage.transaction import Transaction
 
@@ -70,27 +70,30 @@ class _Terms:
 
     entries: dict[_Key, _Entry] = field(default_factory=dict)
     _roles: Roles = field(default_factory=Roles)
+    _coming: dict[RoleName, set[_Key]] = field(default_factory=dict)
+    """What ran or was published after the last fact; the terms before that change no more."""
 
     def take_in(self, fact: RoleFact) -> None:
         """One more fact, after all the others."""
         self._roles = add_role_fact(self._roles, fact)
-        now = dict(self._parts(fact.role))
+        role = self._roles.roles[fact.role]
+        now = dict(_parts(*role.past[-1:], *role.known))
         for key, part in now.items():
             before = self.entries.get(key)
             if before is None:
                 self.entries[key] = _Entry(part, fact.at)
             elif before.part != part or before.is_gone:
                 self.entries[key] = _Entry(part, fact.at, before.times + 1)
-        for key, entry in self.entries.items():
-            if key[0] == fact.role and key not in now and not entry.is_gone:
-                gone = _Entry(entry.part, fact.at, entry.times + 1, is_gone=True)
-                self.entries[key] = gone
+        for key in self._coming.get(fact.role, set()) - now.keys():
+            last = self.entries[key]
+            self.entries[key] = _Entry(last.part, fact.at, last.times + 1, is_gone=True)
+        self._coming[fact.role] = set(dict(_parts(*role.known)))
 
-    def _parts(self, name: RoleName) -> Iterator[tuple[_Key, _Part]]:
-        role = self._roles.roles[name]
-        for term in (*role.past, *role.known):
-            for place, (stretch, ends_at) in enumerate(stretches(term)):
-                yield (name, term.day.isoformat(), place), _Part(stretch, ends_at)
+
+def _parts(*terms: Term) -> Iterator[tuple[_Key, _Part]]:
+    for term in terms:
+        for place, (stretch, ends_at) in enumerate(stretches(term)):
+            yield (term.role, term.day.isoformat(), place), _Part(stretch, ends_at)
 
 
 async def calendar(tx: Transaction, house: House, now: datetime, prefix: str) -> bytes:

@@ -33,6 +33,9 @@ DEFAULT_CONFIG = Path("config.toml")
 
 def main() -> None:
     """The entry point."""
+    from bot.logs import set_up_logs
+
+    set_up_logs("error", "text")  # on standard error, also where nothing is configured
     app()
 
 

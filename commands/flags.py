@@ -24,6 +24,7 @@ from governance.flags import (
     flag_over_limit,
     house_hears_at,
     is_known,
+    is_said_lately,
     not_raised,
     over_limit,
     settled_by,
@@ -59,7 +60,9 @@ async def after(turn: Turn, fact: RoleFact, before: Roles, roles: Roles) -> None
     settled = [(flag, settled_by(flag, before, fact)) for flag in flags.waiting]
     await _record(turn, [FlagSettled(turn.now, flag.number, why) for flag, why in settled if why])
     over = over_limit(roles, fact, turn.house.settings)
-    if over and not is_known(over, flags.raised) and flags.muted_until(turn.now) is None:
+    if not over or is_known(over, flags.raised) or flags.muted_until(turn.now) is not None:
+        return
+    if not is_said_lately((over.role,), (over.member,), turn.now, flags.raised):
         await _raise(turn, flag_over_limit(over, flags.next_number, turn.now))
 
 
@@ -69,6 +72,8 @@ async def look(turn: Turn, roles: Roles) -> None:
     looks = looks_of(roles, flags.present, turn.now)
     _, seen = watched(looks, turn.house.id, flags.mutes)
     for found in not_raised(seen, flags.raised):
+        if found.members and is_said_lately(found.roles, found.members, found.at, flags.raised):
+            continue
         number = (await flags_of(turn)).next_number
         await _raise(turn, flag_concentration(found, number, turn.now))
     await _plan(turn)

@@ -36,6 +36,8 @@ def _shown(roles: Roles, role: Role, here: RoleCircumstances) -> outcomes.RoleSh
     coming = likely_next(roles, role.name, here, FORESEEN)
     following = coming[0] if coming else None
     after = coming[1] if len(coming) > 1 else None
+    if after and following and after.holder == following.holder:
+        after = None  # nobody else is there for it: once is enough
     return outcomes.RoleShown(
         role=role.name,
         every=role.rhythm.every,

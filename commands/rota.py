@@ -112,6 +112,13 @@ async def _record(turn: Turn, facts: Iterable[object]) -> None:
         await flags.after(turn, fact, before, roles)
 
 
+def _by_role(
+    told: outcomes.TurnPublished | outcomes.TurnOpen | outcomes.AskThem | outcomes.TermBegins,
+) -> RoleName:
+    """The order of a message about several roles, as in the list of all of them."""
+    return told.role
+
+
 def _tell_together(turn: Turn, told: outcomes.TurnPublished | outcomes.TurnOpen) -> None:
     """One message for all terms that start together."""
     offline = told.offline if isinstance(told, outcomes.TurnPublished) else ()
@@ -120,9 +127,9 @@ def _tell_together(turn: Turn, told: outcomes.TurnPublished | outcomes.TurnOpen)
         if isinstance(other, outcomes.TurnsTold) and other.starts_at == told.starts_at:
             turn.outcomes[place] = replace(
                 other,
-                turns=(*other.turns, told),
+                turns=tuple(sorted((*other.turns, told), key=_by_role)),
                 held=other.held + held,
-                offline=(*other.offline, *offline),
+                offline=tuple(sorted((*other.offline, *offline), key=_by_role)),
             )
             return
     turn.tell(outcomes.TurnsTold(told.starts_at, (told,), held, offline))
@@ -149,7 +156,7 @@ async def _tell_the_room(turn: Turn, note: outcomes.YourTermBegins) -> None:
     is_chair, opening, until = note.is_chair, note.opening, note.until
     for at, other in enumerate(turn.outcomes):
         if isinstance(other, outcomes.TermsBegin):
-            place, terms = at, (*other.terms, term)
+            place, terms = at, tuple(sorted((*other.terms, term), key=_by_role))
             opening = note.opening if note.is_chair else other.opening
             is_chair = is_chair or other.is_chair
             until = max(one.until for one in terms)

@@ -45,7 +45,6 @@ COMMANDS: tuple[Command, ...] = (
         putting_forward.open_round,
         (Arg.PROPOSAL, Arg.DURATION),
         meant=stances.can_be_opened,
-        is_first=True,
     ),
     Command(
         "consent",
@@ -153,7 +152,9 @@ COMMANDS: tuple[Command, ...] = (
         (Arg.AGREEMENT, Arg.ANSWER, Arg.WORDING),
         meant=reviewing.is_asked,
     ),
-    Command("roles", "rollen", roles_shown.show_roles, (Arg.ROLE_MAYBE,), Who.ANYONE),
+    Command(
+        "roles", "rollen", roles_shown.show_roles, (Arg.ROLE_MAYBE,), Who.ANYONE, is_first=True
+    ),
     Command("willing", "meedoen", roles.willing, (Arg.ROLE,), Who.ANYONE),
     Command("unwilling", "nietmeedoen", roles.unwilling, (Arg.ROLE,), Who.ANYONE),
     Command("pass", "overslaan", roles.pass_, (Arg.ROLE_MAYBE,), Who.ANYONE),

@@ -1,4 +1,4 @@
-"""Writes the parts of the docs that come from the code: commands, diagram, picture.
+"""Writes the parts of the docs that come from the code: commands, diagrams, conversations, picture.
 
 Run by `make docs`; a test runs it too and fails when a page says something else than the code.
 """
@@ -11,7 +11,9 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from babel.dates import format_datetime
 from picture import Line, draw
+from worked import NAMES, Week, weeks
 
 from bot import drawing
 from bot.replay import replay
@@ -35,6 +37,17 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
 
 ROOT = Path(__file__).parent.parent
 STORY = ROOT / "docs" / "picture.chat"
+ROUNDS_OF_THE_CHAIR = {
+    "en": ROOT / "docs" / "examples" / "the-chair-goes-round.chat",
+    "nl": ROOT / "docs" / "examples" / "de-voorzitter-gaat-rond.chat",
+}
+A_FEW = 3
+"""Lines of a conversation in the README."""
+
+TABLE_WORDS = {
+    "en": ("week", "chair", "{} passes", "{} is away"),
+    "nl": ("week", "voorzitter", "{} slaat over", "{} is weg"),
+}
 
 
 def commands() -> str:
@@ -88,6 +101,42 @@ def picture() -> str:
     return draw(lines, "A conversation: a proposal, a round, an objection, an agreement.")
 
 
+def conversation(language: str, lines: int | None = None) -> str:
+    """How the chair goes round, as it was said in a replay; the first lines of it, or all."""
+    transcript = read_transcript(ROUNDS_OF_THE_CHAIR[language])
+    told: list[str] = []
+
+    def watch(at: datetime, who: str, what: str) -> None:
+        if not who or who in {"kring edits", "kring reacts"}:
+            return
+        local = at.astimezone(transcript.header.zone)
+        time = format_datetime(local, "EEEE HH:mm", locale=language)
+        act = re.match(r"(reacts) (\S+)", what)
+        said = f" {act[2]}" if act else f"<br>{what}"
+        name = who.replace("kring", "Kring")
+        told.append(f"**{name}** · {time}{said}".replace("\n", "<br>"))
+
+    asyncio.run(replay(transcript, watch))
+    return "\n>\n".join(f"> {one}" for one in told[:lines])
+
+
+def credit_table(language: str) -> str:
+    """What the chair owes to each of four people, week after week."""
+    week, chair, passes, is_away = TABLE_WORDS[language]
+
+    def row(one: Week) -> str:
+        credit = (f"{owed.numerator:+}/{owed.denominator}" for owed in one.credit)
+        figures = (figure if figure != "+0/1" else "0" for figure in credit)
+        notes = [passes.format(one.passed)] if one.passed else []
+        notes += [is_away.format(one.away)] if one.away else []
+        who = f"{one.chair} ({', '.join(notes)})" if notes else one.chair
+        return " | ".join((f"| {one.number}", who, *figures)) + " |"
+
+    head = " | ".join((f"| {week}", chair, *NAMES)) + " |"
+    line = "|---|---|" + "---|" * len(NAMES)
+    return "\n".join([head, line, *map(row, weeks())])
+
+
 def mirror() -> bytes:
     """The picture of `!mirror`, of a made-up house: two turns that somebody stood in, one open."""
 
@@ -123,9 +172,16 @@ def generated() -> dict[Path, str]:
     for language in LANGUAGES:
         drawn = simple_diagram(language)
         for_residents = fill(for_residents, f"consent-{language}", drawn)
+    roles = ROOT / "docs" / "roles.md"
+    about_roles = roles.read_text()
+    for language in LANGUAGES:
+        about_roles = fill(about_roles, f"conversation-{language}", conversation(language))
+        about_roles = fill(about_roles, f"credit-{language}", credit_table(language))
+    front = fill(readme.read_text(), "commands", commands())
     return {
         consent: for_residents,
-        readme: fill(readme.read_text(), "commands", commands()),
+        roles: about_roles,
+        readme: fill(front, "roles", conversation("en", A_FEW)),
         rules: fill(page, "agreement", diagram(AGREEMENT_MOVES)),
         ROOT / "docs" / "conversation.svg": picture(),
     }

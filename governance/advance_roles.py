@@ -55,7 +55,7 @@ def start(roles: Roles, here: RoleCircumstances) -> Ruling | None:
     facts = (TermStarted(here.now, role.name, term.day),)
     if term.holder is None or term.ends_at <= here.now:
         return Ruling(facts)
-    begun = replace(role, handover=role.left)
+    begun = replace(role, handover=role.left, account=role.account.after(role.present))
     note = begins(begun, term.holder, term.mentor, term.ends_at, is_start=True)
     return Ruling(facts, (note,))
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from governance.flag_facts import FlagKind, FlagRaised, WhySettled
-from governance.hardening import Concentration
+from governance.hardening import QUIET, Concentration
 from governance.members import MemberId
 from governance.role_facts import (
     HandedOver,
@@ -27,6 +27,9 @@ from governance.role_facts import (
 )
 from governance.roles import Role, Roles, Term
 from governance.settings import Settings
+
+LATELY = timedelta(days=QUIET)
+"""Within eight looks nobody hears of the same twice."""
 
 AGAIN = 8
 """Somebody who goes on and on is told again after so many more terms, and not at each."""
@@ -76,6 +79,20 @@ def is_known(over: OverLimit, raised: Iterable[FlagRaised]) -> bool:
         and flag.roles == (over.role,)
         and flag.members == (over.member,)
         and over.term - min(over.row, AGAIN) < flag.term
+        for flag in raised
+    )
+
+
+def is_said_lately(
+    roles: Iterable[RoleName],
+    members: Iterable[MemberId],
+    at: datetime,
+    raised: Iterable[FlagRaised],
+) -> bool:
+    """They heard of these roles not long before, for whichever reason: nobody is told twice."""
+    concerned, of = {*members}, {*roles}
+    return any(
+        at - LATELY < flag.at <= at and concerned <= {*flag.members} and of <= {*flag.roles}
         for flag in raised
     )
 

@@ -6,6 +6,8 @@ Each rule answers with a `Ruling`, as those of proposals do. What follows by its
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from governance import outcomes
 from governance.facts import Fact
 from governance.giving import ask_them, begins, named, pass_on, slot_of
@@ -25,6 +27,9 @@ from governance.role_facts import (
 from governance.roles import Role, RoleCircumstances, Roles, Term
 from governance.rotation import in_a_row, in_pool, is_short_of_people, mentor
 from governance.ruling import Ruling, refused
+
+WORTH_THANKS = timedelta(hours=1)
+"""Who had a term for less is not thanked for it."""
 
 
 def willing(roles: Roles, name: RoleName, by: MemberId, here: RoleCircumstances) -> Ruling:
@@ -84,7 +89,9 @@ def take(roles: Roles, name: RoleName, by: MemberId, here: RoleCircumstances) ->
     changed = _handed(roles, term, by, how, here)
     told: Outcome
     if term is role.present:
-        told = outcomes.StandsIn(name, by, named(term.holder), term.ends_at)
+        has_served = here.now - term.stretches[-1].since >= WORTH_THANKS
+        before = named(term.holder) if has_served else ()
+        told = outcomes.StandsIn(name, by, before, term.ends_at)
         note = begins(role, by, changed.mentor, term.ends_at)
         return Ruling((changed,), (told, note))
     told = outcomes.TurnTaken(name, by, named(changed.mentor), term.starts_at)

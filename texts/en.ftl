@@ -70,6 +70,9 @@ SettingLine = { $setting ->
         [integrate_days] Days to find a new text after an objection: { $value }
         [max_open_rounds] Rounds at once: { $value }
         [review_months] Months until we look again: { $value }
+        [publish_days] Days a turn is told before it starts: { $value }
+        [term_limit] Turns in a row, at most: { $value }
+        [newcomer_days] Days here before a first turn: { $value }
         [quiet_hours] Quiet hours, when I wait: { $value ->
             [off] none
            *[other] { $value }
@@ -133,7 +136,7 @@ NumberMissing =
     `!proposals` shows the numbers.
 
 NumberMalformed =
-    I cannot read “{ $typed }” as a number. Write it like this: { $usage }
+    Which one do you mean by “{ $typed }”? Write it like this: { $usage }
     `!proposals` and `!agreements` show the numbers.
 
 NumberUnknown =
@@ -676,7 +679,7 @@ AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $hear
 StillObjects = ✋ { $words ->
         [written] { $member } objected to the text before: “{ $reason }”
        *[voice] { $member } objected to the text before.
-    } { $member }, does this one meet it? Please answer once more.
+    } { $member }, does this one meet it?
 
 DoesItMeet = **{ $proposal }** has a new text: “{ $text }”
     { $words ->
@@ -724,8 +727,8 @@ TurnPublished = **{ $role }**: { $holder }. { $is_first ->
                *[other] It is the first time; { $mentor } shows how.
             }
        *[no] { $weeks ->
-                [one] Last time: a week before.
-               *[other] Last time: { $weeks } weeks before.
+                [one] The last time was a week before.
+               *[other] The last time was { $weeks } weeks before.
             }
     }
 
@@ -746,7 +749,7 @@ TurnsTold =
             }
        *[other]
             {""}
-            No answer means yes. Does it not suit you? React here with ✋, or write `!pass`.
+            Does it suit you? Then you need not do anything. If not, react here with ✋, or write `!pass`.
     }{ $offline_count ->
         [0] {""}
        *[other]
@@ -757,15 +760,15 @@ TurnsTold =
 AskThem = Who tells { $holder }? Does it not suit { $holder }? `!for { $first } pass { $role }`
 
 TurnMovedOn = { $is_running ->
-        [yes] **{ $role }** goes from { $by } to { $holder } now, until { $until }.
-       *[no] **{ $role }** goes from { $by } to { $holder }, from { $starts_at } on.
+        [yes] The role **{ $role }** goes from { $by } to { $holder } now, until { $until }.
+       *[no] The role **{ $role }** goes from { $by } to { $holder }, from { $starts_at } on.
     }{ $mentor_count ->
         [0] {""}
        *[other] {" "}It is the first time; { $mentor } shows how.
     }
     { $handover_count ->
         [0] {""}
-       *[other] The one before leaves this: { $handover }
+       *[other] A word from the one before: { $handover }
     }
     { $offline_count ->
         [0] Does it not suit you, { $holder }? React here with ✋, or write `!pass`.
@@ -777,13 +780,13 @@ HandoverLine = “{ $text }”
 ReviewComing = **{ $agreement }**: { $day }
 
 YourTermBegins =
-    { $member }, you have **{ $role }** until { $until }.{ $mentor_count ->
+    { $member }, you have the role **{ $role }** until { $until }.{ $mentor_count ->
         [0] {""}
        *[other] {" "}{ $mentor } shows you how.
     }
     { $handover_count ->
         [0] {""}
-       *[other] The one before leaves you this: { $handover }
+       *[other] A word from the one before: { $handover }
     }
     { $is_chair ->
         [yes] { $opening ->
@@ -804,18 +807,18 @@ YourTermBegins =
        *[other] You look at this again soon:
             { $reviews }
     }
-    Do you find out what helps the next one? `!handover { $role } …`
+    What do you discover on the way? Leave it to the next one: `!handover { $role } …`
 
 TermBegins = **{ $role }**: { $holder }, until { $until }.{ $mentor_count ->
         [0] {""}
        *[other] {" "}{ $mentor } shows how.
     }{ $handover_count ->
         [0] {""}
-       *[other] {" "}The one before leaves this: { $handover }
+       *[other] {" "}A word from the one before: { $handover }
     }
 
 TermsBegin =
-    From now on:
+    Starting now:
     { $terms }
     { $is_chair ->
         [yes] { $opening ->
@@ -835,49 +838,49 @@ TermsBegin =
        *[other] You look at this again soon:
             { $reviews }
     }
-    Do you find out what helps the next one? `!handover { $role } …`
+    What do you discover on the way? Leave it to the next one: `!handover { $role } …`
 
 TermsMissed = { $terms ->
-        [one] I was away, so nobody heard whose turn it was in:
-       *[other] I was away, so nobody heard whose { $terms } turns these were:
+        [one] While I was away, nobody heard whose turn this was:
+       *[other] While I was away, nobody heard whose { $terms } turns these were:
     }
     { $roles }
     It goes on with the next turn. See who: `!roles`
 
-StandsIn = { $holder } has **{ $role }** from now on, until { $until }.{ $before_count ->
+StandsIn = { $holder } has the role **{ $role }** now, until { $until }.{ $before_count ->
         [0] {""}
-       *[other] {" "}Thanks for so far, { $before }.
+       *[other] {" "}Thank you, { $before }.
     }{ $handover_count ->
         [0] {""}
        *[other]
             {""}
-            The one before leaves this: { $handover }
+            A word from the one before: { $handover }
     }
 
-TurnTaken = { $holder } takes **{ $role }**, from { $starts_at } on. Thanks.{ $mentor_count ->
+TurnTaken = { $holder } takes the role **{ $role }**, from { $starts_at } on. Thanks.{ $mentor_count ->
         [0] {""}
        *[other] {" "}It is the first time; { $mentor } shows how.
     }
 
 SwapQuestion = { $is_running ->
-        [yes] { $member }, { $by } asks: will you have **{ $role }** instead, from now until { $until }?
-       *[no] { $member }, { $by } asks: will you have **{ $role }** instead, from { $starts_at } on?
+        [yes] { $member }, { $by } asks: will you take the role **{ $role }** instead, from now until { $until }?
+       *[no] { $member }, { $by } asks: will you take the role **{ $role }** instead, from { $starts_at } on?
     }
     { $is_offline ->
         [yes] Who asks { $member }? A yes is: `!for { $first } swap { $role }`. Else it stays as it is.
        *[no] If so, write `!swap { $role }`. If not, it stays as it is.
     }
 
-SwapWasAsked = I ask { $member }. If it is a yes, the turn of **{ $role }** goes to { $member }.
+SwapWasAsked = I ask { $member }. If it is a yes, the role **{ $role }** goes to { $member }.
 
 Swapped = { $is_running ->
-        [yes] { $holder } has **{ $role }** from now on, until { $until }, in place of { $before }.
-       *[no] { $holder } has **{ $role }** from { $starts_at } on, in place of { $before }.
+        [yes] { $holder } has the role **{ $role }** now, until { $until }, in place of { $before }.
+       *[no] { $holder } has the role **{ $role }** from { $starts_at } on, in place of { $before }.
     }{ $handover_count ->
         [0] {""}
        *[other]
             {""}
-            The one before leaves this: { $handover }
+            A word from the one before: { $handover }
     }
 
 RoleSaidFor =
@@ -885,25 +888,25 @@ RoleSaidFor =
     { $answer }
 
 SpokenWilling = { $is_willing ->
-        [yes] { $by } says for { $member }: may be asked for **{ $role }**. Not so? `!for { $first } unwilling { $role }`
-       *[no] { $by } says for { $member }: rather not **{ $role }**. Not so? `!for { $first } willing { $role }`
+        [yes] { $by } says for { $member }: may be asked for the role **{ $role }**. Not so? `!for { $first } unwilling { $role }`
+       *[no] { $by } says for { $member }: rather not the role **{ $role }**. Not so? `!for { $first } willing { $role }`
     }
 
-SpokenHandover = { $by } says for { $member }, to the next one in **{ $role }**: “{ $text }”
+SpokenHandover = { $by } says for { $member }, to who has the role **{ $role }** next: “{ $text }”
 
-PauseQuestion = You passed **{ $role }** three times. That is fine.
+PauseQuestion = You passed the role **{ $role }** three times. That is fine.
     Shall I leave you out of it for a while? Then write `!unwilling { $role }`.
 
 HandoverKept = { $is_read ->
-        [yes] Thanks. I pass it on to who has **{ $role }** now.
-       *[no] Thanks. I read it to the next one who has **{ $role }**.
+        [yes] Thanks. I pass it on to who has the role **{ $role }** now.
+       *[no] Thanks. I pass it on to who has the role **{ $role }** next.
     }
 
-HandoverRead = { $member }, { $by } leaves you this for **{ $role }**: “{ $text }”
+HandoverRead = { $member }, { $by } leaves you this for the role **{ $role }**: “{ $text }”
 
-WillingNoted = You are asked for **{ $role }** when your turn comes. See when: `!roles { $role }`
+WillingNoted = You are asked for the role **{ $role }** when your turn comes. See when: `!roles { $role }`
 
-UnwillingNoted = You are not asked for **{ $role }** from now on. Is that different one day? `!willing { $role }`
+UnwillingNoted = You are not asked for the role **{ $role }** from now on. Is that different one day? `!willing { $role }`
 
 RoleShown = **{ $role }** ({ $every ->
         [one] every week
@@ -916,16 +919,25 @@ RoleShown = **{ $role }** ({ $every ->
     { $has_next ->
         [yes] { $is_told ->
                 [yes] { $following_count ->
-                        [0] Next: open
-                       *[other] Next: { $following }
+                        [0] Next: open{ $state ->
+                            [none] , from { $starts_at } on.
+                           *[held] .
+                        }
+                       *[other] Next: { $following }{ $state ->
+                            [none] , from { $starts_at } on.
+                           *[held] .
+                        }
                     }
                *[no] { $following_count ->
-                        [0] Next: nobody yet
-                       *[other] Probably next: { $following }
+                        [0] { $state ->
+                            [none] The next turn starts { $starts_at }. Who has it is not known yet.
+                           *[held] Who is next is not known yet.
+                        }
+                       *[other] Probably next: { $following }{ $state ->
+                            [none] , from { $starts_at } on.
+                           *[held] .
+                        }
                     }
-            }{ $state ->
-                [none] , from { $starts_at } on.
-               *[held] .
             }{ $after_count ->
                 [0] {""}
                *[other] {" "}After that perhaps { $after }.
@@ -952,7 +964,7 @@ WhyThisOne = { $because ->
             }
         [never] { $holder } has not had it yet.
         [elected] The house chose { $holder }.
-        [chose] { $holder } took it.
+        [chose] { $holder } chose it.
        *[nobody] { $way ->
                 [volunteer] Who takes it first, has it.
                 [election] The house chooses who has it.
@@ -975,10 +987,10 @@ WhyThisOne = { $because ->
        *[no] {""}
     }
 
-RoleIsMade = There is a role **{ $role }** now, { $every ->
-        [one] every week
-       *[other] every { $every } weeks
-    }, from { $starts_at } on. { $way ->
+RoleIsMade = There is a role **{ $role }** from { $starts_at } on. A turn lasts { $every ->
+        [one] one week
+       *[other] { $every } weeks
+    }. { $way ->
         [rotation] It goes round among { $pool ->
                 [residents] residents
                 [professionals] professionals
@@ -988,7 +1000,7 @@ RoleIsMade = There is a role **{ $role }** now, { $every ->
        *[election] The house chooses who has it.
     }
 
-RoleIsAltered = **{ $role }** changes from { $starts_at } on. A turn lasts { $every ->
+RoleIsAltered = The role **{ $role }** changes from { $starts_at } on. A turn lasts { $every ->
         [one] one week
        *[other] { $every } weeks
     }. { $way ->
@@ -1004,13 +1016,13 @@ RoleIsAltered = **{ $role }** changes from { $starts_at } on. A turn lasts { $ev
 RoleIsOver = The role **{ $role }** is over. Thanks to everyone who had it.
 
 HoldsByElection = { $has_end ->
-        [yes] { $holder } has **{ $role }** by choice of the house, until { $until }.
-       *[no] { $holder } has **{ $role }** by choice of the house, until you look at it again.
+        [yes] The house chose { $holder } for the role **{ $role }**, until { $until }.
+       *[no] The house chose { $holder } for the role **{ $role }**, until you look at it again.
     }
 
 ElectionIsOver = { $holder_count ->
-        [0] The time of { $before } in **{ $role }** is over. Thanks. Who would like it? `!take { $role }`
-       *[other] The time of { $before } in **{ $role }** is over. Thanks. { $holder } has it now.
+        [0] The time of { $before } in the role **{ $role }** is over. Thanks. Who would like it? `!take { $role }`
+       *[other] The time of { $before } in the role **{ $role }** is over. Thanks. { $holder } has it now.
     }
 
 MirrorLine = { $since }, **{ $role }**: { $holder_count ->
@@ -1055,46 +1067,46 @@ RhythmOutOfRange = A turn can last from { $shortest } to { $longest } weeks, not
 
 LimitOutOfRange = Somebody can have { $lowest } to { $highest } turns in a row, not { $limit }. Which number would work?
 
-RoleIsSo = **{ $role }** is like that already. What should be different? See how it is: `!roles { $role }`
+RoleIsSo = The role **{ $role }** is like that already. What should be different? See how it is: `!roles { $role }`
 
 DateIsPast = { $until } is over. Which day that comes do you mean?
 
 NotInThePool = { $pool ->
-        [residents] **{ $role }** is for residents, and { $who } is not one.
-        [professionals] **{ $role }** is for professionals, and { $who } is not one.
-       *[everyone] **{ $role }** is for residents and professionals. { $who } is neither.
+        [residents] The role **{ $role }** is for residents. { $who } is here in another way.
+        [professionals] The role **{ $role }** is for professionals. { $who } is here in another way.
+       *[everyone] The role **{ $role }** is for residents and professionals. { $who } is here in another way.
     } See who is who: `!who`
 
-AwayThen = { $who } is away at that time. Is that different now? `!back`
+AwayThen = { $who } is away at that time. Is that different now? Then { $who } can write `!back`.
 
-HoldsAnother = { $who } has **{ $other }** at that time. Who else could have **{ $role }**? See all of them: `!roles`
+HoldsAnother = { $who } has the role **{ $other }** at that time. Who else could take the role **{ $role }**? See all of them: `!roles`
 
 OverTheLimit = { $limit ->
-        [one] With this swap { $who } would have **{ $role }** twice running, and once is the most here.
-       *[other] With this swap { $who } would have **{ $role }** more than { $limit } times running.
+        [one] With this swap { $who } would have the role **{ $role }** two times running. More than once cannot be here.
+       *[other] With this swap { $who } would have the role **{ $role }** more than { $limit } times running.
     } Who else could swap? `!swap { $role } @…`
 
 NotYourTurn = { $holder_count ->
-        [0] This turn of **{ $role }** is open. Would you like it? `!take { $role }`
-       *[other] This turn of **{ $role }** is with { $holder }. See all of them: `!roles`
+        [0] The role **{ $role }** is open this time. Would you like it? `!take { $role }`
+       *[other] The role **{ $role }** is with { $holder } this time. See all of them: `!roles`
     }
 
-NothingToHandOver = Who has **{ $role }**, or had it last, leaves a word for the next one. { $holder_count ->
+NothingToHandOver = Who has the role **{ $role }**, or had it last, leaves a word for the next one. { $holder_count ->
         [0] Did you want to say something about it? You can, right here.
        *[other] That is { $holder } now. Would you like to tell { $holder } something? You can, right here.
     }
 
-HasItAlready = { $who } has **{ $role }** already. See all turns: `!roles`
+HasItAlready = { $who } has the role **{ $role }** already. See all turns: `!roles`
 
 NothingToTake = { $holder_count ->
-        [0] No turn of **{ $role }** runs now. The next one starts { $starts_at }. See who: `!roles`
-       *[other] The next turn of **{ $role }** is with { $holder }, from { $starts_at } on. Shall you two swap? { $holder } can ask you: `!swap { $role } @…`
+        [0] Nobody has the role **{ $role }** now. The next turn starts { $starts_at }. See who: `!roles`
+       *[other] The role **{ $role }** is with { $holder } next, from { $starts_at } on. Shall you two swap? { $holder } can ask you: `!swap { $role } @…`
     }
 
 ## When the same people keep the same roles
 
 ManyTermsRunning =
-    You have had **{ $role }** { $row } times running now. Thank you.
+    You have had the role **{ $role }** { $row } times running now. Thank you.
     Would you like a rest, or to show somebody the ropes? `!pass { $role }`, or `!handover { $role } …`
     I ask the group how it wants to share this: { $house_at }.
 
@@ -1104,7 +1116,7 @@ MuchCarried =
     Would you like a rest, or to show somebody the ropes? `!pass`, or `!handover …`
     I ask the group how it wants to share this: { $house_at }.
 
-RoleWithOne = **{ $role }** has been with the same person for a while. Thanks for that. It can be fine.
+RoleWithOne = The role **{ $role }** has been with the same person for a while. Thanks for that. It can be fine.
     Do we want it so? Who would like to look over a shoulder once? What makes it hard to join in?
     Anyone can join in now: `!willing { $role }`, or `!take { $role }`
 

@@ -70,6 +70,9 @@ SettingLine = { $setting ->
         [integrate_days] Dagen om na een bezwaar een nieuwe tekst te vinden: { $value }
         [max_open_rounds] Rondes tegelijk: { $value }
         [review_months] Maanden tot we er weer naar kijken: { $value }
+        [publish_days] Dagen dat je een beurt van tevoren hoort: { $value }
+        [term_limit] Beurten achter elkaar, hooguit: { $value }
+        [newcomer_days] Dagen in huis voor een eerste beurt: { $value }
         [quiet_hours] Rustige uren, waarin ik wacht: { $value ->
             [off] geen
            *[other] { $value }
@@ -133,7 +136,7 @@ NumberMissing =
     Met `!voorstellen` zie je de nummers.
 
 NumberMalformed =
-    “{ $typed }” kan ik niet als nummer lezen. Schrijf het zo: { $usage }
+    Welke bedoel je met “{ $typed }”? Schrijf het zo: { $usage }
     Met `!voorstellen` en `!afspraken` zie je de nummers.
 
 NumberUnknown =
@@ -542,7 +545,7 @@ ProposerIsHere = **{ $proposal }** is van { $author }, en { $author } woont hier
     Wil je helpen? Vraag het { $author }, of antwoord op de kaart.
 
 IsAboutYou = **{ $proposal }** gaat over jou. Iemand anders kan ermee verder, of het stopt vanzelf.
-    Wat jij vindt, telt zoals eerst. Zie hoe het ervoor staat: `!toon { $proposal }`
+    Wat jij vindt, telt net als eerst. Zie hoe het ervoor staat: `!toon { $proposal }`
 
 TakeItOverFirst =
     { $author } bracht **{ $proposal }** in, en woont hier niet meer.
@@ -676,7 +679,7 @@ AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoo
 StillObjects = ✋ { $words ->
         [written] Bezwaar van { $member } tegen de vorige tekst: “{ $reason }”
        *[voice] { $member } had bezwaar tegen de vorige tekst.
-    } { $member }, is dat nu opgelost? Geef opnieuw antwoord.
+    } { $member }, is dat nu opgelost?
 
 DoesItMeet = **{ $proposal }** heeft een nieuwe tekst: “{ $text }”
     { $words ->
@@ -724,14 +727,14 @@ TurnPublished = **{ $role }**: { $holder }. { $is_first ->
                *[other] Het is de eerste keer; { $mentor } is maatje.
             }
        *[no] { $weeks ->
-                [one] De vorige keer: een week eerder.
-               *[other] De vorige keer: { $weeks } weken eerder.
+                [one] De vorige keer was een week eerder.
+               *[other] De vorige keer was { $weeks } weken eerder.
             }
     }
 
 TurnOpen = **{ $role }**: open. { $way ->
         [volunteer] Wie wil? `!neem { $role }`
-        [election] Wie kiest het huis? Tot dan: `!neem { $role }`
+        [election] Voor wie kiest het huis? Tot dan: `!neem { $role }`
        *[rotation] Wil jij? `!neem { $role }`
     }
 
@@ -746,7 +749,7 @@ TurnsTold =
             }
        *[other]
             {""}
-            Niets zeggen is ja. Komt het niet uit? Reageer hier met ✋, of schrijf `!overslaan`.
+            Komt het uit? Dan hoef je niets te doen. Zo niet, reageer hier met ✋, of schrijf `!overslaan`.
     }{ $offline_count ->
         [0] {""}
        *[other]
@@ -757,8 +760,8 @@ TurnsTold =
 AskThem = Wie vertelt het { $holder }? Komt het niet uit? `!namens { $first } overslaan { $role }`
 
 TurnMovedOn = { $is_running ->
-        [yes] **{ $role }** gaat nu van { $by } naar { $holder }, tot { $until }.
-       *[no] **{ $role }** gaat van { $by } naar { $holder }, vanaf { $starts_at }.
+        [yes] De rol **{ $role }** gaat nu van { $by } naar { $holder }, tot { $until }.
+       *[no] De rol **{ $role }** gaat van { $by } naar { $holder }, vanaf { $starts_at }.
     }{ $mentor_count ->
         [0] {""}
        *[other] {" "}Het is de eerste keer; { $mentor } is maatje.
@@ -777,7 +780,7 @@ HandoverLine = “{ $text }”
 ReviewComing = **{ $agreement }**: { $day }
 
 YourTermBegins =
-    { $member }, jij hebt **{ $role }** tot { $until }.{ $mentor_count ->
+    { $member }, jij hebt de rol **{ $role }** tot { $until }.{ $mentor_count ->
         [0] {""}
        *[other] {" "}{ $mentor } is je maatje.
     }
@@ -804,7 +807,7 @@ YourTermBegins =
        *[other] Hier kijken jullie binnenkort weer naar:
             { $reviews }
     }
-    Ontdek je iets waar de volgende wat aan heeft? `!overdracht { $role } …`
+    Wat ontdek je onderweg? Geef het mee aan de volgende: `!overdracht { $role } …`
 
 TermBegins = **{ $role }**: { $holder }, tot { $until }.{ $mentor_count ->
         [0] {""}
@@ -815,7 +818,7 @@ TermBegins = **{ $role }**: { $holder }, tot { $until }.{ $mentor_count ->
     }
 
 TermsBegin =
-    Vanaf nu:
+    Nu aan de beurt:
     { $terms }
     { $is_chair ->
         [yes] { $opening ->
@@ -835,18 +838,18 @@ TermsBegin =
        *[other] Hier kijken jullie binnenkort weer naar:
             { $reviews }
     }
-    Ontdek je iets waar de volgende wat aan heeft? `!overdracht { $role } …`
+    Wat ontdek je onderweg? Geef het mee aan de volgende: `!overdracht { $role } …`
 
 TermsMissed = { $terms ->
-        [one] Ik was weg, dus niemand hoorde wie er aan de beurt was voor:
+        [one] Ik was weg, dus niemand hoorde van wie deze beurt was:
        *[other] Ik was weg, dus niemand hoorde van wie deze { $terms } beurten waren:
     }
     { $roles }
     Het gaat verder met de volgende beurt. Zie wie: `!rollen`
 
-StandsIn = { $holder } heeft vanaf nu **{ $role }**, tot { $until }.{ $before_count ->
+StandsIn = { $holder } heeft nu de rol **{ $role }**, tot { $until }.{ $before_count ->
         [0] {""}
-       *[other] {" "}Dank je wel voor zover, { $before }.
+       *[other] {" "}Dank je wel, { $before }.
     }{ $handover_count ->
         [0] {""}
        *[other]
@@ -854,25 +857,25 @@ StandsIn = { $holder } heeft vanaf nu **{ $role }**, tot { $until }.{ $before_co
             Van wie het hiervoor had: { $handover }
     }
 
-TurnTaken = { $holder } neemt **{ $role }**, vanaf { $starts_at }. Dank je.{ $mentor_count ->
+TurnTaken = { $holder } neemt de rol **{ $role }**, vanaf { $starts_at }. Dank je.{ $mentor_count ->
         [0] {""}
        *[other] {" "}Het is de eerste keer; { $mentor } is maatje.
     }
 
 SwapQuestion = { $is_running ->
-        [yes] { $member }, een vraag van { $by }: neem jij **{ $role }** over, van nu tot { $until }?
-       *[no] { $member }, een vraag van { $by }: neem jij **{ $role }** over, vanaf { $starts_at }?
+        [yes] { $member }, een vraag van { $by }: neem jij de rol **{ $role }** over, van nu tot { $until }?
+       *[no] { $member }, een vraag van { $by }: neem jij de rol **{ $role }** over, vanaf { $starts_at }?
     }
     { $is_offline ->
         [yes] Wie vraagt het { $member }? Ja is: `!namens { $first } ruil { $role }`. Anders blijft het zoals het is.
        *[no] Zo ja, schrijf `!ruil { $role }`. Zo nee, dan blijft het zoals het is.
     }
 
-SwapWasAsked = Ik vraag het { $member }. Is het ja, dan is de beurt van **{ $role }** voor { $member }.
+SwapWasAsked = Ik vraag het { $member }. Is het ja, dan gaat de rol **{ $role }** naar { $member }.
 
 Swapped = { $is_running ->
-        [yes] { $holder } heeft vanaf nu **{ $role }**, tot { $until }, in plaats van { $before }.
-       *[no] { $holder } heeft **{ $role }** vanaf { $starts_at }, in plaats van { $before }.
+        [yes] { $holder } heeft nu de rol **{ $role }**, tot { $until }, in plaats van { $before }.
+       *[no] { $holder } heeft de rol **{ $role }** vanaf { $starts_at }, in plaats van { $before }.
     }{ $handover_count ->
         [0] {""}
        *[other]
@@ -885,25 +888,25 @@ RoleSaidFor =
     { $answer }
 
 SpokenWilling = { $is_willing ->
-        [yes] { $by } zegt namens { $member }: mag gevraagd worden voor **{ $role }**. Klopt het niet? `!namens { $first } nietmeedoen { $role }`
-       *[no] { $by } zegt namens { $member }: liever geen **{ $role }**. Klopt het niet? `!namens { $first } meedoen { $role }`
+        [yes] { $by } zegt namens { $member }: mag gevraagd worden voor de rol **{ $role }**. Klopt het niet? `!namens { $first } nietmeedoen { $role }`
+       *[no] { $by } zegt namens { $member }: liever niet de rol **{ $role }**. Klopt het niet? `!namens { $first } meedoen { $role }`
     }
 
-SpokenHandover = { $by } zegt namens { $member }, aan wie hierna **{ $role }** heeft: “{ $text }”
+SpokenHandover = { $by } zegt namens { $member }, aan wie hierna de rol **{ $role }** heeft: “{ $text }”
 
-PauseQuestion = Je sloeg **{ $role }** drie keer over. Dat mag.
+PauseQuestion = Je sloeg de rol **{ $role }** drie keer over. Dat mag.
     Zal ik je een tijdje niet vragen? Schrijf dan `!nietmeedoen { $role }`.
 
 HandoverKept = { $is_read ->
-        [yes] Dank je. Ik geef het door aan wie nu **{ $role }** heeft.
-       *[no] Dank je. Ik lees het voor aan wie hierna **{ $role }** heeft.
+        [yes] Dank je. Ik geef het door aan wie nu de rol **{ $role }** heeft.
+       *[no] Dank je. Ik geef het door aan wie hierna de rol **{ $role }** heeft.
     }
 
-HandoverRead = { $member }, van { $by } krijg je dit mee voor **{ $role }**: “{ $text }”
+HandoverRead = { $member }, van { $by } krijg je dit mee voor de rol **{ $role }**: “{ $text }”
 
-WillingNoted = Je wordt gevraagd voor **{ $role }** als je aan de beurt bent. Zie wanneer: `!rollen { $role }`
+WillingNoted = Je wordt gevraagd voor de rol **{ $role }** als je aan de beurt bent. Zie wanneer: `!rollen { $role }`
 
-UnwillingNoted = Je wordt vanaf nu niet gevraagd voor **{ $role }**. Wil je later wel? `!meedoen { $role }`
+UnwillingNoted = Je wordt vanaf nu niet gevraagd voor de rol **{ $role }**. Wil je later wel? `!meedoen { $role }`
 
 RoleShown = **{ $role }** ({ $every ->
         [one] elke week
@@ -916,16 +919,25 @@ RoleShown = **{ $role }** ({ $every ->
     { $has_next ->
         [yes] { $is_told ->
                 [yes] { $following_count ->
-                        [0] Hierna: open
-                       *[other] Hierna: { $following }
+                        [0] Hierna: open{ $state ->
+                            [none] , vanaf { $starts_at }.
+                           *[held] .
+                        }
+                       *[other] Hierna: { $following }{ $state ->
+                            [none] , vanaf { $starts_at }.
+                           *[held] .
+                        }
                     }
                *[no] { $following_count ->
-                        [0] Hierna: nog niemand
-                       *[other] Hierna waarschijnlijk: { $following }
+                        [0] { $state ->
+                            [none] De volgende beurt begint { $starts_at }. Van wie die is, is nog niet bekend.
+                           *[held] Wie hierna komt, is nog niet bekend.
+                        }
+                       *[other] Hierna waarschijnlijk: { $following }{ $state ->
+                            [none] , vanaf { $starts_at }.
+                           *[held] .
+                        }
                     }
-            }{ $state ->
-                [none] , vanaf { $starts_at }.
-               *[held] .
             }{ $after_count ->
                 [0] {""}
                *[other] {" "}Daarna misschien { $after }.
@@ -952,7 +964,7 @@ WhyThisOne = { $because ->
             }
         [never] { $holder } had het nog niet.
         [elected] Het huis koos { $holder }.
-        [chose] { $holder } nam het zelf.
+        [chose] { $holder } koos er zelf voor.
        *[nobody] { $way ->
                 [volunteer] Wie het als eerste neemt, heeft het.
                 [election] Het huis kiest wie het heeft.
@@ -961,25 +973,25 @@ WhyThisOne = { $because ->
     }{ $because ->
         [long_ago] {" "}{ $but ->
                 [longest] Van wie het dan kan doen, wachtte niemand langer.
-                [owed] Sommigen wachtten langer op deze rol. Alle rollen samen geteld is { $holder } nu eerst.
+                [owed] Sommigen wachtten langer op deze rol. Alle rollen samen geteld is { $holder } hierna aan de beurt.
                *[alone] Niemand anders kan het dan doen.
             }
         [never] {" "}{ $but ->
                 [longest] Van wie het dan kan doen, wachtte niemand langer.
-                [owed] Alle rollen samen geteld is { $holder } nu eerst.
+                [owed] Alle rollen samen geteld is { $holder } hierna aan de beurt.
                *[alone] Niemand anders kan het dan doen.
             }
        *[nobody] {""}
     }{ $has_passed ->
-        [yes] {" "}Iemand anders sloeg over.
+        [yes] {" "}Iemand sloeg eerder over.
        *[no] {""}
     }
 
-RoleIsMade = Er is nu een rol **{ $role }**, { $every ->
-        [one] elke week
-       *[other] elke { $every } weken
-    }, vanaf { $starts_at }. { $way ->
-        [rotation] Die gaat rond onder { $pool ->
+RoleIsMade = Er is een rol **{ $role }**, vanaf { $starts_at }. Een beurt duurt { $every ->
+        [one] één week
+       *[other] { $every } weken
+    }. { $way ->
+        [rotation] De rol gaat rond onder { $pool ->
                 [residents] bewoners
                 [professionals] begeleiders
                *[everyone] bewoners en begeleiders
@@ -988,7 +1000,7 @@ RoleIsMade = Er is nu een rol **{ $role }**, { $every ->
        *[election] Het huis kiest wie de rol heeft.
     }
 
-RoleIsAltered = **{ $role }** gaat anders vanaf { $starts_at }. Een beurt duurt { $every ->
+RoleIsAltered = De rol **{ $role }** wordt anders vanaf { $starts_at }. Een beurt duurt { $every ->
         [one] één week
        *[other] { $every } weken
     }. { $way ->
@@ -1004,13 +1016,13 @@ RoleIsAltered = **{ $role }** gaat anders vanaf { $starts_at }. Een beurt duurt 
 RoleIsOver = De rol **{ $role }** is voorbij. Dank aan iedereen die hem had.
 
 HoldsByElection = { $has_end ->
-        [yes] { $holder } heeft **{ $role }** omdat het huis daarvoor koos, tot { $until }.
-       *[no] { $holder } heeft **{ $role }** omdat het huis daarvoor koos, tot jullie er weer naar kijken.
+        [yes] Het huis koos { $holder } voor de rol **{ $role }**, tot { $until }.
+       *[no] Het huis koos { $holder } voor de rol **{ $role }**, tot jullie er weer naar kijken.
     }
 
 ElectionIsOver = { $holder_count ->
-        [0] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Wie wil? `!neem { $role }`
-       *[other] De tijd van { $before } als **{ $role }** is voorbij. Dank je. Nu heeft { $holder } de rol.
+        [0] De tijd van { $before } in de rol **{ $role }** is voorbij. Dank je. Wie wil? `!neem { $role }`
+       *[other] De tijd van { $before } in de rol **{ $role }** is voorbij. Dank je. Nu heeft { $holder } de rol.
     }
 
 MirrorLine = { $since }, **{ $role }**: { $holder_count ->
@@ -1055,46 +1067,46 @@ RhythmOutOfRange = Een beurt kan { $shortest } tot { $longest } weken duren, gee
 
 LimitOutOfRange = Iemand kan { $lowest } tot { $highest } beurten achter elkaar hebben, geen { $limit }. Welk getal past?
 
-RoleIsSo = **{ $role }** is al zo. Wat moet er anders? Zie hoe het is: `!rollen { $role }`
+RoleIsSo = De rol **{ $role }** is al zo. Wat moet er anders? Zie hoe het is: `!rollen { $role }`
 
 DateIsPast = { $until } is voorbij. Welke dag die nog komt bedoel je?
 
 NotInThePool = { $pool ->
-        [residents] **{ $role }** is voor bewoners, en dat is { $who } niet.
-        [professionals] **{ $role }** is voor begeleiders, en dat is { $who } niet.
-       *[everyone] **{ $role }** is voor bewoners en begeleiders. Dat is { $who } niet.
+        [residents] De rol **{ $role }** is voor bewoners. { $who } is hier op een andere manier.
+        [professionals] De rol **{ $role }** is voor begeleiders. { $who } is hier op een andere manier.
+       *[everyone] De rol **{ $role }** is voor bewoners en begeleiders. { $who } is hier op een andere manier.
     } Zie wie wie is: `!wie`
 
-AwayThen = { $who } is dan weg. Is dat nu anders? `!terug`
+AwayThen = { $who } is dan weg. Is dat nu anders? Dan kan { $who } `!terug` schrijven.
 
-HoldsAnother = { $who } heeft dan **{ $other }**. Wie kan **{ $role }** anders doen? Zie alle beurten: `!rollen`
+HoldsAnother = { $who } heeft dan de rol **{ $other }**. Wie anders kan de rol **{ $role }** nemen? Zie alle beurten: `!rollen`
 
 OverTheLimit = { $limit ->
-        [one] Met deze ruil heeft { $who } **{ $role }** twee keer achter elkaar. Eén keer is hier het meeste.
-       *[other] Met deze ruil heeft { $who } **{ $role }** meer dan { $limit } keer achter elkaar.
-    } Wie kan er anders ruilen? `!ruil { $role } @…`
+        [one] Met deze ruil heeft { $who } de rol **{ $role }** twee keer achter elkaar. Meer dan één keer kan hier niet.
+       *[other] Met deze ruil heeft { $who } de rol **{ $role }** meer dan { $limit } keer achter elkaar.
+    } Wie anders kan er ruilen? `!ruil { $role } @…`
 
 NotYourTurn = { $holder_count ->
-        [0] Deze beurt van **{ $role }** is open. Wil jij? `!neem { $role }`
-       *[other] Deze beurt van **{ $role }** is van { $holder }. Zie alle beurten: `!rollen`
+        [0] De rol **{ $role }** is deze keer open. Wil jij? `!neem { $role }`
+       *[other] De rol **{ $role }** is deze keer van { $holder }. Zie alle beurten: `!rollen`
     }
 
-NothingToHandOver = Wie **{ $role }** heeft, of het laatst had, geeft iets mee aan de volgende. { $holder_count ->
+NothingToHandOver = Wie de rol **{ $role }** heeft, of het laatst had, geeft iets mee aan de volgende. { $holder_count ->
         [0] Wilde je er iets over zeggen? Dat kan gewoon hier.
        *[other] Nu is dat { $holder }. Wil je { $holder } iets zeggen? Dat kan gewoon hier.
     }
 
-HasItAlready = { $who } heeft **{ $role }** al. Zie alle beurten: `!rollen`
+HasItAlready = { $who } heeft de rol **{ $role }** al. Zie alle beurten: `!rollen`
 
 NothingToTake = { $holder_count ->
-        [0] Er loopt nu geen beurt van **{ $role }**. De volgende begint { $starts_at }. Zie wie: `!rollen`
-       *[other] De volgende beurt van **{ $role }** is van { $holder }, vanaf { $starts_at }. Willen jullie ruilen? { $holder } kan het je vragen: `!ruil { $role } @…`
+        [0] Niemand heeft nu de rol **{ $role }**. De volgende beurt begint { $starts_at }. Zie wie: `!rollen`
+       *[other] De rol **{ $role }** is hierna van { $holder }, vanaf { $starts_at }. Willen jullie ruilen? { $holder } kan het je vragen: `!ruil { $role } @…`
     }
 
 ## Als dezelfde mensen dezelfde rollen houden
 
 ManyTermsRunning =
-    Jij hebt **{ $role }** nu { $row } keer achter elkaar. Dank je wel.
+    Jij hebt de rol **{ $role }** nu { $row } keer achter elkaar. Dank je wel.
     Wil je rust, of iemand wegwijs maken? `!overslaan { $role }`, of `!overdracht { $role } …`
     Ik vraag de groep hoe zij dit wil verdelen: { $house_at }.
 
@@ -1104,7 +1116,7 @@ MuchCarried =
     Wil je rust, of iemand wegwijs maken? `!overslaan`, of `!overdracht …`
     Ik vraag de groep hoe zij dit wil verdelen: { $house_at }.
 
-RoleWithOne = **{ $role }** ligt al een tijd bij dezelfde persoon. Dank daarvoor. Dat kan prima zijn.
+RoleWithOne = De rol **{ $role }** ligt al een tijd bij dezelfde persoon. Dank daarvoor. Dat kan prima zijn.
     Willen we het zo? Wie kijkt er eens over een schouder mee? Wat maakt meedoen lastig?
     Iedereen kan nu meedoen: `!meedoen { $role }`, of `!neem { $role }`
 
@@ -1684,7 +1696,7 @@ AboutYouAnew =
     {""}**{ $proposal }** “{ $text }”
     { $asked_count ->
         [0] Er is niets besloten. We praten er eerst over.
-       *[other] Er is niets besloten. Iedereen wordt opnieuw gevraagd, jij ook. Dat kan tot { $asked }.
+       *[other] Er is niets besloten. Iedereen wordt opnieuw gevraagd, jij ook. Antwoorden kan tot { $asked }.
     }
     { $objects ->
         [yes] Is je bezwaar hiermee opgelost? Schrijf dan `!akkoord { $proposal }`. Zo niet: `!bezwaar { $proposal } …`
@@ -1816,7 +1828,7 @@ purpose-mirror = zien wie wat deed in de laatste beurten
 purpose-roles = zien wie wat doet, en wie er hierna komt
 purpose-willing = gevraagd worden voor een rol
 purpose-unwilling = niet gevraagd worden voor een rol
-purpose-pass = een beurt laten gaan naar de volgende
+purpose-pass = een beurt doorgeven aan de volgende
 purpose-swap = een beurt ruilen met iemand
 purpose-handover = iets meegeven aan wie de rol hierna heeft
 purpose-agreements = zien of zoeken wat jullie samen hebben afgesproken

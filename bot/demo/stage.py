@@ -27,6 +27,8 @@ from bot.transcript import (
     Transcript,
     Unreadable,
 )
+from governance.roles import CHAIR
+from governance.setting_up_roles import Wanted
 
 _CHATTER = 0.2
 """Seconds after which what the bot did not handle was not meant for it."""
@@ -37,11 +39,18 @@ _QUIET = 0.15
 """Seconds without anything new on any phone."""
 
 
+NEW_HOUSE = ((CHAIR, Wanted()),)
+"""The bot of the demo is a real one, and what it gives a new house is no setting."""
+
+
 def check_people(transcript: Transcript) -> None:
-    """Somebody has a phone; everybody who acts lives there, or joins first. Raises Unreadable."""
+    """Somebody has a phone; who acts lives there, or joins first. Raises Unreadable."""
     header = transcript.header
     if not header.members and not header.professionals:
         raise Unreadable(transcript.file, 1, "header: expected somebody in members, with a phone")
+    if transcript.header.roles != NEW_HOUSE:
+        expected = "header: the demo's house has the usual chair; [[roles]] are for kring replay"
+        raise Unreadable(transcript.file, 1, expected)
     people = {*header.members, *header.professionals, *header.offline}
     for step in transcript.steps:
         if isinstance(step, Acts) and step.act == "joins":

@@ -37,6 +37,9 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("leaves", r"/?leaves?"),
 )
 
+_ALONE = re.compile(r"/?(reacts?|reply|private|hours?|days?|weeks?|months?):?")
+_EXAMPLES = {"react": "react ✋", "reply": "reply Why?", "private": "private !help"}
+
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
@@ -58,6 +61,10 @@ def read(
         who, line = named[1], named[2]
     if not line:
         return None
+    if alone := _ALONE.fullmatch(line):
+        word = alone[1].removesuffix("s")
+        example = _EXAMPLES.get(word, f"{word}s 2")
+        return Unclear(f"Something comes after it, such as `{example}`.")
     for form, pattern in _FORMS:
         if match := re.fullmatch(pattern, line):
             found = match.groupdict()

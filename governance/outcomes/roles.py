@@ -57,8 +57,8 @@ class TurnsTold(RoomOutcome):
     """The terms that start together: who has them, and how to pass."""
 
     starts_at: datetime
-    turns: tuple[Part, ...]
-    """`TurnPublished` and `TurnOpen`."""
+    turns: tuple[TurnPublished | TurnOpen, ...]
+    """By the name of the role."""
     held: int
     """How many of them somebody with an account has."""
     offline: tuple[AskThem, ...] = ()

@@ -148,7 +148,7 @@ def rows(data: Path, query: str, *values: str) -> list[tuple[Any, ...]]:
 
 
 def test_it_plays_from_a_proposal_to_an_agreement(finished: tuple[Run, int | None]) -> None:
-    """In this order: a proposal, an objection with its reason, a second version, A1."""
+    """In this order: a proposal, an objection with its reason, a second version, A1; a chair."""
     run, code = finished
     assert code == 0, run.printed
     story = (
@@ -162,6 +162,9 @@ def test_it_plays_from_a_proposal_to_an_agreement(finished: tuple[Run, int | Non
         "dan says for Jan: consent",
         "kring: P1 is agreed: A1.",
         "A1 “Quiet hours from 22:00: no music.",
+        "kring: From Monday 30 November at 09:00 on:",
+        "dan: !roles chair",
+        "         Next: ",
     )
     places = [run.printed.find(words) for words in story]
     assert -1 not in places, run.printed

@@ -94,10 +94,13 @@ def test_what_is_typed_at_the_prompt_becomes_a_step(typed: str, step: Step | Non
         ("tap keep on P1", "You can tap consent, concern, objection or aside on P1."),
         ("tap consent on A1", "You can tap keep, change or end on A1."),
         ("tap keep", "Nothing is looked at again now. After `months 6`, A1 is."),
+        ("private", "Something comes after it, such as `private !help`."),
+        ("bob: react", "Something comes after it, such as `react ✋`."),
+        ("days", "Something comes after it, such as `days 2`."),
     ],
 )
-def test_a_tap_that_no_poll_has_is_answered_kindly(typed: str, told: str) -> None:
-    """What can be tapped is said; nothing is sent."""
+def test_what_cannot_be_done_is_answered_kindly(typed: str, told: str) -> None:
+    """What can be done is said; nothing is sent."""
     assert read(typed, "frank", {"frank", "bob"}, "P2") == Unclear(told)
 
 
@@ -127,4 +130,13 @@ def test_a_story_with_a_stranger_in_it_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "odd.chat"
     file.write_text('+++\nstart = 2026-11-23T10:00:00\nmembers = ["bob"]\n+++\nzoe: hello\n')
     with pytest.raises(Unreadable, match=r"odd\.chat:5: zoe is not in this house"):
+        check_people(read_transcript(file))
+
+
+def test_a_story_with_roles_of_its_own_is_refused(tmp_path: Path) -> None:
+    """They would have no effect there; nothing is left out without a word."""
+    file = tmp_path / "odd.chat"
+    header = 'start = 2026-11-23T10:00:00\nmembers = ["bob"]\nroles = []'
+    file.write_text(f"+++\n{header}\n+++\nbob: hello\n")
+    with pytest.raises(Unreadable, match=r"odd\.chat:1: header: the demo's house"):
         check_people(read_transcript(file))

@@ -378,3 +378,25 @@ def test_every_due_time_leads_to_something_and_lies_ahead(history: History) -> N
     assert due > rota.now
     rota.until(due)
     assert rota.now == due >= MONDAY_NOON
+
+
+def test_each_chair_is_told_another_way_to_begin() -> None:
+    """One after the other, and then again from the first."""
+    rota = Rota("alice", "bob", "carol")
+    rota.makes(CHAIR)
+    rota.later(weeks=6)
+    notes = [told for told in rota.told if isinstance(told, outcomes.YourTermBegins)]
+    assert [note.opening for note in notes] == [0, 1, 2, 3, 0, 1]
+
+
+def test_who_had_it_for_a_moment_is_not_thanked_for_it() -> None:
+    """Thanks that nobody earned sound like mockery."""
+    rota = Rota("alice", "bob", "carol")
+    rota.makes(CHAIR)
+    rota.later(days=8)
+    holder = rota.holder(CHAIR)
+    first, second = (name for name in ("alice", "bob", "carol") if name != holder)
+    rota.takes(first)
+    rota.takes(second)
+    stood_in = [told for told in rota.told if isinstance(told, outcomes.StandsIn)]
+    assert [len(told.before) for told in stood_in] == [1, 0]

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from bot.calendar_file import calendar
 from bot.cli import app
-from governance.role_facts import RoleName
+from commands import rota
+from governance.role_facts import RoleEnded, RoleName
 from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
 from tests.desk.hall import DAY, Home, private
@@ -140,6 +141,21 @@ async def test_who_stands_in_has_the_rest_of_the_term(home: Home) -> None:
         f"Chair: {who.title()}",
         f"Chair: {other.title()}",
     )
+
+
+async def test_a_turn_that_will_not_be_is_taken_off(home: Home) -> None:
+    """The house was told of it, and then ended the role; the term before it ends earlier."""
+    await home.move_in(*PEOPLE)
+    await home.go(timedelta(days=11))
+    before = await _events(home)
+    house = await home.house()
+    async with home.store.transaction() as tx:
+        await tx.record(house.id, rota.SUBJECT, [RoleEnded(home.now, CHAIR)], "$ends")
+    running, told = (await _events(home)).values()
+    assert {str(running.uid), str(told.uid)} == before.keys()
+    assert (running.status, running.end) == ("CONFIRMED", home.now)
+    assert told.status == "CANCELLED"
+    assert (running.sequence, told.sequence) == (1, 1)
 
 
 async def test_who_helps_is_told(home: Home) -> None:

@@ -22,14 +22,7 @@ LONGEST_SENTENCE = 20
 AVERAGE_SENTENCE = 12
 LONGEST_PURPOSE = 9
 SIGNS = {"👍", "🤔", "✋", "🤷"}
-NOT_YET = {
-    "publish_days",
-    "term_limit",
-    "newcomer_days",
-    "flag_private_hours",
-    "nudge_time",
-    "question",
-}
+NOT_YET = {"flag_private_hours", "nudge_time", "question"}
 """Settings of what Kring cannot do yet: they have no words, so that nothing is promised."""
 
 NEVER_OVER = {"talking", "consent", "integrating", "at_table"}
