@@ -73,6 +73,7 @@ SettingLine = { $setting ->
         [publish_days] Days a turn is told before it starts: { $value }
         [term_limit] Turns in a row, at most: { $value }
         [newcomer_days] Days here before a first turn: { $value }
+        [flag_private_hours] Hours between a private word and a question to all: { $value }
         [quiet_hours] Quiet hours, when I wait: { $value ->
             [off] none
            *[other] { $value }

@@ -73,6 +73,7 @@ SettingLine = { $setting ->
         [publish_days] Dagen dat je een beurt van tevoren hoort: { $value }
         [term_limit] Beurten achter elkaar, hooguit: { $value }
         [newcomer_days] Dagen in huis voor een eerste beurt: { $value }
+        [flag_private_hours] Uren tussen een woord alleen en een vraag aan allen: { $value }
         [quiet_hours] Rustige uren, waarin ik wacht: { $value ->
             [off] geen
            *[other] { $value }

@@ -22,7 +22,7 @@ LONGEST_SENTENCE = 20
 AVERAGE_SENTENCE = 12
 LONGEST_PURPOSE = 9
 SIGNS = {"👍", "🤔", "✋", "🤷"}
-NOT_YET = {"flag_private_hours", "nudge_time", "question"}
+NOT_YET = {"nudge_time", "question"}
 """Settings of what Kring cannot do yet: they have no words, so that nothing is promised."""
 
 NEVER_OVER = {"talking", "consent", "integrating", "at_table"}
