@@ -10,7 +10,7 @@ from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
 from bot.matrix.session import stored_session
-from commands import rota
+from commands import flags, rota
 from governance.fold import ImpossibleHistory, fold
 from governance.fold_roles import fold_roles
 from governance.members import MemberId
@@ -123,6 +123,10 @@ async def _roles(tx: Transaction, house: House) -> Looked:
         return 0, 0, [f"roles: {fault}"]
     known = {member.id for member in await tx.members(house.id)}
     faults = [f"roles: {role.name}: {what}" for role in roles for what in _wrong_with_role(role)]
+    try:
+        await tx.facts(house.id, flags.SUBJECT)
+    except UnreadableFact as fault:
+        faults.append(f"roles: what was seen in them: {fault}")
     named = sorted({member for role in roles for member in _named(role)} - known)
     faults += [f"roles: nobody here is member {member}" for member in named]
     return len(roles), len(facts), faults

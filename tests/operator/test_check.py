@@ -259,6 +259,7 @@ BROKEN_ROLES = {
         "a term of 0 weeks",
     ),
     "a fact of a kind that nobody knows": (_insert("Dreamt", "T"), "unknown kind, Dreamt"),
+    "something seen that nobody knows": (_insert("Dreamt", "F"), "what was seen in them"),
     "a fact without what it needs": (_insert("TermStarted", "T", role="chair"), "day"),
     "a fact about something else": (_insert("Lapsed", "T"), "Lapsed is not about roles"),
 }
