@@ -18,7 +18,7 @@ _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
     "quick",
     deadline=None,
-    max_examples=40,
+    max_examples=60,
     stateful_step_count=80,
     print_blob=True,
     report_multiple_bugs=False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,6 @@ from tests.conversations.played import CONVERSATIONS, FILES, ROOT, Stage, replay
 
 STORIES = ROOT / "docs" / "examples"
 of_every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-
-IS_LONG = os.environ.get("KRING_LONG") == "1"
-FORGETFUL = FILES if IS_LONG else FILES[::3]
-"""Played with a restart after every step too: all where there is time, else every third one."""
 
 A_QUICK_ONE, WITH_TALKING = 4, 5
 """How many messages a proposal without objection may cost the room (design §6)."""
@@ -64,7 +59,7 @@ def test_about_half_is_in_dutch() -> None:
     assert 0.4 <= len(dutch) / len(CONVERSATIONS) <= 0.6
 
 
-@pytest.mark.parametrize("file", FORGETFUL, ids=lambda file: file.stem)
+@of_every_file
 def test_a_restart_after_every_step_changes_nothing(file: Path, stage: Stage) -> None:
     """Whatever matters is in the database: the process may stop at any moment."""
     assert stage.played(file, forgets=True) == stage.played(file)

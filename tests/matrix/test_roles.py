@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -115,8 +114,7 @@ async def test_a_chair_is_told_passed_on_begun_and_handed_over(house: House) -> 
         assert all(one.was_encrypted for one in by_bot)
 
 
-IS_LONG = os.environ.get("KRING_LONG") == "1"
-MOMENTS = (0.15, 0.3, 0.45) if IS_LONG else (0.3,)
+MOMENTS = (0.15, 0.3, 0.45)
 """Seconds after the clock was moved, one a week."""
 
 
