@@ -20,7 +20,6 @@ from icalendar.enums import STATUS, TRANSP
 
 from bot import speech
 from bot.export import UnknownMember
-from bot.export_roles import stretches
 from bot.turns import shown_names
 from commands import rota
 from commands.reading import clean
@@ -92,7 +91,7 @@ class _Terms:
 
 def _parts(*terms: Term) -> Iterator[tuple[_Key, _Part]]:
     for term in terms:
-        for place, (stretch, ends_at) in enumerate(stretches(term)):
+        for place, (stretch, ends_at) in enumerate(term.lasting):
             yield (term.role, term.day.isoformat(), place), _Part(stretch, ends_at)
 
 

@@ -124,7 +124,7 @@ async def _roles(tx: Transaction, house: House) -> Looked:
     known = {member.id for member in await tx.members(house.id)}
     faults = [f"roles: {role.name}: {what}" for role in roles for what in _wrong_with_role(role)]
     try:
-        await tx.facts(house.id, flags.SUBJECT)
+        await flags.read(tx, house.id)
     except UnreadableFact as fault:
         faults.append(f"roles: what was seen in them: {fault}")
     named = sorted({member for role in roles for member in _named(role)} - known)

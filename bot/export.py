@@ -10,12 +10,9 @@ from typing import Any
 
 from bot.export_flags import flags_seen
 from bot.export_roles import roles_and_terms
-from commands import flags as flags_at_work
-from commands import rota
+from commands import flags, rota
 from governance.facts import ProposalKind
-from governance.flag_facts import FlagFact
 from governance.fold import fold
-from governance.fold_flags import fold_flags
 from governance.fold_roles import fold_roles
 from governance.members import Member, MemberId
 from governance.proposals import Agreement, Proposal, StanceRecord, State
@@ -68,8 +65,7 @@ async def export_house(
         if with_people or proposal.kind is not ProposalKind.PERSON
     }
     roles = fold_roles(await tx.facts(house.id, rota.SUBJECT))
-    seen = await tx.facts(house.id, flags_at_work.SUBJECT)
-    flags = fold_flags([one.fact for one in seen if isinstance(one.fact, FlagFact)])
+    seen = await flags.read(tx, house.id)
     all_roles, terms = roles_and_terms(roles, names.__getitem__, _time, exported_at)
     return {
         "schema": SCHEMA,
@@ -86,7 +82,7 @@ async def export_house(
         "roles": all_roles,
         "terms": terms,
         "changes": [],
-        "flags": flags_seen(flags, names.__getitem__, _time, with_private=with_people),
+        "flags": flags_seen(seen, names.__getitem__, _time, with_private=with_people),
         "nudges": [],
         "requests": [],
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from governance.members import MemberId
-from governance.roles import Role, Roles, Stretch, Term
+from governance.roles import Role, Roles
 
 Json = dict[str, Any]
 Name = Callable[[MemberId], str]
@@ -21,8 +21,8 @@ def roles_and_terms(
     terms = [
         (term.starts_at, role.name, stretch.since, ends_at, stretch)
         for role in in_order
-        for term in _started(role)
-        for stretch, ends_at in stretches(term)
+        for term in role.begun
+        for stretch, ends_at in term.lasting
     ]
     terms.sort(key=lambda row: row[:4])
     return [_role(role, name, time, now) for role in in_order], [
@@ -59,17 +59,3 @@ def _role(
 
 def _maybe(member: MemberId | None, name: Name) -> str | None:
     return None if member is None else name(member)
-
-
-def _started(role: Role) -> Iterator[Term]:
-    yield from role.past
-    if role.present:
-        yield role.present
-
-
-def stretches(term: Term) -> Iterator[tuple[Stretch, datetime]]:
-    """Each part with its end; one that lasted no time at all was not."""
-    ends = [*(stretch.since for stretch in term.stretches[1:]), term.ends_at]
-    for stretch, ends_at in zip(term.stretches, ends, strict=True):
-        if stretch.since < ends_at:
-            yield stretch, ends_at

@@ -36,16 +36,22 @@ from governance.members import roll_of
 from governance.outcomes import Outcome, RoleNamed
 from governance.role_facts import Pool, RoleFact, TermStarted
 from governance.roles import Roles
+from storage.transaction import Transaction
 
 SUBJECT = "F"
 """The subject of the facts about flags, and of the time at which the house hears of one."""
 
 
+async def read(tx: Transaction, house_id: int) -> Flags:
+    """What was seen in a house, and who was told."""
+    recorded = await tx.facts(house_id, SUBJECT)
+    return fold_flags([one.fact for one in recorded if isinstance(one.fact, FlagFact)])
+
+
 async def flags_of(turn: Turn) -> Flags:
-    """What was seen in this house, and who was told."""
+    """The same, of the house of this turn."""
     if turn.flags is None:
-        recorded = await turn.tx.facts(turn.house.id, SUBJECT)
-        turn.flags = fold_flags([one.fact for one in recorded if isinstance(one.fact, FlagFact)])
+        turn.flags = await read(turn.tx, turn.house.id)
     return turn.flags
 
 

@@ -171,7 +171,5 @@ def _is_elected_until(role: Role, term: Term, member: MemberId) -> bool:
 
 def _has_most(term: Term, member: MemberId) -> bool:
     """They have more than half of its time, if they have it from now to its end."""
-    ends = [*(stretch.since for stretch in term.stretches[1:]), term.ends_at]
-    parts = zip(term.stretches, ends, strict=True)
-    theirs = sum((end - s.since for s, end in parts if s.holder == member), timedelta())
+    theirs = sum((end - s.since for s, end in term.parts if s.holder == member), timedelta())
     return 2 * theirs > term.ends_at - term.starts_at

@@ -17,7 +17,7 @@ def mirror(roles: Iterable[Role], zone: ZoneInfo) -> MirrorShown:
     found = [
         (part.since, _line(term, part, zone, is_rest=part is not whole[0]))
         for role in roles
-        for term in _begun(role)[-TERMS:]
+        for term in role.begun[-TERMS:]
         if (whole := list(_parts(term)))
         for part in whole
     ]
@@ -25,16 +25,11 @@ def mirror(roles: Iterable[Role], zone: ZoneInfo) -> MirrorShown:
     return MirrorShown(tuple(line for _, line in found))
 
 
-def _begun(role: Role) -> tuple[Term, ...]:
-    return (*role.past, role.present) if role.present else role.past
-
-
 def _parts(term: Term) -> Iterator[Stretch]:
-    """What each holder had of it in one go; what lasted no time at all was not."""
-    ends = [*(stretch.since for stretch in term.stretches[1:]), term.ends_at]
+    """What each holder had of it in one go."""
     before: Stretch | None = None
-    for stretch, end in zip(term.stretches, ends, strict=True):
-        if stretch.since < end and (before is None or stretch.holder != before.holder):
+    for stretch, _ in term.lasting:
+        if before is None or stretch.holder != before.holder:
             before = stretch
             yield stretch
 

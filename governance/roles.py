@@ -122,14 +122,21 @@ class Term:
         return self.stretches[-1].mentor
 
     @property
+    def parts(self) -> tuple[tuple[Stretch, datetime], ...]:
+        """Each stretch with its end, which may be no later than its start."""
+        ends = [*(stretch.since for stretch in self.stretches[1:]), self.ends_at]
+        return tuple(zip(self.stretches, ends, strict=True))
+
+    @property
+    def lasting(self) -> tuple[tuple[Stretch, datetime], ...]:
+        """The same, without what lasted no time at all: that was not."""
+        return tuple((stretch, end) for stretch, end in self.parts if stretch.since < end)
+
+    @property
     def served(self) -> tuple[MemberId | None, How]:
         """Who counts as its holder, having it longest of all (None: it was open longest)."""
-        ends = [*(stretch.since for stretch in self.stretches[1:]), self.ends_at]
         who = longest(
-            [
-                (stretch.holder, max(end - stretch.since, timedelta()))
-                for stretch, end in zip(self.stretches, ends, strict=True)
-            ]
+            [(part.holder, max(end - part.since, timedelta())) for part, end in self.parts]
         )
         return who, [stretch.how for stretch in self.stretches if stretch.holder == who][-1]
 
@@ -187,6 +194,11 @@ class Role:
     def next_day(self) -> date:
         """The day of the term to be published next."""
         return self.rhythm.after(self.reached)
+
+    @property
+    def begun(self) -> tuple[Term, ...]:
+        """The terms that have begun, the first one first."""
+        return (*self.past, self.present) if self.present else self.past
 
     @property
     def known(self) -> tuple[Term, ...]:
