@@ -119,9 +119,13 @@ def test_the_order_of_shades_says_nothing_of_how_much_somebody_did() -> None:
     assert looks == {"A": drawing.STYLES[0], "B": drawing.STYLES[1]}
 
 
-def test_a_letter_that_the_font_does_not_have_is_no_empty_box() -> None:
-    """And nothing is said on standard error."""
-    drawing.png(_picture(1, 2, "議長"))
+def test_a_letter_that_the_font_does_not_have_is_no_empty_box(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """matplotlib warns of each box in place of a letter, and a warning fails any test here."""
+    drawn = drawing.png(_picture(1, 2, "議長"))
+    assert drawn.startswith(b"\x89PNG")
+    assert capfd.readouterr().err == ""
 
 
 def test_matplotlib_is_only_imported_by_who_draws() -> None:
