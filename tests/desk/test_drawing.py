@@ -122,7 +122,7 @@ def test_the_order_of_shades_says_nothing_of_how_much_somebody_did() -> None:
 def test_a_letter_that_the_font_does_not_have_is_no_empty_box(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """matplotlib warns of each box in place of a letter, and a warning fails any test here."""
+    """Matplotlib warns of each box in place of a letter, and a warning fails any test here."""
     drawn = drawing.png(_picture(1, 2, "議長"))
     assert drawn.startswith(b"\x89PNG")
     assert capfd.readouterr().err == ""
