@@ -18,6 +18,11 @@ Usage = NewType("Usage", str)
 Purpose = NewType("Purpose", str)
 """The key of a row; said as what the command does, the text `purpose-<key>`."""
 
+CardName = NewType("CardName", str)
+"""The key of a card for who works here; said as the text `card-<key>`."""
+
+QuestionName = NewType("QuestionName", str)
+"""The key of a why-question for the house; said as the text `question-<key>`."""
 
 FullDate = NewType("FullDate", date)
 """A day with its weekday and year, as the bot echoes what somebody typed."""
