@@ -148,9 +148,9 @@ def next_question(used: Sequence[str], house: int, deck: Sequence[str] = QUESTIO
 
 def _misfit(fits: Situation | None, situations: Collection[Situation]) -> int:
     """The lower, the better; what is made for something that is not there comes last of all."""
-    if fits in situations:
-        return WEIGHT[fits]
-    return len(WEIGHT) if fits is None else len(WEIGHT) + 1
+    if fits is None:
+        return len(WEIGHT)
+    return WEIGHT[fits] if fits in situations else len(WEIGHT) + 1
 
 
 def _may_come(deck: Sequence[str], used: Sequence[str]) -> list[str]:
