@@ -32,11 +32,13 @@ from commands.table import BY_KEY
 from governance import outcomes
 from governance.members import MemberId
 from governance.outcomes import (
+    CardName,
     CommandName,
     FullDate,
     NameAsTyped,
     Outcome,
     Purpose,
+    QuestionName,
     SettingName,
     Usage,
 )
@@ -133,9 +135,10 @@ def _plain(token: Token) -> str:
 
 @cache
 def _bundle(language: str) -> FluentBundle:
-    source = (files("texts") / f"{language}.ftl").read_text(encoding="utf-8")
     bundle = FluentBundle([language], use_isolating=False)
-    bundle.add_resource(FluentResource(source))
+    for file in files("texts").iterdir():
+        if f".{file.name}".endswith(f".{language}.ftl"):  # `en.ftl`, `cards.en.ftl`
+            bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
     return bundle
 
 
@@ -199,6 +202,8 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
         Usage: lambda: f"`{usage(value, listener.language)}`",
         Purpose: lambda: purpose(value, listener.language),
+        CardName: lambda: card(value, listener.language),
+        QuestionName: lambda: why_question(value, listener.language),
     }
     if hint in by_name:
         return by_name[hint]()
@@ -244,6 +249,16 @@ def in_calendar(key: str, language: str, **written: str) -> str:
 def purpose(key: str, language: str) -> str:
     """What a command does for who gives it."""
     return _format(f"purpose-{key}", {}, language)
+
+
+def card(key: str, language: str) -> str:
+    """A card of the weekly nudge."""
+    return _format(f"card-{key}", {}, language)
+
+
+def why_question(key: str, language: str) -> str:
+    """A why-question for the house."""
+    return _format(f"question-{key}", {}, language)
 
 
 def usage(value: str, language: str) -> str:

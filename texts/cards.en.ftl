@@ -24,7 +24,7 @@ card-help-seeker-not-knowing = **As a help-seeker:** a hard question comes up, a
 card-help-seeker-stuck = **As a help-seeker:** what are you stuck with yourself? Put it to a resident, and mean it: “How would you go about this?”
 
 card-learner-first-time = **As a learner:** when somebody does something for the first time, sit back and learn along. Ask afterwards: “What did you find out that I could use?”
-card-learner-own-slip = **As a learner:** when somebody tries something new, let it go its own way. Did it go wrong somewhere? Begin with yourself: “I have had this too.”
+card-learner-own-slip = **As a learner:** when somebody tries something new, let it go its own way. Did it go wrong somewhere? Begin with yourself: “This happened to me too.”
 card-learner-taught = **As a learner:** let a resident teach you something about this house. Try: “What do you know about living here that I don't?”
 
 ## What helps to step out of the centre

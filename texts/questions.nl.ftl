@@ -14,7 +14,7 @@ question-hard-to-remember = Welke afspraak onthoud je moeilijk, en hoe komt dat?
 question-always-the-same = Wat doen we altijd op dezelfde manier, en waar is dat voor?
 question-chores = Waarom verdelen we de klussen zoals we ze verdelen?
 question-by-itself = Wat gaat hier goed zonder dat iemand het regelt?
-question-enough = Waar hebben we in dit huis genoeg van?
+question-enough = Waarvan is er in dit huis genoeg?
 question-decided-elsewhere = Wat wordt ergens anders beslist dat we hier zelf kunnen beslissen?
 
 ## Samen wonen
@@ -38,6 +38,6 @@ question-not-agreeing = Wat helpt als we het niet eens zijn?
 question-small-thing = Welk klein ding maakt een dag hier beter?
 question-shared = Wat delen we, en wat houden we liever voor onszelf?
 question-being-asked = Hoe wil je dat iemand je iets vraagt?
-question-eating-together = Wanneer is samen eten echt lekker?
+question-eating-together = Wat maakt samen eten fijn?
 question-custom = Welke gewoonte van ergens anders zou je hier willen hebben?
 question-organisation = Wat zou je aan de organisatie willen vragen?
