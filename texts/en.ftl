@@ -1,5 +1,5 @@
 ### What Kring says in English. A message is named after its outcome; its variables are the fields.
-### Neither language is a translation of the other. House style: tests/texts/test_texts.py.
+### Neither language is a translation of the other. House style: tests/texts/test_tone.py.
 
 ## Arriving, and the house itself
 

@@ -1,5 +1,5 @@
 ### Wat Kring in het Nederlands zegt. Een bericht heet naar zijn uitkomst; de velden zijn de variabelen.
-### Geen van beide talen is een vertaling van de andere. Huisstijl: tests/texts/test_texts.py.
+### Geen van beide talen is een vertaling van de andere. Huisstijl: tests/texts/test_tone.py.
 
 ## Binnenkomen, en het huis zelf
 
