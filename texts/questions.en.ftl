@@ -38,6 +38,6 @@ question-not-agreeing = What helps when we do not agree?
 question-small-thing = Which small thing makes a day here better?
 question-shared = What do we share, and what would we rather keep to ourselves?
 question-being-asked = How do you like to be asked for something?
-question-eating-together = What makes a good meal together?
+question-eating-together = What makes a meal together a good one?
 question-custom = Which custom from somewhere else would you like to have here?
 question-organisation = What would you like to ask the organisation?
