@@ -8,7 +8,7 @@ from datetime import datetime
 from bot import speech
 from bot.mirror import picture_of
 from bot.room import Capabilities, React, Say, pack
-from commands import rota
+from commands import questions, rota
 from commands.roles import minute
 from commands.turn import Turn
 from governance.facts import Answer, Stance, Via
@@ -22,6 +22,7 @@ from governance.outcomes import (
     ObjectorWasAsked,
     Outcome,
     PersonOutcome,
+    QuestionAsked,
     ReasonNoted,
     ReasonQuestion,
     ReviewNoted,
@@ -36,6 +37,7 @@ from governance.outcomes import (
     TurnPublished,
     TurnsTold,
     UrgentTold,
+    WeeklyQuestion,
 )
 from storage.records import Parcel, Posted
 
@@ -256,6 +258,8 @@ def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId |
             return f"M{change}", None, "member", member
         case TurnsTold(starts_at=starts_at) | TurnMovedOn(term=starts_at):
             return rota.SUBJECT, minute(starts_at), "turn", None
+        case WeeklyQuestion(number=number) | QuestionAsked(number=number):
+            return questions.SUBJECT, number, "why", None
         case RoleSaidFor(answer=answer):
             return _answered(answer)
     return None

@@ -36,6 +36,7 @@ from governance.outcomes import (
     CommandName,
     FullDate,
     NameAsTyped,
+    NearDate,
     Outcome,
     Purpose,
     QuestionName,
@@ -196,6 +197,7 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
     by_name: dict[Any, Callable[[], Any]] = {
         SettingName: lambda: value,
         FullDate: lambda: format_date(value, "EEEE d MMMM y", locale=listener.language),
+        NearDate: lambda: _near(value, listener),
         MemberId: lambda: escape(listener.names.get(value, "?")),
         RoleName: lambda: role_word(value, listener.language),
         NameAsTyped: lambda: clean(listener.names.get(value, "?")).replace("`", ""),
@@ -289,10 +291,15 @@ def when(moment: datetime, listener: Listener) -> str:
     local, today = moment.astimezone(listener.zone), listener.now.astimezone(listener.zone)
     days = (local.date() - today.date()).days
     near = {0: "today-at", 1: "tomorrow-at"}.get(days) if not listener.is_lasting else None
-    pattern = "EEEE d MMMM" if local.year == today.year else "EEEE d MMMM y"
-    day = format_date(local.date(), pattern, locale=listener.language)
+    day = _near(local.date(), listener)
     variables = {"day": day, "time": local.strftime("%H:%M")}
     return _format(near or "day-at", variables, listener.language)
+
+
+def _near(day: date, listener: Listener) -> str:
+    is_this_year = day.year == listener.now.astimezone(listener.zone).year
+    pattern = "EEEE d MMMM" if is_this_year else "EEEE d MMMM y"
+    return format_date(day, pattern, locale=listener.language)
 
 
 def _duration(length: timedelta, language: str) -> str:

@@ -27,6 +27,9 @@ QuestionName = NewType("QuestionName", str)
 FullDate = NewType("FullDate", date)
 """A day with its weekday and year, as the bot echoes what somebody typed."""
 
+NearDate = NewType("NearDate", date)
+"""A day with its weekday; with its year only where that is another one."""
+
 SettingName = NewType("SettingName", str)
 """The name of a setting; the texts choose their words by it."""
 

@@ -24,6 +24,7 @@ from governance.outcomes import (
     CommandName,
     FullDate,
     NameAsTyped,
+    NearDate,
     Outcome,
     Purpose,
     QuestionName,
@@ -61,6 +62,7 @@ MADE_UP: dict[str, dict[object, list[object]]] = {
         datetime: ["Thursday 26 November at 10:00"],
         date: ["1 June 2027"],
         FullDate: ["Thursday 24 December 2026"],
+        NearDate: ["Thursday 24 December 2026"],
         timedelta: ["24 hours"],
     },
     "nl": {
@@ -72,6 +74,7 @@ MADE_UP: dict[str, dict[object, list[object]]] = {
         datetime: ["donderdag 26 november om 10:00"],
         date: ["1 juni 2027"],
         FullDate: ["donderdag 24 december 2026"],
+        NearDate: ["donderdag 24 december 2026"],
         timedelta: ["24 uur"],
     },
 }
