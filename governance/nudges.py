@@ -28,7 +28,7 @@ from governance.proposals import Proposal
 from governance.requests import Request, Requests
 from governance.rhythm import moment
 from governance.role_facts import Pool, RoleName
-from governance.roles import CHAIR, Roles, Term
+from governance.roles import Roles, Term
 from governance.settings import weekly
 
 MOST_WORDS = 120
@@ -249,12 +249,14 @@ def _without_card(nudges: Nudges, seen: Seen) -> tuple[MemberId, ...]:
 
 def situations(nudge: NudgeSent, seen: Seen) -> set[Situation]:
     """What the week's card may fit."""
-    found = set()
-    if any(p.kind is ProposalKind.PERSON and not p.is_over for p in seen.proposals):
-        found.add(Situation.PERSON_OPEN)
-    if any(request.is_overdue for request in nudge.requests):
-        found.add(Situation.OVERDUE_REQUEST)
-    # Who stands by says that it is somebody's first time.
-    if any(turn.role == CHAIR and turn.mentor for turn in nudge.turns):
-        found.add(Situation.FIRST_CHAIR)
-    return found
+    is_about_somebody = any(p.kind is ProposalKind.PERSON and not p.is_over for p in seen.proposals)
+    found = {
+        Situation.PERSON_OPEN: is_about_somebody,
+        Situation.OVERDUE_REQUEST: any(request.is_overdue for request in nudge.requests),
+        # Who stands by says that it is somebody's first time.
+        Situation.FIRST_CHAIR: any(turn.mentor for turn in nudge.turns),
+        Situation.UNHEARD: nudge.unheard > 0,
+        Situation.CONCENTRATION: bool(nudge.roles),
+        Situation.OPEN_ROLE: any(turn.holder is None for turn in nudge.turns),
+    }
+    return {situation for situation, is_so in found.items() if is_so}
