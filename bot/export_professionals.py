@@ -20,11 +20,11 @@ Time = Callable[[datetime | None], str | None]
 def nudges_sent(
     nudges: Nudges, requests: Requests, house: House, names: Mapping[MemberId, str], time: Time
 ) -> list[Json]:
-    """Each nudge to each professional, in the words in which it was sent."""
+    """Each nudge to each professional, in the words of then; people are called as they are now."""
     exported = []
     for sent in nudges.sent:
         listener = speech.Listener(sent.language, house.zone, sent.at, names, is_lasting=True)
-        words = nudge_words(sent, house.name, house.zone, requests)
+        words = nudge_words(sent, requests)
         text = speech.say(words, listener).plain
         exported += [
             {"to": names[to], "week": sent.week, "at": time(sent.at), "text": text}

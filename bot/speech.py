@@ -40,6 +40,7 @@ from governance.outcomes import (
     Outcome,
     Purpose,
     QuestionName,
+    RoleNames,
     SettingName,
     Usage,
 )
@@ -200,6 +201,7 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         NearDate: lambda: _near(value, listener),
         MemberId: lambda: escape(listener.names.get(value, "?")),
         RoleName: lambda: role_word(value, listener.language),
+        RoleNames: lambda: _in_a_row(value, listener.language),
         NameAsTyped: lambda: clean(listener.names.get(value, "?")).replace("`", ""),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
         Usage: lambda: f"`{usage(value, listener.language)}`",
@@ -241,6 +243,10 @@ def _measured(value: Any, listener: Listener) -> Any:
 def role_word(name: RoleName, language: str) -> str:
     """What a role is called: a word that needs no escaping; the chair has one in each language."""
     return _format("role-chair", {}, language) if name == CHAIR else str(name)
+
+
+def _in_a_row(names: tuple[RoleName, ...], language: str) -> str:
+    return ", ".join(f"**{role_word(name, language)}**" for name in names)
 
 
 def in_calendar(key: str, language: str, **written: str) -> str:

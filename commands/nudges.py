@@ -6,6 +6,8 @@ and shown to whoever asks.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from commands import flags, requests, rota
 from commands.declare import Said
 from commands.turn import Turn
@@ -13,14 +15,18 @@ from governance import nudges, outcomes
 from governance.facts import Fact
 from governance.members import Kind, Member, MemberId
 from governance.nudge_words import nudge_words
-from governance.nudges import Nudges, fold_nudges, next_nudge_at, week_of
+from governance.nudges import Nudges, fold_nudges, next_nudge_at
 from governance.outcomes import NearDate
 from governance.professional_facts import MandateSaid, NudgeSent, VoteExplained
 from governance.unheard import unheard_lately
+from governance.weekly import week_of
 from storage.transaction import Transaction
 
 SUBJECT = "N"
 """The subject of these facts, and of the time at which the next nudge is due."""
+
+ACCOUNT = 1
+"""A name is shown with one more word where it could be taken for somebody else's."""
 
 
 async def read_nudges(tx: Transaction, house_id: int) -> Nudges:
@@ -38,16 +44,26 @@ async def nudges_of(turn: Turn) -> Nudges:
 
 async def plan(turn: Turn) -> None:
     """When the next one is due; also after the house chose another time for it."""
+    await turn.tx.set_due(turn.house.id, SUBJECT, await _next_at(turn))
+
+
+async def _next_at(turn: Turn) -> datetime:
     settings, zone = turn.house.settings, turn.house.zone
-    at = next_nudge_at(await nudges_of(turn), turn.now, settings.nudge_time, zone)
-    await turn.tx.set_due(turn.house.id, SUBJECT, at)
+    return next_nudge_at(await nudges_of(turn), turn.now, settings, zone)
 
 
 async def send(turn: Turn, subject: str) -> None:
     """The time of the week has come: once for every week, however often it comes."""
     if turn.house.silent_since is not None:
         return  # when the bot can speak again, it is planned anew
-    known, week = await nudges_of(turn), week_of(turn.now, turn.house.zone)
+    week = week_of(turn.now, turn.house.zone)
+    quiet_until = turn.house.settings.quiet_until(turn.now, turn.house.zone)
+    if quiet_until > turn.now:  # after time the bot was away, or since the house chose its quiet
+        is_same = week_of(quiet_until, turn.house.zone) == week
+        at = quiet_until if is_same else await _next_at(turn)
+        await turn.tx.set_due(turn.house.id, SUBJECT, at)
+        return
+    known = await nudges_of(turn)
     professionals = await _professionals(turn)
     if professionals and week not in known.weeks:
         sent = await _put_together(turn, known, professionals)
@@ -65,16 +81,20 @@ async def _professionals(turn: Turn) -> tuple[Member, ...]:
 async def _put_together(turn: Turn, known: Nudges, professionals: tuple[Member, ...]) -> NudgeSent:
     await rota.catch_up(turn)
     every = (await turn.every_proposal()).values()
+    proposals = tuple(proposal for proposal in every if not proposal.is_hidden)
+    members = await turn.members()
     seen = nudges.Seen(
         now=turn.now,
         zone=turn.house.zone,
+        house=turn.house.name,
         language=turn.house.language,
         professionals=tuple(one.id for one in professionals),
         roles=await rota.roles_of(turn),
         flags=await flags.flags_of(turn),
         requests=await requests.requests_of(turn),
-        proposals=tuple(p for p in every if not p.is_hidden),
-        unheard=unheard_lately(await turn.members(), every, turn.now),
+        proposals=proposals,
+        unheard=unheard_lately(members, proposals, turn.now),
+        words={one.id: len(one.name.split()) + ACCOUNT for one in members},
     )
     return nudges.with_card(nudges.nudge(known, seen), known, seen, turn.house.id)
 
@@ -82,17 +102,15 @@ async def _put_together(turn: Turn, known: Nudges, professionals: tuple[Member, 
 async def show_nudge(turn: Turn, said: Said) -> None:
     """What who works here reads this week: nothing about us without us."""
     known, week = await nudges_of(turn), week_of(turn.now, turn.house.zone)
-    if known.last is not None and known.last.week == week:
-        turn.tell(outcomes.NudgeShown(await in_words(turn, known.last)))
-        return
-    settings, zone = turn.house.settings, turn.house.zone
-    at = next_nudge_at(known, turn.now, settings.nudge_time, zone)
-    turn.tell(outcomes.NoNudgeYet(at, bool(await _professionals(turn))))
+    if sent := known.of_week(week):
+        turn.tell(outcomes.NudgeShown(await in_words(turn, sent)))
+    else:
+        turn.tell(outcomes.NoNudgeYet(await _next_at(turn), bool(await _professionals(turn))))
 
 
 async def in_words(turn: Turn, sent: NudgeSent) -> outcomes.NudgeWords:
     """A nudge as it is said; the text of a request is its own, whenever it is read."""
-    return nudge_words(sent, turn.house.name, turn.house.zone, await requests.requests_of(turn))
+    return nudge_words(sent, await requests.requests_of(turn))
 
 
 # ------------------------------------------------------------------------------ role cards

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from commands.declare import Said
 from commands.turn import Turn
 from governance import outcomes
 from governance.cards import next_question
 from governance.facts import Fact
-from governance.nudges import next_weekly
 from governance.outcomes import QuestionName
 from governance.professional_facts import QuestionPosed, QuestionReplied, QuestionsStopped
 from governance.questions import Questions, fold_questions
+from governance.weekly import next_weekly, week_of
 from storage.records import Posted
 from storage.transaction import Transaction
 
@@ -49,14 +50,25 @@ async def _record(turn: Turn, *facts: Fact) -> None:
 
 async def plan(turn: Turn) -> None:
     """When the next weekly one is due; also after the house switched it on, off or over."""
-    setting, zone = turn.house.settings.question, turn.house.zone
-    at = None if setting == OFF else next_weekly(setting, turn.now, zone)
+    at = None if turn.house.settings.question == OFF else await _next_at(turn)
     await turn.tx.set_due(turn.house.id, SUBJECT, at)
+
+
+async def _next_at(turn: Turn) -> datetime:
+    """In a week that has not had one."""
+    settings, zone = turn.house.settings, turn.house.zone
+    known = await read_questions(turn.tx, turn.house.id)
+    had = frozenset(week_of(one.at, zone) for one in known.posed if one.is_weekly)
+    return next_weekly(settings.question, turn.now, settings, zone, but=had)
 
 
 async def week_is_over(turn: Turn, subject: str) -> None:
     """The question of this week; or none any more, where nobody replied for three weeks."""
     if turn.house.silent_since is not None or turn.house.settings.question == OFF:
+        return
+    quiet_until = turn.house.settings.quiet_until(turn.now, turn.house.zone)
+    if quiet_until > turn.now:
+        await turn.tx.set_due(turn.house.id, SUBJECT, min(quiet_until, await _next_at(turn)))
         return
     known = await read_questions(turn.tx, turn.house.id)
     if known.is_unwanted(turn.now):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from commands import showing
 from commands.dates import read_date
 from commands.declare import Said
-from commands.numbering import existing
+from commands.numbering import existing, mended
 from commands.reading import Malformed, Number, echo, take_number
 from commands.turn import Turn
 from governance import outcomes, requests
@@ -46,24 +46,28 @@ async def requests_of(turn: Turn) -> Requests:
 
 async def request(turn: Turn, said: Said) -> None:
     """Ask the organisation for something, in words or by an agreement."""
-    number, text = take_number(said.text)
-    agreement = None
-    if isinstance(number, Malformed) and re.match(r"[aA][-_.#:]?\d", number.typed):
-        turn.tell(outcomes.NumberMalformed(echo(number.typed), Usage(said.command.key)))
-        return
+    number, rest = take_number(said.text)
+    agreement, text = None, said.text
     if isinstance(number, Number) and number.letter == "A":
-        agreement = number.value
-        text = text or await _agreed(turn, number)
-        if not text:
+        agreed = await _agreed(turn, number)
+        if not agreed:
             turn.tell(outcomes.NumberUnknown(str(number)))
             return
-    else:
-        text = said.text  # "2 chairs" begins with no number of ours
+        agreement, text = number.value, rest or agreed
+    elif _MISTYPED.match(text) or _NUMBER_ALONE.fullmatch(text):
+        usage = await mended(turn, said.command, text)
+        turn.tell(outcomes.NumberMalformed(echo(text), usage))
+        return
     known, by = await requests_of(turn), turn.speaker.id
     works_here = any(one.is_here and one.kind is Kind.PROFESSIONAL for one in await turn.members())
     await _take(
         turn, requests.ask(known, by, text, agreement, turn.now, has_professionals=works_here)
     )
+
+
+# "2 chairs" and "a 3-seater" are words; "A-3 …" can only be meant as a number, "R 3" too.
+_MISTYPED = re.compile(r"#?[aA][-_.#:]\d|#[aA]?\d")
+_NUMBER_ALONE = re.compile(r"\W*[pPaArR]?[-_.#: ]*\d{1,9}\W*")
 
 
 async def _agreed(turn: Turn, number: Number) -> str:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from governance import outcomes
 from governance.members import MemberId
-from governance.outcomes import CardName, NameLine, NearDate, QuestionName, RoleNamed
+from governance.outcomes import CardName, NameLine, NearDate, QuestionName, RoleNames
 from governance.professional_facts import NudgeSent, RequestNudged, TurnNudged
 from governance.requests import Requests
 
-LONGEST_TEXT = 5
-"""Words of a request's text that a nudge repeats."""
+MOST_OF_A_TEXT = 3
+"""Words of a request, or of a house's name, that a nudge repeats."""
+
+LONGEST_TEXT = 60
+"""Characters of it."""
 
 
-def nudge_words(
-    sent: NudgeSent, house: str, zone: ZoneInfo, requests: Requests
-) -> outcomes.NudgeWords:
-    """What it says; the text of a request is its own, whenever it is read."""
+def nudge_words(sent: NudgeSent, requests: Requests) -> outcomes.NudgeWords:
+    """What it says; people are called as they are now, the rest is as it was."""
     return outcomes.NudgeWords(
-        house=house,
+        house=shortened(sent.house),
         week=sent.week[-2:].lstrip("0"),
         is_quiet=sent.question is not None,
-        turns=tuple(_turn(turn, zone) for turn in sent.turns),
+        turns=tuple(map(_turn, sent.turns)),
         more_turns=sent.more_turns,
         unheard=sent.unheard,
-        roles=tuple(map(RoleNamed, sent.roles)),
+        is_sharing=bool(sent.roles),
+        roles=RoleNames(sent.roles),
         requests=tuple(_request(one, requests) for one in sent.requests),
         more_requests=sent.more_requests,
         without_card=tuple(map(NameLine, sent.without_card)),
@@ -35,10 +35,9 @@ def nudge_words(
     )
 
 
-def _turn(turn: TurnNudged, zone: ZoneInfo) -> outcomes.NudgeTurn:
-    day = NearDate(turn.starts_at.astimezone(zone).date())
+def _turn(turn: TurnNudged) -> outcomes.NudgeTurn:
     return outcomes.NudgeTurn(
-        turn.role, day, _name(turn.holder), _name(turn.before), _name(turn.mentor)
+        turn.role, NearDate(turn.day), _name(turn.holder), _name(turn.before), _name(turn.mentor)
     )
 
 
@@ -61,4 +60,5 @@ def _request(one: RequestNudged, requests: Requests) -> outcomes.NudgeRequest:
 def shortened(text: str) -> str:
     """Its first words."""
     words = text.split()
-    return text if len(words) <= LONGEST_TEXT else " ".join(words[:LONGEST_TEXT]) + " …"
+    short = " ".join(words[:MOST_OF_A_TEXT])[:LONGEST_TEXT].rstrip()
+    return short if short == " ".join(words) else f"{short.rstrip(',.:;')}…"

@@ -7,9 +7,11 @@ in it, also not by the choice of its card.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import takewhile
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from governance.cards import Situation, next_card, next_question
@@ -26,26 +28,32 @@ from governance.professional_facts import (
 )
 from governance.proposals import Proposal
 from governance.requests import Request, Requests
-from governance.rhythm import moment
 from governance.role_facts import Pool, RoleName
-from governance.roles import Roles, Term
-from governance.settings import weekly
+from governance.roles import Role, Roles, Term
+from governance.settings import Settings
+from governance.weekly import next_weekly, week_of
 
 MOST_WORDS = 120
-"""Words in a nudge; a test counts the fullest one in both languages."""
+"""Words in a nudge; a test counts the fullest ones in both languages."""
 
-MOST_TURNS = 2
-MOST_REQUESTS = 2
-FEW = 1
-"""Of each, in the week of the month with the four questions."""
+HEAD, MORE, CARD, MONTHLY = 5, 2, 31, 19
+TURN, SHARING, REQUEST, UNHEARD, ROLE_CARD = 13, 13, 13, 13, 12
+"""Words of each part at most, in either language; names of people and roles come on top.
 
+A test holds the texts to them.
+"""
+
+MOST_TURNS = MOST_REQUESTS = 3
 MOST_ROLES = 3
 """Named in the question how to share them."""
 
 WEEK = timedelta(weeks=1)
 
 MONTH = timedelta(weeks=4) - timedelta(days=1)
-"""From one nudge with the four questions to the next: four weeks, whatever the clocks do."""
+"""From one nudge with the four questions to the next: four weeks, whatever the clocks do.
+
+The first nudge of a house counts as a week after one: it has other things to ask.
+"""
 
 CARD_IS_OLD = timedelta(days=182)
 """After half a year a professional is asked whether their role card still holds."""
@@ -70,6 +78,10 @@ class Nudges:
     def last(self) -> NudgeSent | None:
         """The newest one."""
         return self.sent[-1] if self.sent else None
+
+    def of_week(self, week: str) -> NudgeSent | None:
+        """The one of this week."""
+        return next((nudge for nudge in self.sent if nudge.week == week), None)
 
     @property
     def cards(self) -> tuple[str, ...]:
@@ -99,33 +111,9 @@ def add_nudge_fact(nudges: Nudges, fact: NudgeFact) -> Nudges:
 # -------------------------------------------------------------------------------------- when
 
 
-def week_of(now: datetime, zone: ZoneInfo) -> str:
-    """The ISO week of a moment, by the calendar of the house: `2026-W48`."""
-    year, week, _ = now.astimezone(zone).isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def next_nudge_at(nudges: Nudges, after: datetime, nudge_time: str, zone: ZoneInfo) -> datetime:
+def next_nudge_at(nudges: Nudges, after: datetime, settings: Settings, zone: ZoneInfo) -> datetime:
     """When the next one is due: the first such time after `after` in a week without one (UTC)."""
-    return next_weekly(nudge_time, after, zone, but=nudges.weeks)
-
-
-def next_weekly(
-    setting: str, after: datetime, zone: ZoneInfo, but: frozenset[str] = frozenset()
-) -> datetime:
-    """The first moment after `after` that a setting such as `monday 09:00` means (UTC).
-
-    `but`: not in these ISO weeks.
-    """
-    found = weekly(setting)
-    assert found is not None, "settings hold only what can be read"
-    weekday, clock = found
-    day = after.astimezone(zone).date() - timedelta(days=1)
-    while True:
-        at = moment(day, clock, zone)
-        if day.weekday() == weekday and at > after and week_of(at, zone) not in but:
-            return at.astimezone(UTC)
-        day += timedelta(days=1)
+    return next_weekly(settings.nudge_time, after, settings, zone, but=nudges.weeks)
 
 
 # -------------------------------------------------------------------------------------- what
@@ -137,6 +125,8 @@ class Seen:
 
     now: datetime
     zone: ZoneInfo
+    house: str
+    """Its name."""
     language: str
     professionals: tuple[MemberId, ...]
     roles: Roles
@@ -145,6 +135,8 @@ class Seen:
     proposals: tuple[Proposal, ...]
     """Those the room knows of."""
     unheard: int
+    words: Mapping[MemberId, int]
+    """In each name, as it is shown at its longest."""
 
     @property
     def today(self) -> date:
@@ -152,26 +144,80 @@ class Seen:
         return self.now.astimezone(self.zone).date()
 
 
+@dataclass(slots=True)
+class _Space:
+    """The words that are left."""
+
+    left: int
+
+    def takes(self, words: int) -> bool:
+        """Whether they fit; if so, they are taken."""
+        if words > self.left:
+            return False
+        self.left -= words
+        return True
+
+
 def nudge(nudges: Nudges, seen: Seen) -> NudgeSent:
-    """What this week's nudge tells; its card or question is still to be chosen."""
-    is_monthly = not any(seen.now - one.at < MONTH for one in nudges.sent if one.is_monthly)
-    turns = _turns(nudges, seen)
-    requests = _requests(seen)
-    most_turns, most_requests = (FEW, FEW) if is_monthly else (MOST_TURNS, MOST_REQUESTS)
+    """What this week's nudge tells; its card or question is still to be chosen.
+
+    First what is new and comes once, then as much of the rest as there are words for.
+    """
+    is_monthly = _is_monthly(nudges, seen.now)
+    space = _Space(MOST_WORDS - HEAD - CARD - (MONTHLY if is_monthly else 0))
+    all_turns, all_requests = _turns(nudges, seen), _requests(seen)
+    space.left -= MORE * sum(map(bool, (all_turns, all_requests)))
+    roles, without_card = _asked_of_the_room(nudges, seen), _without_card(nudges, seen)
+
+    turns = _as_fit(space, all_turns[:1], seen)
+    if not (roles and space.takes(SHARING + len(roles))):
+        roles = ()
+    requests = _as_fit(space, all_requests[:1], seen)
+    unheard = seen.unheard if seen.unheard and space.takes(UNHEARD) else 0
+    if is_monthly or not (without_card and space.takes(ROLE_CARD + seen.words[without_card[0]])):
+        without_card = ()
+    if len(requests) == 1:
+        requests += _as_fit(space, all_requests[1:MOST_REQUESTS], seen)
+    if len(turns) == 1:
+        turns += _as_fit(space, all_turns[1:MOST_TURNS], seen)
     return NudgeSent(
         at=seen.now,
         week=week_of(seen.now, seen.zone),
         to=seen.professionals,
+        house=seen.house,
         language=seen.language,
-        turns=turns[:most_turns],
-        more_turns=len(turns[most_turns:]),
-        unheard=seen.unheard,
-        roles=_asked_of_the_room(nudges, seen),
-        requests=requests[:most_requests],
-        more_requests=len(requests[most_requests:]),
-        without_card=() if is_monthly else _without_card(nudges, seen),
+        turns=turns,
+        more_turns=len(all_turns) - len(turns),
+        unheard=unheard,
+        roles=roles,
+        requests=requests,
+        more_requests=len(all_requests) - len(requests),
+        without_card=without_card,
         is_monthly=is_monthly,
     )
+
+
+Told = TypeVar("Told", TurnNudged, RequestNudged)
+
+
+def _as_fit(space: _Space, told: tuple[Told, ...], seen: Seen) -> tuple[Told, ...]:
+    """The first ones, as many as there are words for."""
+
+    def words(one: TurnNudged | RequestNudged) -> int:
+        if isinstance(one, RequestNudged):
+            return REQUEST
+        people = (one.holder, one.before, one.mentor)
+        return TURN + sum(seen.words[who] for who in people if who is not None)
+
+    return tuple(takewhile(lambda one: space.takes(words(one)), told))
+
+
+def _is_monthly(nudges: Nudges, now: datetime) -> bool:
+    """The four questions come every fourth week."""
+    if not nudges.sent:
+        return False
+    lasts = [nudges.sent[0].at - WEEK, *(one.at for one in nudges.sent if one.is_monthly)]
+    return now - lasts[-1] >= MONTH
 
 
 def with_card(nudge: NudgeSent, known: Nudges, seen: Seen, house: int) -> NudgeSent:
@@ -190,28 +236,30 @@ def is_quiet(nudge: NudgeSent) -> bool:
 
 
 def _turns(nudges: Nudges, seen: Seen) -> tuple[TurnNudged, ...]:
-    """The turns that began since the last nudge or are told for this week, in the order of time.
-
-    Who goes on with a role takes nothing over.
-    """
+    """The turns of this week, then those that began since the last nudge and were not told."""
     told = {(turn.role, turn.day) for sent in nudges.sent for turn in sent.turns}
-    found = []
-    for role in seen.roles.live:
-        if role.pool is Pool.PROFESSIONALS:
-            continue  # they know
-        terms: list[Term | None] = [role.past[-1] if role.past else None, role.present]
-        for before, term in ((terms[0], role.present), (terms[1] or terms[0], role.published)):
-            if term is None or (role.name, term.day) in told:
-                continue
-            if not seen.now - WEEK < term.starts_at <= seen.now + WEEK:
-                continue
-            was = before.holder if before else None
-            if term.holder is not None and term.holder == was:
-                continue
-            found.append(
-                TurnNudged(role.name, term.day, term.starts_at, term.holder, was, term.mentor)
-            )
-    return tuple(sorted(found, key=lambda turn: (turn.starts_at, turn.role)))
+    found = [
+        turn
+        for role in seen.roles.live
+        if role.pool is not Pool.PROFESSIONALS  # they know
+        for turn in _turns_of(role, seen.now)
+        if (turn.role, turn.day) not in told
+    ]
+    return tuple(sorted(found, key=lambda t: (t.day < seen.today, t.starts_at, t.role)))
+
+
+def _turns_of(role: Role, now: datetime) -> Iterator[TurnNudged]:
+    """Those of one role around now; who goes on with it takes nothing over."""
+    terms = (role.past[-1] if role.past else None, role.present, role.published)
+    before: Term | None = None
+    for term in terms:
+        if term is None:
+            continue
+        was, before = before.holder if before else None, term
+        is_near = now - WEEK < term.starts_at <= now + WEEK
+        goes_on = term.holder is not None and term.holder == was
+        if is_near and not goes_on and term is not terms[0]:
+            yield TurnNudged(role.name, term.day, term.starts_at, term.holder, was, term.mentor)
 
 
 def _asked_of_the_room(nudges: Nudges, seen: Seen) -> tuple[RoleName, ...]:

@@ -101,6 +101,8 @@ class NudgeSent:
     week: str
     """The ISO week in house time: `2026-W48`."""
     to: tuple[MemberId, ...]
+    house: str
+    """The name of the house, as it was then."""
     language: str
     turns: tuple[TurnNudged, ...] = ()
     more_turns: int = 0

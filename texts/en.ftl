@@ -1765,7 +1765,7 @@ PauseNoted = **{ $proposal }** waits for seven days; those who know of it are to
 
 ProfessionalsOnly =
     This command is for those who work here as a professional. Who that is: `!who`
-    What would you like from them? Ask it here, or with `!request`.
+    What would you like from them? Ask it in the group, or with `!request`.
 
 OnlyAboutAPerson =
     Only what is about a person can be paused, and **{ $proposal }** is not.
@@ -1891,7 +1891,7 @@ HistoryPromised = { $by } promised an answer by { $due }{ $has_text ->
 HistoryAnswered = { $by } answered: “{ $text }” ({ $at })
 
 MandateKept = The role card of { $by }: “{ $text }”
-    Is anything unclear? Ask { $by }. It stays with `!who`, and is asked again in half a year.
+    Is anything unclear? Ask { $by }. You find it with `!who`. In half a year I ask again.
 
 MandateLine = “{ $text }” (since { $day })
 
@@ -1899,21 +1899,21 @@ VoteIsForResidents = Thanks for thinking along. The residents decide this, so yo
     What do you see, or what would you like to ask? Say it in the group.
 
 NudgeTurn = { $holder_count ->
-        [0] Nobody has **{ $role }** from { $starts_at }.
-       *[other] { $before_count ->
-                [0] { $holder } begins as **{ $role }** on { $starts_at }
-               *[other] { $holder } takes over **{ $role }** from { $before } on { $starts_at }
+        [0] **{ $role }**: nobody yet, from { $starts_at } on.
+       *[other] **{ $role }**: { $before_count ->
+                [0] { $holder } begins on { $starts_at }.
+               *[other] { $holder } takes over from { $before } on { $starts_at }.
             }{ $mentor_count ->
-                [0] .
-               *[other] , with { $mentor } alongside.
+                [0] {""}
+               *[other] {" "}{ $mentor } shows how.
             }
     }
 
 NudgeRequest = **{ $request }** ({ $text }) { $due_count ->
         [0] waits for a date since { $asked }.
        *[other] { $is_overdue ->
-                [yes] was promised for { $due }.
-               *[no] is promised for { $due }.
+                [yes] waits for an answer since { $due }.
+               *[no] has an answer promised by { $due }.
             }
     }
 
@@ -1934,14 +1934,13 @@ NudgeWords = { $is_quiet ->
             }{ $unheard ->
                 [0] {""}
                 [one] {""}
-                    One resident was not heard in the last three rounds.
+                    One resident was not heard in the last three rounds. What would help?
                *[other] {""}
-                    { $unheard } residents were not heard in the last three rounds.
-            }{ $roles_count ->
-                [0] {""}
-               *[other] {""}
-                    The house asks itself how to share these. What can you leave to them?
-                    { $roles }
+                    { $unheard } residents were not heard in the last three rounds. What would help?
+            }{ $is_sharing ->
+                [yes] {""}
+                    The house asks how to share { $roles }. What could you leave to them?
+               *[no] {""}
             }{ $requests_count ->
                 [0] {""}
                *[other] {""}
@@ -1952,10 +1951,10 @@ NudgeWords = { $is_quiet ->
             }{ $without_card_count ->
                 [0] {""}
                *[other] {""}
-                    { $without_card }, what do you decide yourself? `!mandate …`
+                    { $without_card }, what do you decide here, and what does the organisation? `!mandate …`
             }{ $is_monthly ->
                 [yes] {""}
-                    Once a month: do expectations, attunement and roles still fit, made to measure? Talk about it with experience workers.
+                    Once a month: expectations, attunement, roles, made to measure. What feels off? Take it to intervision, with experience workers.
                *[no] {""}
             }
             { $card }
@@ -1976,8 +1975,8 @@ QuestionAsked = { $question }
 WeeklyQuestion = A question for this week: { $question }
     Just reply, in your own words.
 
-QuestionsStop = Nobody replied to the weekly question lately, so I stop asking it.
-    Would you like it back? How it is set: `!settings`
+QuestionsStop = Three weekly questions had no reply, so I stop asking.
+    Would you like them back? `!settings` shows how.
 
 ## What each command does for me
 

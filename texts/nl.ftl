@@ -1766,7 +1766,7 @@ PauseNoted = **{ $proposal }** wacht zeven dagen; wie ervan weet, hoort dat met 
 
 ProfessionalsOnly =
     Deze opdracht is voor wie hier als begeleider werkt. Wie dat is: `!wie`
-    Wat zou je van hen willen? Vraag het hier, of met `!verzoek`.
+    Wat zou je van hen willen? Vraag het in de groep, of met `!verzoek`.
 
 OnlyAboutAPerson =
     Alleen wat over iemand gaat, kan pauze krijgen. **{ $proposal }** gaat niet over iemand.
@@ -1900,21 +1900,21 @@ VoteIsForResidents = Fijn dat je meedenkt. De bewoners beslissen dit, dus je tik
     Wat zie je, of wat wil je vragen? Zeg het in de groep.
 
 NudgeTurn = { $holder_count ->
-        [0] **{ $role }**: niemand heeft deze beurt, vanaf { $starts_at }.
-       *[other] { $before_count ->
-                [0] **{ $role }**: { $holder } begint op { $starts_at }
-               *[other] **{ $role }**: { $holder } neemt het op { $starts_at } over van { $before }
+        [0] **{ $role }**: nog niemand, vanaf { $starts_at }.
+       *[other] **{ $role }**: { $before_count ->
+                [0] { $holder } begint op { $starts_at }.
+               *[other] { $holder } neemt het over van { $before }, op { $starts_at }.
             }{ $mentor_count ->
-                [0] .
-               *[other] , met { $mentor } als maatje.
+                [0] {""}
+               *[other] {" "}{ $mentor } is maatje.
             }
     }
 
 NudgeRequest = **{ $request }** ({ $text }) { $due_count ->
-        [0] wacht op een datum, sinds { $asked }.
+        [0] wacht sinds { $asked } op een datum.
        *[other] { $is_overdue ->
-                [yes] was toegezegd voor { $due }.
-               *[no] is toegezegd voor { $due }.
+                [yes] wacht sinds { $due } op antwoord.
+               *[no] krijgt antwoord op of voor { $due }.
             }
     }
 
@@ -1935,14 +1935,13 @@ NudgeWords = { $is_quiet ->
             }{ $unheard ->
                 [0] {""}
                 [one] {""}
-                    In de laatste drie rondes is één bewoner niet gehoord.
+                    In de laatste drie rondes is één bewoner niet gehoord. Wat zou helpen?
                *[other] {""}
-                    In de laatste drie rondes zijn { $unheard } bewoners niet gehoord.
-            }{ $roles_count ->
-                [0] {""}
-               *[other] {""}
-                    Het huis vraagt zich af hoe het dit wil delen. Wat kun jij aan hen laten?
-                    { $roles }
+                    In de laatste drie rondes zijn { $unheard } bewoners niet gehoord. Wat zou helpen?
+            }{ $is_sharing ->
+                [yes] {""}
+                    Het huis bespreekt hoe het dit deelt: { $roles }. Wat kun jij loslaten?
+               *[no] {""}
             }{ $requests_count ->
                 [0] {""}
                *[other] {""}
@@ -1953,10 +1952,10 @@ NudgeWords = { $is_quiet ->
             }{ $without_card_count ->
                 [0] {""}
                *[other] {""}
-                    { $without_card }, wat beslis jij zelf? `!mandaat …`
+                    { $without_card }, wat beslis jij hier, en wat de organisatie? `!mandaat …`
             }{ $is_monthly ->
                 [yes] {""}
-                    Eens per maand: kloppen verwachtingen, afstemming en rollen nog, en is het maatwerk? Bespreek het met ervaringswerkers.
+                    Eens per maand: verwachtingen, afstemming, rollen, maatwerk. Wat wringt er? Neem het mee naar intervisie, met ervaringswerkers.
                *[no] {""}
             }
             { $card }
@@ -1977,8 +1976,8 @@ QuestionAsked = { $question }
 WeeklyQuestion = Een vraag voor deze week: { $question }
     Antwoord gewoon, in je eigen woorden.
 
-QuestionsStop = De laatste weken kwam er geen antwoord op de vraag van de week. Ik stel haar niet meer.
-    Willen jullie haar terug? Zo staat het nu: `!instellingen`
+QuestionsStop = Op drie weekvragen kwam geen antwoord, dus ik stop ermee.
+    Willen jullie ze terug? Hoe dat gaat, zie je bij `!instellingen`
 
 ## Wat elke opdracht voor mij doet
 

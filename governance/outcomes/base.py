@@ -8,6 +8,7 @@ from enum import Enum
 from typing import ClassVar, NewType
 
 from governance.members import MemberId
+from governance.role_facts import RoleName
 
 CommandName = NewType("CommandName", str)
 """The key of a row of the command table; said as the word of the house's language, as `!word`."""
@@ -29,6 +30,9 @@ FullDate = NewType("FullDate", date)
 
 NearDate = NewType("NearDate", date)
 """A day with its weekday; with its year only where that is another one."""
+
+RoleNames = NewType("RoleNames", tuple[RoleName, ...])
+"""The names of roles, in the midst of a sentence."""
 
 SettingName = NewType("SettingName", str)
 """The name of a setting; the texts choose their words by it."""

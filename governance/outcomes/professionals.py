@@ -14,11 +14,11 @@ from governance.outcomes.base import (
     Part,
     QuestionName,
     Refusal,
+    RoleNames,
     RoomOutcome,
     Usage,
 )
 from governance.outcomes.person import ConfidentialOutcome, NameLine
-from governance.outcomes.roles import RoleNamed
 from governance.role_facts import RoleName
 
 # ------------------------------------------------------------------------------- requests
@@ -235,7 +235,9 @@ class NudgeWords(Part):
     turns: tuple[NudgeTurn, ...]
     more_turns: int
     unheard: int
-    roles: tuple[RoleNamed, ...]
+    is_sharing: bool
+    """The room was asked how it wants to share these roles."""
+    roles: RoleNames
     requests: tuple[NudgeRequest, ...]
     more_requests: int
     without_card: tuple[NameLine, ...]
