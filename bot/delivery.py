@@ -58,6 +58,8 @@ class Delivery:
     listener: speech.Listener
     not_before: datetime
     capabilities: Capabilities
+    by_clock: bool
+    """Time made this turn, nobody did: what it tells goes after what somebody waits for."""
     told_first: list[tuple[MemberId, int]] = field(default_factory=list)
     """Who is told something confidential, and in which letters: the others wait for the first."""
     asked_in_the_open: set[MemberId] = field(default_factory=set)
@@ -164,7 +166,9 @@ class Delivery:
         account, now = members[outcome.member].account, self.listener.now
         if account is None:
             return
-        room = await self.turn.tx.private_room_or_new(account, self.not_before, now)
+        room = await self.turn.tx.private_room_or_new(
+            account, self.not_before, now, by_clock=self.by_clock
+        )
         first, letter = self.told_first[0] if self.told_first else (outcome.member, None)
         after = letter if first != outcome.member else None
         for row in await self._post(room, outcome, after=after):
@@ -230,6 +234,7 @@ class Delivery:
                 version=version,
                 part=kept_as,
                 member=member,
+                by_clock=self.by_clock,
             )
         return Parcel(
             room=room,
@@ -241,6 +246,7 @@ class Delivery:
             about=getattr(outcome, "proposal", None) or None,
             part=part if person and person.proposal else None,
             member=person.member if person else None,
+            by_clock=self.by_clock,
         )
 
 

@@ -85,7 +85,7 @@ class Desk(Ledger):
         deadline = asyncio.get_running_loop().time() + LONGEST_WAIT
         while references and asyncio.get_running_loop().time() < deadline:
             async with self._store.transaction() as tx:
-                if not await tx.may_be_unsent(heard.room, references, self._ways.now()):
+                if not await tx.may_be_unsent(heard.room, references):
                     return
             await asyncio.sleep(LOOK_AGAIN)
 

@@ -112,6 +112,7 @@ class Noticeboard:
     listener: speech.Listener
     not_before: datetime
     capabilities: Capabilities
+    by_clock: bool
 
     async def has_card(self, proposal: Proposal) -> bool:
         """Whether the proposal has a card, sent or on its way."""
@@ -205,6 +206,7 @@ class Noticeboard:
             about=proposal.ref,
             version=version or proposal.version.number,
             part=part,
+            by_clock=self.by_clock,
         )
         await self.tx.post(parcel, self.listener.now)
 
@@ -217,6 +219,7 @@ class Noticeboard:
             not_before=self.not_before,
             house_id=self.house.id,
             target=card.id,
+            by_clock=self.by_clock,
         )
         await self.tx.post_edit(parcel, self.listener.now)
 

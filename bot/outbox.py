@@ -16,8 +16,9 @@ from typing import Protocol
 import structlog
 
 from bot.merging import merged
-from bot.pacing import Line, usable
+from bot.pacing import Line, Place, usable
 from bot.room import Decline, Edit, Join, Muted, NotEver, NotNow, Open, Room, Say, unpack
+from storage.letter_book import PRIVATE_ROOM_TO_COME
 from storage.records import Waiting
 from storage.store import Store
 
@@ -35,7 +36,7 @@ LAST_WAIT = 5.0
 AT_ONCE = 50
 """Letters that are looked at when some of them may go as one."""
 
-_COMING_AND_GOING = (Join.__name__, Decline.__name__, Open.__name__)
+_COMING_AND_GOING = (Join.__name__, Decline.__name__)
 _WORDS = (Say.__name__, Edit.__name__)
 
 
@@ -74,6 +75,8 @@ class Outbox:
         self._has_voice: dict[str, bool] = {}
         """What was told of each room since the start."""
         self._line = Line()
+        self._doors = Line()
+        """Making a private room has a limit of its own, beside that on messages."""
         self._woken = asyncio.Event()
         self._hurried = asyncio.Event()
         self._hurries = 0
@@ -122,6 +125,8 @@ class Outbox:
     async def _start_rooms(self) -> None:
         async with self._store.transaction() as tx:
             rooms = await tx.rooms_waiting(self._now())
+            for room, is_answer in rooms.items():
+                self._waits_for_an_answer(room, is_answer)
         for room in rooms:
             task = self._rooms.get(room)
             if task is None or task.done():
@@ -172,7 +177,13 @@ class Outbox:
         """Send the first letter of a room when it is its turn; False: there is none."""
         if self._line.is_slow and not await self._waiting(room, 1):
             return False  # who has nothing to send does not take a turn
-        went = await self._line.turn()
+        if not room.startswith(PRIVATE_ROOM_TO_COME):
+            async with self._line.turn(room) as place:
+                return await self._send_in_turn(room, place)
+        async with self._doors.turn(room) as door, self._line.turn(room) as place:
+            return await self._send_in_turn(room, place, door)
+
+    async def _send_in_turn(self, room: str, place: Place, door: Place | None = None) -> bool:
         letter = await self._begin(room)
         if letter is None:
             return False
@@ -186,10 +197,15 @@ class Outbox:
             # Going into a room has a limit of its own, which is that room's alone.
             if later.seconds is None or letter.kind in _COMING_AND_GOING:
                 raise
-            self._line.refused(later.seconds)
+            (door or place).refused(later.seconds)
         else:
-            self._line.arrived(went)
+            for one in filter(None, (place, door)):
+                one.arrived()
         return True
+
+    def _waits_for_an_answer(self, room: str, is_answer: bool) -> None:
+        for line in (self._line, self._doors):
+            line.answers(room, is_answer)
 
     async def _begin(self, room: str) -> Waiting | None:
         """The next letter, written down as tried; of several that may go as one, all of them."""
@@ -199,6 +215,10 @@ class Outbox:
             if not letters:
                 return None
             count, body = merged(letters)
+            if is_slow:
+                # Told while nobody else can post: who posts after this wakes us, and is seen.
+                rest = letters[count:]
+                self._waits_for_an_answer(room, any(not letter.by_clock for letter in rest))
             if count > 1:
                 return await tx.merge(letters[0], letters[1:count], body, now)
             if not letters[0].is_tried:
@@ -232,6 +252,8 @@ class Outbox:
             return
         async with self._store.transaction() as tx:
             await tx.mark_sent(letter, reference, self._now())
+        if letter.kind == Open.__name__:
+            self.wake()  # what waited for this room
         if letter.kind in _WORDS and self._has_voice.get(letter.room) is not True:
             await self._voice.has_voice(letter.room)
             self._has_voice[letter.room] = True

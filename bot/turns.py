@@ -124,8 +124,10 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     settings, zone = turn.house.settings, turn.house.zone
     not_before = settings.quiet_until(turn.now, zone) if is_time else turn.now
     listener = _listener(ways, turn.house, await turn.members(), turn.now)
-    delivery = Delivery(turn, room, listener, not_before, ways.capabilities)
-    board = Noticeboard(turn.tx, turn.house, listener, not_before, ways.capabilities)
+    delivery = Delivery(turn, room, listener, not_before, ways.capabilities, by_clock=is_time)
+    board = Noticeboard(
+        turn.tx, turn.house, listener, not_before, ways.capabilities, by_clock=is_time
+    )
     changed = [await turn.known(number) for number in sorted(turn.changed)]
     known = [proposal for proposal in changed if await board.has_card(proposal)]
     await delivery.deliver_what_comes_first()

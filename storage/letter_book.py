@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, case, func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -47,6 +47,7 @@ class LetterBook:
             member_id=parcel.member,
             created_at=now,
             not_before=parcel.not_before,
+            by_clock=parcel.by_clock,
         )
         self._session.add(row)
         await self._session.flush()
@@ -71,6 +72,7 @@ class LetterBook:
             overtaken.revision += 1
             overtaken.transaction_id = _new_transaction_id()
             overtaken.not_before = min(overtaken.not_before, not_before)
+            overtaken.by_clock = overtaken.by_clock and parcel.by_clock
             if overtaken.tried_at:
                 # The words before may be in the room, though no answer said so.
                 apart = overtaken.tried_at + EDITS_APART
@@ -96,18 +98,22 @@ class LetterBook:
         rows = await self._session.exec(query)
         return [_waiting(row, reference) for row, reference in rows]
 
-    async def rooms_waiting(self, now: datetime) -> list[str]:
-        """The rooms for which something may be sent now, who waits longest first."""
+    async def rooms_waiting(self, now: datetime) -> dict[str, bool]:
+        """The rooms for which something may be sent now, who waits longest first.
+
+        With each: whether somebody who did something waits for it there.
+        """
         target = aliased(OutboxRow)
+        is_by_clock = case((col(OutboxRow.by_clock), 1), else_=0)
         rows = await self._session.exec(
-            select(OutboxRow.room)
+            select(OutboxRow.room, func.min(is_by_clock))
             .outerjoin(target, col(OutboxRow.target) == col(target.id))
             .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
             .where(*_is_ready(now, target))
             .group_by(OutboxRow.room)
             .order_by(func.min(OutboxRow.id))
         )
-        return list(rows)
+        return {room: not is_by_clock for room, is_by_clock in rows}
 
     async def hurry(self, house_id: int, about: str, now: datetime) -> None:
         """What waits for the end of the night may go now: something that follows on it does."""
@@ -121,6 +127,7 @@ class LetterBook:
         )
         for row in rows:
             row.not_before = now
+            row.by_clock = False
 
     async def next_waiting(self, after: datetime) -> datetime | None:
         """When, after this, something that has to wait may be sent."""
@@ -207,11 +214,11 @@ class LetterBook:
         row = rows.first()
         return posted_row(row) if row else None
 
-    async def may_be_unsent(self, room: str, references: Sequence[str], now: datetime) -> bool:
+    async def may_be_unsent(self, room: str, references: Sequence[str]) -> bool:
         """Whether one of these unknown messages may be ours: sent, but not yet known to be.
 
-        So when something of ours that can be answered is on its way to this room, and none of the
-        references is a message we know.
+        So when something of ours that can be answered was tried in this room, and none of the
+        references is a message we know. What only waits for its turn nobody can have seen.
         """
         known = await self._session.exec(
             select(OutboxRow.id).where(col(OutboxRow.reference).in_(references)).limit(1)
@@ -224,7 +231,7 @@ class LetterBook:
                 OutboxRow.room == room,
                 col(OutboxRow.part).is_not(None),
                 col(OutboxRow.sent_at).is_(None),
-                OutboxRow.not_before <= now,
+                col(OutboxRow.tried_at).is_not(None),
             )
             .limit(1)
         )
@@ -289,6 +296,7 @@ def _waiting(row: OutboxRow, reference: str | None) -> Waiting:
         target_reference=reference,
         part=row.part,
         about=row.about,
+        by_clock=row.by_clock,
         is_tried=row.tried_at is not None,
     )
 

@@ -15,7 +15,9 @@ from storage.work_book import WorkBook
 class PrivateBook(LetterBook, WorkBook):
     """The part of a transaction that is about what the bot says to one person alone."""
 
-    async def private_room_or_new(self, account: str, not_before: datetime, now: datetime) -> str:
+    async def private_room_or_new(
+        self, account: str, not_before: datetime, now: datetime, *, by_clock: bool = False
+    ) -> str:
         """Where to write to this account: its private room, or the place where letters wait.
 
         A room is asked for once; when it is there, what waits goes into it.
@@ -27,8 +29,9 @@ class PrivateBook(LetterBook, WorkBook):
         asked_for = [row for row in await self._waiting_for(account) if row.kind == OPEN]
         if asked_for:
             asked_for[0].not_before = min(asked_for[0].not_before, not_before)
+            asked_for[0].by_clock = asked_for[0].by_clock and by_clock
         else:
-            parcel = Parcel(place, OPEN, {"account": account}, not_before)
+            parcel = Parcel(place, OPEN, {"account": account}, not_before, by_clock=by_clock)
             await self.post(parcel, now)
         return place
 

@@ -50,6 +50,8 @@ class Parcel:
     version: int | None = None
     part: str | None = None
     member: MemberId | None = None
+    by_clock: bool = False
+    """Time says it, nobody asked: what follows from somebody's act goes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Waiting:
     target_reference: str | None
     part: str | None = None
     about: str | None = None
+    by_clock: bool = False
     is_tried: bool = False
     """It may be in the room already, though nobody knows."""
 

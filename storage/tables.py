@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, Index, TypeDecorator
+from sqlalchemy import JSON, Column, DateTime, Dialect, Index, TypeDecorator, false
 from sqlmodel import Field, SQLModel
 
 
@@ -146,6 +146,8 @@ class OutboxRow(SQLModel, table=True):
     member_id: int | None = Field(default=None, foreign_key="members.id")
     created_at: datetime = Field(sa_type=Utc)
     not_before: datetime = Field(sa_type=Utc)
+    by_clock: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Time says it; what follows from somebody's act goes before it."""
     sent_at: datetime | None = Field(default=None, sa_type=Utc)
     reference: str | None = None
     """The message it became."""

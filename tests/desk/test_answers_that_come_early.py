@@ -18,6 +18,8 @@ async def _unsure(home: Home) -> dict[str, str]:
     async with home.store.transaction() as tx:
         rooms = await tx.rooms_waiting(home.now)
         letters = [letter for room in rooms for letter in await tx.waiting(home.now, room)]
+        for letter in letters:
+            await tx.mark_tried(letter, home.now)  # as the outbox does before it sends
     return {
         letter.part: await home.hall.send(
             letter.room,

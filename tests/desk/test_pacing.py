@@ -121,9 +121,9 @@ async def test_who_came_first_goes_first() -> None:
 
     async def room(name: str) -> None:
         for _ in range(3):
-            await line.turn()
-            order.append(name)
-            await asyncio.sleep(0)
+            async with line.turn(name):
+                order.append(name)
+                await asyncio.sleep(0)
 
     await asyncio.gather(*(room(name) for name in "abc"))
     assert order == list("abcabcabc")

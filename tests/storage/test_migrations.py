@@ -17,6 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import (
     JSON,
+    Boolean,
     Connection,
     DateTime,
     Integer,
@@ -69,6 +70,8 @@ def _value(name: str, kind: TypeEngine[Any], number: int) -> Any:
     if name == "timezone":
         return "Europe/Amsterdam"
     match kind:
+        case Boolean():
+            return number % 2 == 0
         case Integer():
             return number
         case DateTime():

@@ -213,7 +213,7 @@ async def test_a_room_with_much_to_say_does_not_hold_up_another(store: Store, ho
         for number in range(120):
             await tx.post(a_parcel(str(number)), NOON)
         await tx.post(a_parcel("to bob", room="!private"), NOON)
-        assert await tx.rooms_waiting(NOON) == [ROOM, "!private"]
+        assert list(await tx.rooms_waiting(NOON)) == [ROOM, "!private"]
         (letter,) = await tx.waiting(NOON, "!private")
         assert letter.body["plain"] == "to bob"
 
