@@ -15,5 +15,6 @@ from governance.outcomes.person import *
 from governance.outcomes.refused import *
 from governance.outcomes.review import *
 from governance.outcomes.roles import *
+from governance.outcomes.several import *
 from governance.outcomes.shown import *
 from governance.outcomes.table import *

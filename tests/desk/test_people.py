@@ -55,13 +55,13 @@ async def test_what_is_done_privately_is_shown_in_the_room(home: Home) -> None:
     assert "in the room of the house" in home.hall.said(private("bob"))[-1]
 
 
-async def test_privately_a_member_of_two_houses_is_asked_to_write_there(home: Home) -> None:
-    """Nobody can tell which house is meant, so nothing is done in either."""
+async def test_privately_a_member_of_two_houses_is_asked_which_is_meant(home: Home) -> None:
+    """Nobody can tell, so nothing is done in either until they say."""
     await home.move_in("bob", "erin", room=ELM)
     await home.open_private_room("bob")
     facts = home.tables()["facts"]
     await home.say("bob", "quick Quiet hours", room=private("bob"))
-    assert "more than one house" in home.hall.said(private("bob"))[-1]
+    assert "Which house is this for?" in home.hall.said(private("bob"))[-1]
     assert home.tables()["facts"] == facts
 
 
