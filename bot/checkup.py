@@ -10,7 +10,7 @@ from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
 from bot.matrix.session import stored_session
-from commands import flags, rota
+from commands import flags, nudges, questions, requests, rota
 from governance.fold import ImpossibleHistory, fold
 from governance.fold_roles import fold_roles
 from governance.members import MemberId
@@ -85,7 +85,9 @@ async def check_house(tx: Transaction, house: House) -> list[Line]:
     """Fold every fact of a house and look whether the present that it tells can be true."""
     proposals, about_proposals, wrong = await _proposals(tx, house)
     roles, about_roles, wrong_with_roles = await _roles(tx, house)
-    faults = [(False, f"{house.name}, {what}") for what in (*wrong, *wrong_with_roles)]
+    wrong_with_others = await _professionals(tx, house)
+    wrongs = (*wrong, *wrong_with_roles, *wrong_with_others)
+    faults = [(False, f"{house.name}, {what}") for what in wrongs]
     total = about_proposals + about_roles
     agree = f"{total} facts about {proposals} proposal(s) and {roles} role(s) agree."
     return faults or [(True, f"{house.name}: {agree}")]
@@ -130,6 +132,28 @@ async def _roles(tx: Transaction, house: House) -> Looked:
     named = sorted({member for role in roles for member in _named(role)} - known)
     faults += [f"roles: nobody here is member {member}" for member in named]
     return len(roles), len(facts), faults
+
+
+async def _professionals(tx: Transaction, house: House) -> list[str]:
+    """What is wrong with the requests, the nudges and the questions of a house."""
+    try:
+        asked = await requests.read_requests(tx, house.id)
+        nudged = await nudges.read_nudges(tx, house.id)
+        posed = (await questions.read_questions(tx, house.id)).posed
+    except UnreadableFact as fault:
+        return [str(fault)]
+    faults = []
+    for what, numbers in (
+        ("requests", [one.number for one in asked.known]),
+        ("questions", [one.number for one in posed]),
+    ):
+        if numbers != list(range(1, len(numbers) + 1)):
+            faults.append(f"the {what} are not numbered 1, 2, 3 …")
+    weeks = [sent.week for sent in nudged.sent]
+    faults += [
+        f"week {week} had two nudges" for week in sorted(set(weeks)) if weeks.count(week) > 1
+    ]
+    return faults
 
 
 def _wrong_with_role(role: Role) -> Iterator[str]:

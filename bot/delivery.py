@@ -9,7 +9,7 @@ from bot import speech
 from bot.homes import heading
 from bot.mirror import picture_of
 from bot.room import Capabilities, React, Say, pack
-from commands import rota
+from commands import questions, rota
 from commands.roles import minute
 from commands.turn import Turn
 from governance.facts import Answer, Stance, Via
@@ -20,9 +20,11 @@ from governance.outcomes import (
     HandoverKept,
     MemberTold,
     MirrorShown,
+    Nudge,
     ObjectorWasAsked,
     Outcome,
     PersonOutcome,
+    QuestionAsked,
     ReasonNoted,
     ReasonQuestion,
     ReviewNoted,
@@ -37,6 +39,7 @@ from governance.outcomes import (
     TurnPublished,
     TurnsTold,
     UrgentTold,
+    WeeklyQuestion,
 )
 from storage.letter_book import PRIVATE_ROOM_TO_COME
 from storage.records import Parcel, Posted
@@ -195,7 +198,9 @@ class Delivery:
         """Say it, in as many letters as it takes; `after`: the letter that goes before them."""
         rows = []
         mentions = await self._mentioned(outcome)
-        first_line = await self._first_line(room)
+        # The nudge begins with the name of its house, and has few words.
+        is_clear = isinstance(outcome, Nudge)
+        first_line = await self._first_line(room, is_clear=is_clear)
         # Nothing comes before the emergency number.
         at = 1 if isinstance(outcome, UrgentTold) else 0
         for words in speech.say_in_parts(outcome, self._reader(), first_line, at):
@@ -205,15 +210,20 @@ class Delivery:
             rows.append(await self.turn.tx.post(parcel, self.listener.now))
         return rows
 
-    async def _first_line(self, room: str) -> str:
-        """Which house speaks, privately to who lives in several: all of them write there."""
+    async def _first_line(self, room: str, *, is_clear: bool = False) -> str:
+        """Which house speaks, privately to who lives in several: all of them write there.
+
+        `is_clear`: its name is said anyway; that is enough where no other has the same.
+        """
         if room == self.turn.house.room:
             return ""
         tx = self.turn.tx
         is_to_come = room.startswith(PRIVATE_ROOM_TO_COME)
         owner = None if is_to_come else await tx.owner_of_private_room(room)
         account = room.removeprefix(PRIVATE_ROOM_TO_COME) if is_to_come else owner
-        first_line = await heading(tx, self.turn.house, account) if account else None
+        first_line = (
+            await heading(tx, self.turn.house, account, is_named=is_clear) if account else None
+        )
         return speech.markdown(first_line, self.listener) if first_line else ""
 
     async def _mentioned(self, outcome: Outcome) -> tuple[str, ...]:
@@ -276,6 +286,8 @@ def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId |
             return f"M{change}", None, "member", member
         case TurnsTold(starts_at=starts_at) | TurnMovedOn(term=starts_at):
             return rota.SUBJECT, minute(starts_at), "turn", None
+        case WeeklyQuestion(number=number) | QuestionAsked(number=number):
+            return questions.SUBJECT, number, "why", None
         case RoleSaidFor(answer=answer):
             return _answered(answer)
     return None

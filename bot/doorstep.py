@@ -6,7 +6,7 @@ import structlog
 
 from bot.room import Decline, Entered, Invited, Join, Joined, Left, Moved, Named, PutOut
 from bot.turns import Ways, finish, homes_of, say_outside, send, sent_at
-from commands import house, rota
+from commands import house
 from commands.turn import Turn
 from governance import outcomes
 from governance.outcomes import Outcome
@@ -65,7 +65,7 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
         await house.welcome(turn, is_encrypted=entered.is_encrypted)
     await _see_who_came(ways, turn, entered)
     if known is None:
-        await rota.begin(turn, ways.defaults.roles)
+        await house.begin(turn, ways.defaults.roles)
     await _see_who_left(turn, entered)
     await _is_in(turn)
     await finish(ways, turn, entered.room)

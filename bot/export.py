@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.export_flags import flags_seen
+from bot.export_professionals import nudges_sent, requests_made
 from bot.export_roles import roles_and_terms
-from commands import flags, rota
+from commands import flags, nudges, requests, rota
 from governance.facts import ProposalKind
 from governance.fold import fold
 from governance.fold_roles import fold_roles
@@ -39,12 +40,12 @@ class _Names:
             if member.same_as is None
         }
         # Who turned out to be somebody the house knew goes by that one's name.
-        self._names = own | {m.id: own[m.same_as] for m in members if m.same_as is not None}
+        self.by_id = own | {m.id: own[m.same_as] for m in members if m.same_as is not None}
 
     def __getitem__(self, member: MemberId) -> str:
-        if member not in self._names:
+        if member not in self.by_id:
             raise UnknownMember(f"nobody here is member {member}")
-        return self._names[member]
+        return self.by_id[member]
 
 
 async def export_house(
@@ -66,6 +67,8 @@ async def export_house(
     }
     roles = fold_roles(await tx.facts(house.id, rota.SUBJECT))
     seen = await flags.read(tx, house.id)
+    asked = await requests.read_requests(tx, house.id)
+    nudged = await nudges.read_nudges(tx, house.id)
     all_roles, terms = roles_and_terms(roles, names.__getitem__, _time, exported_at)
     return {
         "schema": SCHEMA,
@@ -83,8 +86,8 @@ async def export_house(
         "terms": terms,
         "changes": [],
         "flags": flags_seen(seen, names.__getitem__, _time, with_private=with_people),
-        "nudges": [],
-        "requests": [],
+        "nudges": nudges_sent(nudged, asked, house, names.by_id, _time),
+        "requests": requests_made(asked),
     }
 
 

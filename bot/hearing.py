@@ -32,7 +32,7 @@ from bot.understanding import (
     stance_of_sign,
     typed_command,
 )
-from commands import members, reviewing, roles, speaking_for, stances
+from commands import members, nudges, questions, reviewing, roles, speaking_for, stances
 from commands.about import is_meant, who_can_listen
 from commands.declare import Command, Who
 from commands.reading import clean, is_greeting
@@ -74,7 +74,7 @@ async def _hear(ways: Ways, tx: Transaction, turn: Turn, message: Message) -> bo
         await finish(ways, turn, message.room)
         return True
     if typed is None or message.is_voice:
-        return False
+        return await _replies_to_a_question(tx, turn, message)
     typed = await _with_care(ways, turn, message, typed)
     if isinstance(typed, Typed):
         said = await read(turn, typed, about)
@@ -123,10 +123,19 @@ async def _is_a_reason(
 async def _about(tx: Transaction, turn: Turn, message: Message) -> Posted | None:
     for reference in (message.reply_to, message.thread):
         posted = await tx.posted_as(reference) if reference else None
-        is_of_a_proposal = posted and posted.part not in {"member", "turn"}
+        is_of_a_proposal = posted and posted.part not in {"member", "turn", "why"}
         if posted and is_of_a_proposal and posted.house_id == turn.house.id:
             return posted
     return None
+
+
+async def _replies_to_a_question(tx: Transaction, turn: Turn, message: Message) -> bool:
+    """That somebody did is kept, so that the questions go on; what they say is theirs."""
+    for reference in (message.reply_to, message.thread):
+        posted = await tx.posted_as(reference) if reference else None
+        if posted and posted.part == "why" and posted.house_id == turn.house.id:
+            return await questions.replied(turn, posted)
+    return False
 
 
 async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
@@ -216,6 +225,10 @@ async def _hear_review_vote(
 ) -> bool:
     is_open = await open_review_poll(turn.tx, turn.house.id, proposal)
     may_answer = BY_KEY["review"].who is not Who.RESIDENT or turn.speaker.kind is Kind.RESIDENT
+    if is_open and is_open.id == posted.id and vote.answers and not may_answer:
+        await nudges.explain_the_vote(turn)
+        await finish(ways, turn, vote.room)
+        return True
     if is_open is None or is_open.id != posted.id or not may_answer:
         return await finish_what_time_did(ways, turn, vote.room)
     await reviewing.tap(turn, proposal.number, vote.answers[0] if vote.answers else None)
@@ -262,7 +275,9 @@ async def _hear_hand(
 
 async def _tap(turn: Turn, key: str, number: int) -> None:
     said = await read(turn, Typed(BY_KEY[key], f"P{number}"), None)
-    if not isinstance(said, Outcome):
+    if isinstance(said, Outcome):
+        await nudges.explain_the_vote(turn)
+    else:
         await said.command.run(turn, said)
 
 

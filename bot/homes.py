@@ -57,11 +57,18 @@ def that_count(homes: Sequence[Home]) -> list[Home]:
     return [one for one in homes if not one.house.is_gone] or list(homes)
 
 
-async def heading(tx: Transaction, house: House, account: str) -> OfHouse | None:
-    """The first line of what this house says privately to somebody who lives in others too."""
+async def heading(
+    tx: Transaction, house: House, account: str, *, is_named: bool = False
+) -> OfHouse | None:
+    """The first line of what this house says privately to somebody who lives in others too.
+
+    `is_named`: it goes without, unless another has its name.
+    """
     homes = await every_home(tx, account)
     here = next((one for one in homes if one.house.id == house.id), None)
-    return OfHouse(here.shown) if here and len(homes) > 1 else None
+    if here is None or len(homes) == 1 or (is_named and not here.is_one_of_a_name):
+        return None
+    return OfHouse(here.shown)
 
 
 def lines(homes: Iterable[Home]) -> tuple[Part, ...]:

@@ -35,6 +35,7 @@ from bot.transcript import (
     Unreadable,
 )
 from bot.turns import HouseDefaults, Ways
+from commands import house as houses
 from commands import roles, rota
 from commands.turn import Turn
 from governance.members import Kind
@@ -114,7 +115,7 @@ class Replay:
                         house.id, name=name, kind=kind, account=account, at=self._time
                     )
                     self._people.add(name)
-            await rota.begin(Turn(tx, house, self._time, "born"), header.roles)
+            await houses.begin(Turn(tx, house, self._time, "born"), header.roles)
         self.hall = Hall(self._room, self._now, self._watch)
 
     def _now(self) -> datetime:

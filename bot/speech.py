@@ -32,11 +32,15 @@ from commands.table import BY_KEY
 from governance import outcomes
 from governance.members import MemberId
 from governance.outcomes import (
+    CardName,
     CommandName,
     FullDate,
     NameAsTyped,
+    NearDate,
     Outcome,
     Purpose,
+    QuestionName,
+    RoleNames,
     SettingName,
     Usage,
 )
@@ -142,9 +146,10 @@ def _plain(token: Token) -> str:
 
 @cache
 def _bundle(language: str) -> FluentBundle:
-    source = (files("texts") / f"{language}.ftl").read_text(encoding="utf-8")
     bundle = FluentBundle([language], use_isolating=False)
-    bundle.add_resource(FluentResource(source))
+    for file in files("texts").iterdir():
+        if f".{file.name}".endswith(f".{language}.ftl"):  # `en.ftl`, `cards.en.ftl`
+            bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
     return bundle
 
 
@@ -202,12 +207,16 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
     by_name: dict[Any, Callable[[], Any]] = {
         SettingName: lambda: value,
         FullDate: lambda: format_date(value, "EEEE d MMMM y", locale=listener.language),
+        NearDate: lambda: _near(value, listener),
         MemberId: lambda: escape(listener.names.get(value, "?")),
         RoleName: lambda: role_word(value, listener.language),
+        RoleNames: lambda: _in_a_row(value, listener.language),
         NameAsTyped: lambda: clean(listener.names.get(value, "?")).replace("`", ""),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
         Usage: lambda: f"`{usage(value, listener.language)}`",
         Purpose: lambda: purpose(value, listener.language),
+        CardName: lambda: card(value, listener.language),
+        QuestionName: lambda: why_question(value, listener.language),
     }
     if hint in by_name:
         return by_name[hint]()
@@ -245,6 +254,10 @@ def role_word(name: RoleName, language: str) -> str:
     return _format("role-chair", {}, language) if name == CHAIR else str(name)
 
 
+def _in_a_row(names: tuple[RoleName, ...], language: str) -> str:
+    return ", ".join(f"**{role_word(name, language)}**" for name in names)
+
+
 def in_calendar(key: str, language: str, **written: str) -> str:
     """A word or a line of the calendar: plain, with what people wrote as it is."""
     return _format(f"calendar-{key}", written, language)
@@ -253,6 +266,16 @@ def in_calendar(key: str, language: str, **written: str) -> str:
 def purpose(key: str, language: str) -> str:
     """What a command does for who gives it."""
     return _format(f"purpose-{key}", {}, language)
+
+
+def card(key: str, language: str) -> str:
+    """A card of the weekly nudge."""
+    return _format(f"card-{key}", {}, language)
+
+
+def why_question(key: str, language: str) -> str:
+    """A why-question for the house."""
+    return _format(f"question-{key}", {}, language)
 
 
 def usage(value: str, language: str) -> str:
@@ -283,10 +306,15 @@ def when(moment: datetime, listener: Listener) -> str:
     local, today = moment.astimezone(listener.zone), listener.now.astimezone(listener.zone)
     days = (local.date() - today.date()).days
     near = {0: "today-at", 1: "tomorrow-at"}.get(days) if not listener.is_lasting else None
-    pattern = "EEEE d MMMM" if local.year == today.year else "EEEE d MMMM y"
-    day = format_date(local.date(), pattern, locale=listener.language)
+    day = _near(local.date(), listener)
     variables = {"day": day, "time": local.strftime("%H:%M")}
     return _format(near or "day-at", variables, listener.language)
+
+
+def _near(day: date, listener: Listener) -> str:
+    is_this_year = day.year == listener.now.astimezone(listener.zone).year
+    pattern = "EEEE d MMMM" if is_this_year else "EEEE d MMMM y"
+    return format_date(day, pattern, locale=listener.language)
 
 
 def _duration(length: timedelta, language: str) -> str:

@@ -6,10 +6,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from bot.room import Message
-from commands import at_table, members, naming, reviewing, roles
+from commands import at_table, members, naming, requests, reviewing, roles
 from commands.about import ONESELF, can_be_paused, is_meant, read_person
 from commands.dates import read_date
-from commands.declare import NAMED, REFS, Arg, Command, Said, Who
+from commands.declare import NAMED, NEEDED, REFS, Arg, Command, Said, Who
 from commands.durations import read_duration
 from commands.help import unknown
 from commands.numbering import existing, mended, only_one_meant
@@ -163,6 +163,9 @@ async def _read_one(
     turn: Turn, said: Said, arg: Arg, rest: str, about: Posted | None
 ) -> tuple[Said | Outcome, str]:
     """One argument, from the start of `rest`; and what comes after it."""
+    if arg is Arg.REQUEST or (arg is Arg.ANY_NUMBER and requests.names_one(rest)):
+        asked, after = await requests.read_request(turn, said, rest)
+        return (asked if isinstance(asked, Outcome) else replace(said, request=asked)), after
     if arg in REFS:
         return await _read_number(turn, said, rest, about)
     if arg in NAMED:
@@ -197,8 +200,9 @@ async def _read_role(
 
 
 def _usage(said: Said) -> Usage:
-    """The command with the role that is known already."""
-    return Usage(f"{said.command.key} {said.role or ''}".strip())
+    """The command with the role or the request that is known already."""
+    known = said.role or (f"R{said.request}" if said.request else "")
+    return Usage(f"{said.command.key} {known}".strip())
 
 
 async def _read_with(turn: Turn, said: Said, rest: str) -> Said | Outcome:
@@ -302,12 +306,12 @@ async def _read_number(
 async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said | Outcome, str]:
     name = _usage(said)
     if not rest:
-        is_missing = arg in {Arg.TEXT, Arg.WHY, Arg.LANGUAGE, Arg.MEMBER_ACT}
+        is_missing = arg in NEEDED
         return (outcomes.TextMissing(name) if is_missing else said), ""
     if arg in _SHORT:
         rest = without_brackets(rest)
     match arg:
-        case Arg.TEXT | Arg.WHY | Arg.WORDING if len(rest) > TEXT_LIMIT:
+        case Arg.TEXT | Arg.WHY | Arg.WORDING | Arg.BY_WHEN if len(rest) > TEXT_LIMIT:
             return outcomes.TextTooLong(len(rest), TEXT_LIMIT), ""
         case Arg.DURATION:
             length = read_duration(rest)

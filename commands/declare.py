@@ -66,6 +66,14 @@ class Arg(Enum):
     """A role's name, or `P3`."""
     WITH = "with"
     """`@name`; needed."""
+    REQUEST = "request"
+    """`R3`; may be left out where only one waits for an answer."""
+    ANY_NUMBER = "any-number"
+    """`P3`, `A3` or `R3`; may be left out where only one proposal can be meant."""
+    BY_WHEN = "by-when"
+    """A date, and what is said with it; needed."""
+    REQUESTED = "requested"
+    """What is asked of the organisation, in words or by `A3`; needed."""
     COMMAND = "command"
     """Another command's word, or `all`; may be left out."""
 
@@ -81,18 +89,36 @@ NEEDED = frozenset(
         Arg.ROLE,
         Arg.ROLE_OR_PROPOSAL,
         Arg.WITH,
+        Arg.BY_WHEN,
+        Arg.REQUESTED,
     }
 )
 """What cannot be left out."""
 
 
 NUMBERS = frozenset(
-    {Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT, Arg.AGREEMENT, Arg.ANSWER, Arg.OUTCOME}
+    {
+        Arg.PROPOSAL,
+        Arg.PROPOSAL_OR_AGREEMENT,
+        Arg.AGREEMENT,
+        Arg.ANY_NUMBER,
+        Arg.REQUEST,
+        Arg.ANSWER,
+        Arg.OUTCOME,
+    }
 )
 """What help shows as if it were needed, because without it one thing alone must be meant."""
 
 
-REFS = frozenset({Arg.PROPOSAL, Arg.PROPOSAL_OR_AGREEMENT, Arg.AGREEMENT})
+REFS = frozenset(
+    {
+        Arg.PROPOSAL,
+        Arg.PROPOSAL_OR_AGREEMENT,
+        Arg.AGREEMENT,
+        Arg.ANY_NUMBER,
+        Arg.REQUEST,
+    }
+)
 """What is said by its number."""
 
 
@@ -126,6 +152,8 @@ class Said:
     """Of the proposal that is meant."""
     agreement: int | None = None
     """The agreement's number, where that was typed."""
+    request: int | None = None
+    """Of the request to the organisation that is meant."""
     answer: Answer | None = None
     """What is said in a review."""
     outcome: FromTable | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from commands import flags, house, presence, rota
+from commands import flags, house, nudges, presence, questions, rota
 from commands.turn import Turn
 
 Handler = Callable[[Turn, str], Awaitable[None]]
@@ -31,6 +31,8 @@ DUE: dict[str, Handler] = {
     "P": proposal_is_due,
     rota.SUBJECT: role_is_due,
     flags.SUBJECT: flag_is_due,
+    nudges.SUBJECT: nudges.send,
+    questions.SUBJECT: questions.week_is_over,
     presence.DUE: presence.look,
     house.STAYED_BEHIND: house.waits_no_longer,
 }

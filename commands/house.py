@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from datetime import timedelta
 
-from commands import rota
+from commands import nudges, questions, rota
 from commands.declare import Said
 from commands.reading import echo
 from commands.showing import proposal_line
@@ -14,6 +14,8 @@ from commands.turn import Turn
 from governance import orphans, outcomes, rounds
 from governance.members import Kind, Member
 from governance.proposals import Proposal
+from governance.role_facts import RoleName
+from governance.setting_up_roles import Wanted
 
 
 async def set_language(turn: Turn, said: Said) -> None:
@@ -37,6 +39,13 @@ LANGUAGES = {
 }
 
 
+async def begin(turn: Turn, its_roles: Iterable[tuple[RoleName, Wanted]]) -> None:
+    """What a house has from its birth on: its roles, and what comes every week."""
+    await rota.begin(turn, its_roles)
+    await nudges.plan(turn)
+    await questions.plan(turn)
+
+
 WORTH_TELLING = timedelta(minutes=10)
 """Who was silent for less needs not say so."""
 
@@ -54,7 +63,9 @@ IN_USE = (
     "term_limit",
     "newcomer_days",
     "flag_private_hours",
+    "nudge_time",
     "quiet_hours",
+    "question",
 )
 """The settings that something depends on yet."""
 
@@ -194,6 +205,8 @@ async def speaks_again(turn: Turn) -> None:
     await turn.tx.set_silent(turn.house.id, None)
     turn.house = replace(turn.house, silent_since=None)
     await rota.catch_up(turn)
+    await nudges.plan(turn)
+    await questions.plan(turn)
     if turn.now - since >= WORTH_TELLING:
         lines = [proposal_line(await turn.known(number)) for number in waiting]
         turn.tell(outcomes.TimeStoodStill(since, turn.house.is_gone, tuple(lines)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from commands import naming
+from commands import naming, nudges
 from commands.declare import Said
 from commands.reading import echo, folded
 from commands.turn import Turn
@@ -261,19 +261,23 @@ async def who(turn: Turn, said: Said) -> None:
             turn.tell(outcomes.MemberUnknown(echo(said.text)))
             return
 
-    def lines(*kinds: Kind) -> tuple[WhoLine, ...]:
-        of_kind = [one for one in shown if one.kind in kinds]
-        return tuple(_line(turn, one) for one in sorted(of_kind, key=lambda m: folded(m.name)))
+    async def lines(*kinds: Kind) -> tuple[WhoLine, ...]:
+        of_kind = sorted((m for m in shown if m.kind in kinds), key=lambda m: folded(m.name))
+        return tuple([await _line(turn, one) for one in of_kind])
 
     turn.tell(
         outcomes.WhoShown(
-            lines(Kind.RESIDENT, Kind.OFFLINE), lines(Kind.PROFESSIONAL), lines(Kind.GUEST)
+            await lines(Kind.RESIDENT, Kind.OFFLINE),
+            await lines(Kind.PROFESSIONAL),
+            await lines(Kind.GUEST),
         )
     )
 
 
-def _line(turn: Turn, one: Member) -> WhoLine:
+async def _line(turn: Turn, one: Member) -> WhoLine:
     until = one.away_until.astimezone(turn.house.zone).date() if one.away_until else None
     is_away = one.is_away(turn.now)
     named = (WhoUntil(FullDate(until)),) if is_away and until else ()
-    return WhoLine(one.id, one.kind is Kind.OFFLINE, is_away, named)
+    is_professional = one.kind is Kind.PROFESSIONAL
+    card = await nudges.mandate_line(turn, one.id) if is_professional else ()
+    return WhoLine(one.id, one.kind is Kind.OFFLINE, is_away, named, card)

@@ -84,7 +84,7 @@ def split_command(
 
 def first_word(line: str, words: Container[str]) -> tuple[str, str]:
     """The first word of a line, and the rest; what was written as two is put together."""
-    if match := re.match(r"([^\W\d_]+?)[.,:;]?(?=\[?[pPaA][0-9])", line):  # `bezwaarP1`
+    if match := re.match(r"([^\W\d_]+?)[.,:;]?(?=\[?[pPaArR][0-9])", line):  # `bezwaarP1`
         word = match[1].casefold()
         if word in words:
             return word, line[match.end() :]

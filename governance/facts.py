@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from governance.flag_facts import FlagFact
 from governance.members import MemberId
+from governance.professional_facts import ProfessionalFact
 from governance.role_facts import RoleFact
 
 
@@ -511,6 +512,7 @@ Fact: TypeAlias = (
     | Waited
     | RoleFact
     | FlagFact
+    | ProfessionalFact
 )
 
 

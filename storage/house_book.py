@@ -172,6 +172,10 @@ class HouseBook:
                 letter.target = None
         await self._session.flush()
 
+    async def set_settings(self, house_id: int, settings: Settings) -> None:
+        """What the house has settled from now on."""
+        (await self._house_row(house_id)).settings = asdict(settings)
+
     async def next_proposal(self, house_id: int) -> int:
         """A new proposal's number; a rolled-back transaction uses up none."""
         row = await self._house_row(house_id)

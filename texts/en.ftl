@@ -1,5 +1,5 @@
 ### What Kring says in English. A message is named after its outcome; its variables are the fields.
-### Neither language is a translation of the other. House style: tests/texts/test_texts.py.
+### Neither language is a translation of the other. House style: tests/texts/test_tone.py.
 
 ## Arriving, and the house itself
 
@@ -358,6 +358,10 @@ WhoLine = { $member }{ $is_offline ->
                *[other] , away until { $until }
             }
        *[no] {""}
+    }{ $card_count ->
+        [0] {""}
+       *[other] {""}
+            { $card }
     }
 
 WhoShown =
@@ -1778,8 +1782,8 @@ PauseNoted = **{ $proposal }** waits for seven days; those who know of it are to
     The house hears it { $room_at }. Who talks with whom first?
 
 ProfessionalsOnly =
-    This command is for those who work here as a professional.
-    Is more time needed to talk? Ask one of them: `!who`
+    This command is for those who work here as a professional. Who that is: `!who`
+    What would you like from them? Ask it in the group, or with `!request`.
 
 OnlyAboutAPerson =
     Only what is about a person can be paused, and **{ $proposal }** is not.
@@ -1819,6 +1823,179 @@ PersonPollQuestion =
     { $proposal }, about { $about }: “{ $text }”
     Can you live with this?
 
+## Between the house and its organisation
+
+Requested = **{ $request }** { $by } asks the organisation: “{ $text }”{ $has_agreement ->
+        [yes] {" "}It is about **{ $agreement }**.
+       *[no] {""}
+    }
+    { $has_professionals ->
+        [yes] By when is there an answer? A professional says it: `!promise { $request } friday` or `!answer { $request } …`
+       *[no] Nobody is here as a professional yet. Who could you pass this on to?
+    }
+
+AskedAlready = That is asked already: **{ $request }** waits for an answer.
+    What came of it so far? `!show { $request }`
+
+DayLine = { $day }
+
+Promised = **{ $request }** “{ $asked }”
+    { $by } promises an answer by { $due }.{ $has_text ->
+        [yes] {" "}“{ $text }”
+       *[no] {""}
+    }{ $before_count ->
+        [0] {""}
+       *[other] {" "}It was { $before } before.
+    }
+
+PromiseIsPast = { $day } is over. By which day that comes is there an answer?
+    Write it like this: `!promise { $request } friday`
+
+Answered = **{ $request }** “{ $asked }”
+    { $is_again ->
+        [yes] { $by } has a new answer: “{ $text }”
+       *[no] The answer, from { $by }: “{ $text }”
+    }
+    Is that enough? If not, what would you ask next?
+
+AnsweredAlready = **{ $request }** was answered { $at }.
+    Is there a new answer? `!answer { $request } …`
+
+RequestRef = **{ $request }**
+
+RequestMissing = { $refs_count ->
+        [0] No request waits for an answer now. What was asked before? `!requests`
+       *[other] Which one do you mean? Write it like this: { $usage }
+            These wait for an answer:
+            { $refs }
+    }
+
+RequestUnknown = There is no request “{ $typed }” in this house. Which there are: `!requests`
+
+AnswerLine = { $day }: “{ $text }”
+
+RequestLine = **{ $request }** “{ $text }” { $answer_count ->
+        [0] { $due_count ->
+                [0] Asked { $asked }, no date yet.
+               *[other] { $is_overdue ->
+                        [yes] An answer was promised by { $due }. What is needed?
+                       *[no] An answer comes by { $due }.
+                    }
+            }
+       *[other] Answered { $answer }
+    }
+
+RequestsShown = { $waiting_count ->
+        [0] No request to the organisation is open. Is something beyond what you decide here? `!request …`
+       *[other] Asked of the organisation:
+            { $waiting }
+    }{ $answered_count ->
+        [0] {""}
+       *[other] {""}
+            Answered lately:
+            { $answered }
+    }
+
+RequestShown = All of **{ $request }**, the first thing first:
+    { $lines }
+
+HistoryRequested = { $by } asked: “{ $text }” ({ $at })
+
+HistoryPromised = { $by } promised an answer by { $due }{ $has_text ->
+        [yes] : “{ $text }”
+       *[no] {""}
+    } ({ $at })
+
+HistoryAnswered = { $by } answered: “{ $text }” ({ $at })
+
+MandateKept = The role card of { $by }: “{ $text }”
+    Is anything unclear? Ask { $by }. You find it with `!who`. In half a year I ask again.
+
+MandateLine = “{ $text }” (since { $day })
+
+VoteIsForResidents = Thanks for thinking along. The residents decide this, so your tap does not count.
+    What do you see, or what would you like to ask? Say it in the group.
+
+NudgeTurn = { $holder_count ->
+        [0] **{ $role }**: nobody yet, from { $starts_at } on.
+       *[other] **{ $role }**: { $before_count ->
+                [0] { $holder } begins on { $starts_at }.
+               *[other] { $holder } takes over from { $before } on { $starts_at }.
+            }{ $mentor_count ->
+                [0] {""}
+               *[other] {" "}{ $mentor } shows how.
+            }
+    }
+
+NudgeRequest = **{ $request }** ({ $text }) { $due_count ->
+        [0] waits for a date since { $asked }.
+       *[other] { $is_overdue ->
+                [yes] waits for an answer since { $due }.
+               *[no] has an answer promised by { $due }.
+            }
+    }
+
+NudgeCard = { $card }
+
+NudgeQuestion = { $question }
+
+NudgeWords = { $is_quiet ->
+        [yes] **{ $house }**, week { $week }: a quiet week.
+            { $question }
+       *[no] **{ $house }**, week { $week }{ $turns_count ->
+                [0] {""}
+               *[other] {""}
+                    { $turns }
+            }{ $more_turns ->
+                [0] {""}
+               *[other] {" "}More: `!roles`
+            }{ $unheard ->
+                [0] {""}
+                [one] {""}
+                    One resident was not heard in the last three rounds. What would help?
+               *[other] {""}
+                    { $unheard } residents were not heard in the last three rounds. What would help?
+            }{ $is_sharing ->
+                [yes] {""}
+                    The house asks how to share { $roles }. What could you leave to them?
+               *[no] {""}
+            }{ $requests_count ->
+                [0] {""}
+               *[other] {""}
+                    { $requests }
+            }{ $more_requests ->
+                [0] {""}
+               *[other] {" "}More: `!requests`
+            }{ $without_card_count ->
+                [0] {""}
+               *[other] {""}
+                    { $without_card }, what do you decide here, and what does the organisation? `!mandate …`
+            }{ $is_monthly ->
+                [yes] {""}
+                    Once a month: expectations, attunement, roles, made to measure. What feels off? Take it to intervision, with experience workers.
+               *[no] {""}
+            }
+            { $card }
+    }
+
+Nudge = { $words }
+
+NudgeShown = Professionals read this here this week:
+    { $words }
+
+NoNudgeYet = { $has_professionals ->
+        [yes] There was no note this week yet. The next one comes { $at }.
+       *[no] Nobody is here as a professional, so there is no weekly note.
+    }
+
+QuestionAsked = { $question }
+
+WeeklyQuestion = A question for this week: { $question }
+    Just reply, in your own words.
+
+QuestionsStop = Three weekly questions had no reply, so I stop asking.
+    Would you like them back? `!settings` shows how.
+
 ## What each command does for me
 
 purpose-help = see what you can write here
@@ -1857,6 +2034,13 @@ purpose-member = add, remove or link somebody without an account
 purpose-for = pass on what somebody without an account says
 purpose-guest = say that you do not live here
 purpose-who = see who is who in this house
+purpose-mandate = say what you decide yourself
+purpose-request = ask the organisation for something
+purpose-requests = see what you asked the organisation for
+purpose-promise = say by when there is an answer
+purpose-answer = give the answer to a request
+purpose-nudge = read what professionals read this week
+purpose-question = get a question to talk about
 purpose-language = choose the language I speak here
 purpose-settings = see how rounds work in this house
 
@@ -1884,6 +2068,10 @@ arg-role = chair
 arg-role-maybe = chair
 arg-role-or-proposal = chair or P1
 arg-with = @name
+arg-request = R1
+arg-any-number = P1, A1 or R1
+arg-by-when = friday text
+arg-requested = text or A1
 arg-command = command
 
 ## Times

@@ -1,5 +1,5 @@
 ### Wat Kring in het Nederlands zegt. Een bericht heet naar zijn uitkomst; de velden zijn de variabelen.
-### Geen van beide talen is een vertaling van de andere. Huisstijl: tests/texts/test_texts.py.
+### Geen van beide talen is een vertaling van de andere. Huisstijl: tests/texts/test_tone.py.
 
 ## Binnenkomen, en het huis zelf
 
@@ -358,6 +358,10 @@ WhoLine = { $member }{ $is_offline ->
                *[other] , weg tot { $until }
             }
        *[no] {""}
+    }{ $card_count ->
+        [0] {""}
+       *[other] {""}
+            { $card }
     }
 
 WhoShown =
@@ -1779,8 +1783,8 @@ PauseNoted = **{ $proposal }** wacht zeven dagen; wie ervan weet, hoort dat met 
     Het huis hoort het { $room_at }. Wie praat er eerst met wie?
 
 ProfessionalsOnly =
-    Deze opdracht is voor wie hier als begeleider werkt.
-    Is er meer tijd nodig om te praten? Vraag het een van hen: `!wie`
+    Deze opdracht is voor wie hier als begeleider werkt. Wie dat is: `!wie`
+    Wat zou je van hen willen? Vraag het in de groep, of met `!verzoek`.
 
 OnlyAboutAPerson =
     Alleen wat over iemand gaat, kan pauze krijgen. **{ $proposal }** gaat niet over iemand.
@@ -1820,6 +1824,179 @@ PersonPollQuestion =
     { $proposal }, over { $about }: “{ $text }”
     Kun je hiermee leven?
 
+## Tussen het huis en de organisatie
+
+Requested = **{ $request }** { $by } vraagt aan de organisatie: “{ $text }”{ $has_agreement ->
+        [yes] {" "}Het gaat over **{ $agreement }**.
+       *[no] {""}
+    }
+    { $has_professionals ->
+        [yes] Wanneer komt er een antwoord? Een begeleider zegt het: `!toezegging { $request } vrijdag` of `!antwoord { $request } …`
+       *[no] Er is hier nog geen begeleider. Aan wie kun je dit doorgeven?
+    }
+
+AskedAlready = Dat is al gevraagd: **{ $request }** wacht op een antwoord.
+    Wat kwam er tot nu toe van? `!toon { $request }`
+
+DayLine = { $day }
+
+Promised = **{ $request }** “{ $asked }”
+    { $by } zegt een antwoord toe, op of voor { $due }.{ $has_text ->
+        [yes] {" "}“{ $text }”
+       *[no] {""}
+    }{ $before_count ->
+        [0] {""}
+       *[other] {" "}Eerst was dat { $before }.
+    }
+
+PromiseIsPast = { $day } is al voorbij. Op welke dag die nog komt, is er een antwoord?
+    Schrijf het zo: `!toezegging { $request } vrijdag`
+
+Answered = **{ $request }** “{ $asked }”
+    { $is_again ->
+        [yes] { $by } heeft een nieuw antwoord: “{ $text }”
+       *[no] Het antwoord, van { $by }: “{ $text }”
+    }
+    Is dat genoeg? Zo niet, wat vragen jullie dan?
+
+AnsweredAlready = **{ $request }** is { $at } beantwoord.
+    Is er een nieuw antwoord? `!antwoord { $request } …`
+
+RequestRef = **{ $request }**
+
+RequestMissing = { $refs_count ->
+        [0] Er wacht nu geen verzoek op antwoord. Wat is er eerder gevraagd? `!verzoeken`
+       *[other] Welk verzoek bedoel je? Schrijf het zo: { $usage }
+            Deze wachten op antwoord:
+            { $refs }
+    }
+
+RequestUnknown = Er is in dit huis geen verzoek “{ $typed }”. Welke er wel zijn: `!verzoeken`
+
+AnswerLine = { $day }: “{ $text }”
+
+RequestLine = **{ $request }** “{ $text }” { $answer_count ->
+        [0] { $due_count ->
+                [0] Gevraagd op { $asked }, nog zonder datum.
+               *[other] { $is_overdue ->
+                        [yes] Er zou een antwoord zijn op { $due }. Wat is er nodig?
+                       *[no] Het antwoord komt op of voor { $due }.
+                    }
+            }
+       *[other] Beantwoord op { $answer }
+    }
+
+RequestsShown = { $waiting_count ->
+        [0] Er ligt geen verzoek bij de organisatie. Kunnen jullie iets niet zelf beslissen? `!verzoek …`
+       *[other] Gevraagd aan de organisatie:
+            { $waiting }
+    }{ $answered_count ->
+        [0] {""}
+       *[other] {""}
+            Pas beantwoord:
+            { $answered }
+    }
+
+RequestShown = Alles van **{ $request }**, het eerste eerst:
+    { $lines }
+
+HistoryRequested = { $by } vroeg: “{ $text }” ({ $at })
+
+HistoryPromised = { $by } zei een antwoord toe, op of voor { $due }{ $has_text ->
+        [yes] : “{ $text }”
+       *[no] {""}
+    } ({ $at })
+
+HistoryAnswered = { $by } antwoordde: “{ $text }” ({ $at })
+
+MandateKept = De rolkaart van { $by }: “{ $text }”
+    Is er iets niet duidelijk? Vraag het { $by }. De kaart staat bij `!wie`. Over een half jaar vraag ik er weer naar.
+
+MandateLine = “{ $text }” (sinds { $day })
+
+VoteIsForResidents = Fijn dat je meedenkt. De bewoners beslissen dit, dus je tik telt niet mee.
+    Wat zie je, of wat wil je vragen? Zeg het in de groep.
+
+NudgeTurn = { $holder_count ->
+        [0] **{ $role }**: nog niemand, vanaf { $starts_at }.
+       *[other] **{ $role }**: { $before_count ->
+                [0] { $holder } begint op { $starts_at }.
+               *[other] { $holder } neemt het over van { $before }, op { $starts_at }.
+            }{ $mentor_count ->
+                [0] {""}
+               *[other] {" "}{ $mentor } is maatje.
+            }
+    }
+
+NudgeRequest = **{ $request }** ({ $text }) { $due_count ->
+        [0] wacht sinds { $asked } op een datum.
+       *[other] { $is_overdue ->
+                [yes] wacht sinds { $due } op antwoord.
+               *[no] krijgt antwoord op of voor { $due }.
+            }
+    }
+
+NudgeCard = { $card }
+
+NudgeQuestion = { $question }
+
+NudgeWords = { $is_quiet ->
+        [yes] **{ $house }**, week { $week }: een rustige week.
+            { $question }
+       *[no] **{ $house }**, week { $week }{ $turns_count ->
+                [0] {""}
+               *[other] {""}
+                    { $turns }
+            }{ $more_turns ->
+                [0] {""}
+               *[other] {" "}Meer: `!rollen`
+            }{ $unheard ->
+                [0] {""}
+                [one] {""}
+                    In de laatste drie rondes is één bewoner niet gehoord. Wat zou helpen?
+               *[other] {""}
+                    In de laatste drie rondes zijn { $unheard } bewoners niet gehoord. Wat zou helpen?
+            }{ $is_sharing ->
+                [yes] {""}
+                    Het huis bespreekt hoe het dit deelt: { $roles }. Wat kun jij loslaten?
+               *[no] {""}
+            }{ $requests_count ->
+                [0] {""}
+               *[other] {""}
+                    { $requests }
+            }{ $more_requests ->
+                [0] {""}
+               *[other] {" "}Meer: `!verzoeken`
+            }{ $without_card_count ->
+                [0] {""}
+               *[other] {""}
+                    { $without_card }, wat beslis jij hier, en wat de organisatie? `!mandaat …`
+            }{ $is_monthly ->
+                [yes] {""}
+                    Eens per maand: verwachtingen, afstemming, rollen, maatwerk. Wat wringt er? Neem het mee naar intervisie, met ervaringswerkers.
+               *[no] {""}
+            }
+            { $card }
+    }
+
+Nudge = { $words }
+
+NudgeShown = Dit lezen begeleiders hier deze week:
+    { $words }
+
+NoNudgeYet = { $has_professionals ->
+        [yes] Er was deze week nog geen seintje. Het volgende komt { $at }.
+       *[no] Er is hier geen begeleider, dus er komt geen seintje.
+    }
+
+QuestionAsked = { $question }
+
+WeeklyQuestion = Een vraag voor deze week: { $question }
+    Antwoord gewoon, in je eigen woorden.
+
+QuestionsStop = Op drie weekvragen kwam geen antwoord, dus ik stop ermee.
+    Willen jullie ze terug? Hoe dat gaat, zie je bij `!instellingen`
+
 ## Wat elke opdracht voor mij doet
 
 purpose-help = zien wat je hier kunt schrijven
@@ -1858,6 +2035,13 @@ purpose-member = iemand zonder account erbij zetten, weghalen of koppelen
 purpose-for = doorgeven wat iemand zonder account zegt
 purpose-guest = zeggen dat je hier niet woont
 purpose-who = zien wie wie is in dit huis
+purpose-mandate = zeggen wat je zelf beslist
+purpose-request = iets vragen aan de organisatie
+purpose-requests = zien wat jullie aan de organisatie vroegen
+purpose-promise = zeggen wanneer er een antwoord is
+purpose-answer = een verzoek beantwoorden
+purpose-nudge = lezen wat begeleiders deze week lezen
+purpose-question = een vraag krijgen om over te praten
 purpose-language = kiezen welke taal ik hier spreek
 purpose-settings = zien hoe rondes in dit huis gaan
 
@@ -1885,6 +2069,10 @@ arg-role = voorzitter
 arg-role-maybe = voorzitter
 arg-role-or-proposal = voorzitter of P1
 arg-with = @naam
+arg-request = R1
+arg-any-number = P1, A1 of R1
+arg-by-when = vrijdag tekst
+arg-requested = tekst of A1
 arg-command = opdracht
 
 ## Tijden

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import ClassVar, NewType
 
 from governance.members import MemberId
+from governance.role_facts import RoleName
 
 CommandName = NewType("CommandName", str)
 """The key of a row of the command table; said as the word of the house's language, as `!word`."""
@@ -18,9 +19,20 @@ Usage = NewType("Usage", str)
 Purpose = NewType("Purpose", str)
 """The key of a row; said as what the command does, the text `purpose-<key>`."""
 
+CardName = NewType("CardName", str)
+"""The key of a card for who works here; said as the text `card-<key>`."""
+
+QuestionName = NewType("QuestionName", str)
+"""The key of a why-question for the house; said as the text `question-<key>`."""
 
 FullDate = NewType("FullDate", date)
 """A day with its weekday and year, as the bot echoes what somebody typed."""
+
+NearDate = NewType("NearDate", date)
+"""A day with its weekday; with its year only where that is another one."""
+
+RoleNames = NewType("RoleNames", tuple[RoleName, ...])
+"""The names of roles, in the midst of a sentence."""
 
 SettingName = NewType("SettingName", str)
 """The name of a setting; the texts choose their words by it."""

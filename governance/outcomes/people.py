@@ -11,6 +11,7 @@ from governance.members import MemberId
 from governance.outcomes.base import (
     CommandName,
     FullDate,
+    NearDate,
     Outcome,
     Part,
     PrivateOutcome,
@@ -287,6 +288,16 @@ class WhoLine(Part):
     is_offline: bool
     is_away: bool
     until: tuple[WhoUntil, ...]
+    card: tuple[MandateLine, ...] = ()
+    """What a professional decides, in their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class MandateLine(Part):
+    """A professional's role card, beneath their name."""
+
+    text: str
+    day: NearDate
 
 
 @dataclass(frozen=True, slots=True)

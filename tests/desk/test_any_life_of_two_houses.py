@@ -33,6 +33,7 @@ WORDS = (
     *("!show P1", "!proposals", "!who", "!who erin", "!agreements", "!roles", "!mirror", "akkoord"),
     *("!table P1", "!urgent I closed the gas {n}", "!take chair", "!pass", "!unwilling chair"),
     *("!away", "!back", "!round P1", "!language nl", "!review A1 end", "!member add Jan", "hoi"),
+    *("!request a lamp {n}", "!requests", "!nudge", "!question", "!show R1"),
 )
 
 

@@ -307,6 +307,23 @@ async def test_every_letter_says_which_house_it_is_of(street: Home) -> None:
     assert "<strong>De Eik:</strong>" in first.html  # type: ignore[union-attr]
 
 
+async def test_the_nudge_says_its_house_once(street: Home) -> None:
+    """It begins with the name; where two have the same, the number tells which."""
+    await street.joins("pat")
+    await street.hear(Joined(street.event(), ELM, account("pat"), street.now, "Pat"))
+    await street.open_private_room("pat")
+    await street.go(7 * DAY)
+    nudges = [words for words in street.hall.said(private("pat")) if ", week 49" in words]
+    assert sorted(words.splitlines()[0] for words in nudges) == [
+        "De Eik, week 49",
+        "De Iep, week 49",
+    ]
+    await rename(street, ELM, "De Eik")
+    await street.go(7 * DAY)
+    nudges = [words for words in street.hall.said(private("pat")) if ", week 50" in words]
+    assert sorted(words.splitlines()[0] for words in nudges) == ["De Eik (1):", "De Eik (2):"]
+
+
 async def test_the_name_of_a_house_cannot_format_or_fill_a_letter(street: Home) -> None:
     await rename(street, ELM, "**De Iep**:\nDe Eik: " + "x" * 300)
     await write(street, "proposals")
@@ -533,6 +550,21 @@ async def test_who_leaves_one_house_stays_in_the_other(street: Home) -> None:
     assert (await street.members(ELM))["bob"].is_here
     assert (await write(street, "proposals")).startswith("1 proposal") is False
     assert "Elm only" in await write(street, "proposals")
+
+
+async def test_requests_and_role_cards_stay_in_their_house(street: Home) -> None:
+    """R1 of one is not R1 of the other, and no house reads of what another asked for."""
+    await street.hear(Joined(street.event(), ELM, account("pat"), street.now, "Pat"))
+    await street.say("alice", "!request an Oak bench")
+    await street.say("erin", "!request an Elm lamp", room=ELM)
+    await street.say("pat", "!answer R1 yes, in the shed", room=ELM)
+    await street.say("pat", "!mandate keys and repairs", room=ELM)
+    before = len(street.hall.said())
+    for text in ("!requests", "!show R1", "!nudge", "!who Pat"):
+        await street.say("alice", text)
+    said = street.hall.said()[before:]
+    assert any("Oak bench" in words for words in said)
+    assert leaked(said, ("lamp", "shed", "keys")) == []
 
 
 async def test_who_is_away_or_another_name_in_one_is_not_in_the_other(street: Home) -> None:

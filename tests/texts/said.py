@@ -19,7 +19,17 @@ from fluent.syntax.visitor import Visitor
 import texts
 from governance import outcomes
 from governance.members import MemberId
-from governance.outcomes import CommandName, FullDate, NameAsTyped, Outcome, Purpose, Usage
+from governance.outcomes import (
+    CardName,
+    CommandName,
+    FullDate,
+    NameAsTyped,
+    NearDate,
+    Outcome,
+    Purpose,
+    QuestionName,
+    Usage,
+)
 from governance.settings import NAMES
 
 LANGUAGES = ("en", "nl")
@@ -33,6 +43,9 @@ BASES = (
     "Part",
 )
 NUMBERS = (0, 1, 2, 11)
+OF_DATA: dict[object, str] = {CardName: "card-", QuestionName: "question-"}
+"""Texts that stand in others, and how their ids begin."""
+
 OTHER_WORD = "theotherword"
 """What stands for a command's word in the other language."""
 
@@ -49,6 +62,7 @@ MADE_UP: dict[str, dict[object, list[object]]] = {
         datetime: ["Thursday 26 November at 10:00"],
         date: ["1 June 2027"],
         FullDate: ["Thursday 24 December 2026"],
+        NearDate: ["Thursday 24 December 2026"],
         timedelta: ["24 hours"],
     },
     "nl": {
@@ -60,6 +74,7 @@ MADE_UP: dict[str, dict[object, list[object]]] = {
         datetime: ["donderdag 26 november om 10:00"],
         date: ["1 juni 2027"],
         FullDate: ["donderdag 24 december 2026"],
+        NearDate: ["donderdag 24 december 2026"],
         timedelta: ["24 uur"],
     },
 }
@@ -105,8 +120,16 @@ def every_outcome() -> dict[str, type[Outcome]]:
     return {name: getattr(outcomes, name) for name in sorted(found - set(BASES))}
 
 
+@cache
+def files(language: str) -> dict[str, str]:
+    """All files of a language, by name: `en.ftl`, `cards.en.ftl`."""
+    folder = Path(texts.__file__).parent
+    found = {*folder.glob(f"{language}.ftl"), *folder.glob(f"*.{language}.ftl")}
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(found)}
+
+
 def source(language: str) -> str:
-    return (Path(texts.__file__).parent / f"{language}.ftl").read_text(encoding="utf-8")
+    return "\n".join(files(language).values())
 
 
 @cache
@@ -114,8 +137,19 @@ def entries(language: str) -> list[ast.EntryType]:
     return FluentParser().parse(source(language)).body
 
 
+@cache
 def messages(language: str) -> dict[str, ast.Message]:
-    return {e.id.name: e for e in entries(language) if isinstance(e, ast.Message)}
+    return _messages(entries(language))
+
+
+@cache
+def messages_of(language: str, file: str) -> dict[str, ast.Message]:
+    """Those of one file."""
+    return _messages(FluentParser().parse(files(language)[file]).body)
+
+
+def _messages(found: list[ast.EntryType]) -> dict[str, ast.Message]:
+    return {e.id.name: e for e in found if isinstance(e, ast.Message)}
 
 
 def variables(message: ast.Message) -> set[str]:
@@ -166,6 +200,8 @@ def arguments_of(cls: type[Outcome], language: str) -> Iterator[Arguments]:
 def _values(name: str, hint: Any, number: int, language: str) -> list[object]:
     if hint in MADE_UP[language]:
         return MADE_UP[language][hint]
+    if hint in OF_DATA:
+        return [max(data(language, OF_DATA[hint]).values(), key=word_count)]
     hint = getattr(hint, "__supertype__", hint)  # any other name for a string is a string
     if hint is bool:
         return ["yes", "no"]
@@ -191,6 +227,12 @@ def every_text(language: str) -> dict[str, set[str]]:
         small = {"count": 2, "time": "10:00", "day": "today"}
         said[name] = {say(language, name, small)[0]}
     return said
+
+
+def data(language: str, beginning: str) -> dict[str, str]:
+    """The texts that are data, such as the cards, by id."""
+    ids = [name for name in messages(language) if name.startswith(beginning)]
+    return {name: say(language, name, {})[0] for name in ids}
 
 
 def sentences(text: str) -> list[str]:

@@ -1,42 +1,30 @@
-"""What Kring says: complete in both languages, short, plain, and true to its commands."""
+"""What Kring says: complete in both languages, and true to its commands; its tone: test_tone.py."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 import pytest
 from fluent.syntax import ast
 
+from bot import speech
 from commands.declare import Arg
 from commands.table import COMMANDS
 from governance import outcomes
+from governance.cards import CARDS, QUESTIONS
 from governance.facts import Stance
 from governance.outcomes import Refusal
 from governance.settings import NAMES
 from tests.texts import said
 from tests.texts.said import LANGUAGES
+from tests.texts.tone import SIGNS
 
-LONGEST_SENTENCE = 20
-AVERAGE_SENTENCE = 12
 LONGEST_PURPOSE = 9
-SIGNS = {"👍", "🤔", "✋", "🤷"}
 NOT_YET = {"nudge_time", "question"}
 """Settings of what Kring cannot do yet: they have no words, so that nothing is promised."""
 
 NEVER_OVER = {"talking", "consent", "integrating", "at_table"}
-
-FORBIDDEN = {
-    "en": (
-        r"please note|users?|utili[sz]e|invalid|errors?|must not|failed|denied|silent|late|inactive"
-        r"|passive|absent|votes?|reminders?|kindly"
-    ),
-    "nl": (
-        r"u|uw|gelieve|dient|dienen|middels|cliënt(en)?|gebruikers?|ongeldig|fout(en|ief)?|geweigerd"
-        r"|niet toegestaan|stil|stille|laat|te laat|inactief|passief|afwezig|stemmen|herinnering"
-    ),
-}
 
 Text = tuple[str, str]
 """The name of a message, and one thing it says."""
@@ -60,8 +48,14 @@ def test_a_language_file_is_read_without_anything_left_over(language: str) -> No
 
 
 def test_both_languages_say_the_same_things() -> None:
-    """A message in one language is in the other."""
-    assert said.messages("en").keys() == said.messages("nl").keys()
+    """A file and a message in one language is in the other, and tells of the same."""
+    english, dutch = said.files("en"), said.files("nl")
+    assert [name.replace("en.ftl", "nl.ftl") for name in english] == [*dutch]
+    for one, other in zip(english, dutch, strict=True):
+        here, there = said.messages_of("en", one), said.messages_of("nl", other)
+        assert [*here] == [*there], "in the same order too, so that they can be read side by side"
+        for name in here:
+            assert said.variables(here[name]) == said.variables(there[name]), name
 
 
 @by_language
@@ -75,6 +69,8 @@ def test_there_is_a_text_for_every_outcome_command_and_argument_and_no_other(lan
         *("calendar-open", "calendar-mentor", "calendar-review"),
         *("today-at", "tomorrow-at", "day-at"),
         *("duration-minutes", "duration-hours", "duration-days"),
+        *(f"card-{card.key}" for card in CARDS),
+        *(f"question-{key}" for key in QUESTIONS),
     }
     assert expected - said.messages(language).keys() == set()
     assert said.messages(language).keys() - expected == set()
@@ -128,10 +124,31 @@ def test_a_shown_command_exists_in_the_language_of_the_text(language: str) -> No
 
 
 @by_language
+def test_cards_and_questions_are_data(language: str) -> None:
+    """They know of nobody and of no house: only words."""
+    for beginning in said.OF_DATA.values():
+        for name in said.data(language, beginning):
+            assert not said.variables(said.messages(language)[name])
+            assert not said.choices(said.messages(language)[name])
+
+
+@by_language
+def test_cards_and_questions_are_said_as_they_are_written(language: str) -> None:
+    """Each is found by its key, as the bot says it."""
+    for card in CARDS:
+        written = said.say(language, f"card-{card.key}", {})[0]
+        assert speech.card(card.key, language) == written
+        assert speech.render(written).plain == written.replace("**", "")
+    for key in QUESTIONS:
+        written = said.say(language, f"question-{key}", {})[0]
+        assert speech.why_question(key, language) == written == speech.render(written).plain
+
+
+@by_language
 def test_what_people_wrote_is_never_in_a_code_span(language: str) -> None:
     """It is escaped for running text; in a code span the escapes would show."""
     # A role's name is one word of letters.
-    plain = {"proposal", "agreement", "shortest", "other", "first", "role", "example"}
+    plain = {"proposal", "agreement", "shortest", "other", "first", "role", "example", "request"}
     spans = re.findall(r"`[^`]*`", said.source(language))
     assert {name for span in spans for name in re.findall(r"\$(\w+)", span)} <= plain
 
@@ -143,46 +160,6 @@ def test_a_choice_for_one_number_comes_before_that_for_all_others(language: str)
         for keys in said.choices(message):
             is_of_numbers = "other" in keys and any(key.isdigit() for key in keys)
             assert not is_of_numbers or keys[-1] == "other", (message.id.name, keys)
-
-
-@by_language
-def test_no_sentence_is_longer_than_twenty_words(language: str) -> None:
-    """Some read badly; the ten longest are shown with `pytest -s`."""
-    found = said.every_sentence(language)
-    longest = sorted(found, key=said.word_count, reverse=True)
-    of_each = {found[sentence]: sentence for sentence in reversed(longest)}.values()
-    print(f"\n{language}:")  # noqa: T201
-    for sentence in sorted(of_each, key=said.word_count, reverse=True)[:10]:
-        print(f"  {said.word_count(sentence):2} {found[sentence]}: {sentence}")  # noqa: T201
-    too_long = [s for s in longest if said.word_count(s) > LONGEST_SENTENCE]
-    assert not too_long
-
-
-@by_language
-def test_a_sentence_has_at_most_twelve_words_on_average(language: str) -> None:
-    """Only whole sentences count here; lines of a list would flatter the figure."""
-    whole = [s for s in said.every_sentence(language) if s.endswith((".", "?"))]
-    average = sum(map(said.word_count, whole)) / len(whole)
-    print(f"\n{language}: {average:.1f} words in {len(whole)} sentences")  # noqa: T201
-    assert average <= AVERAGE_SENTENCE
-
-
-@by_language
-def test_no_official_word_and_no_word_that_judges_people(language: str) -> None:
-    """Je and jullie; nobody is called silent, late or inactive."""
-    pattern = re.compile(rf"(?i)\b(?:{FORBIDDEN[language]})\b")
-    found = [
-        (name, pattern.findall(re.sub("`[^`]*`", "", text))) for name, text in every_text(language)
-    ]  # `!afwezig` is the word of a command
-    assert [(name, words) for name, words in found if words] == []
-
-
-@by_language
-def test_only_the_four_signs_decorate_a_text(language: str) -> None:
-    """No other emoji, and no cheering: an exclamation mark is a command's."""
-    for name, text in every_text(language):
-        assert {letter for letter in text if unicodedata.category(letter) == "So"} <= SIGNS, name
-        assert "!" not in re.sub(r"`[^`]*`", "", text), name
 
 
 @by_language
