@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import speech
+from bot.homes import heading
 from bot.mirror import picture_of
 from bot.room import Capabilities, React, Say, pack
 from commands import questions, rota
@@ -19,6 +20,7 @@ from governance.outcomes import (
     HandoverKept,
     MemberTold,
     MirrorShown,
+    Nudge,
     ObjectorWasAsked,
     Outcome,
     PersonOutcome,
@@ -39,6 +41,7 @@ from governance.outcomes import (
     UrgentTold,
     WeeklyQuestion,
 )
+from storage.letter_book import PRIVATE_ROOM_TO_COME
 from storage.records import Parcel, Posted
 
 SIGNS = {Stance.CONSENT: "👍", Stance.CONCERN: "🤔", Stance.OBJECTION: "✋", Stance.ASIDE: "🤷"}
@@ -128,7 +131,11 @@ class Delivery:
             await self._post(self.room, outcome, reply_to=self.turn.source)
         if isinstance(outcome, MirrorShown) and outcome.lines and self.capabilities.pictures:
             # In a letter of its own, after the words: who cannot be sent it has them.
-            kind, body = pack(picture_of(outcome, self._reader()))
+            picture = picture_of(outcome, self._reader())
+            if first_line := await self._first_line(self.room):
+                fallback = f"{speech.render(first_line).plain}\n{picture.fallback}"
+                picture = replace(picture, fallback=fallback)
+            kind, body = pack(picture)
             await self.turn.tx.post(self._parcel(self.room, kind, body), self.listener.now)
 
     async def _mark(self, sign: str) -> None:
@@ -195,12 +202,33 @@ class Delivery:
         """Say it, in as many letters as it takes; `after`: the letter that goes before them."""
         rows = []
         mentions = await self._mentioned(outcome)
-        for words in speech.say_in_parts(outcome, self._reader()):
+        # The nudge begins with the name of its house, and has few words.
+        is_clear = isinstance(outcome, Nudge)
+        first_line = await self._first_line(room, is_clear=is_clear)
+        # Nothing comes before the emergency number.
+        at = 1 if isinstance(outcome, UrgentTold) else 0
+        for words in speech.say_in_parts(outcome, self._reader(), first_line, at):
             say = Say(words.plain, words.html, reply_to=reply_to, mentions=mentions)
             kind, body = pack(say)
             parcel = self._parcel(room, kind, body, outcome, target=after)
             rows.append(await self.turn.tx.post(parcel, self.listener.now))
         return rows
+
+    async def _first_line(self, room: str, *, is_clear: bool = False) -> str:
+        """Which house speaks, privately to who lives in several: all of them write there.
+
+        `is_clear`: its name is said anyway; that is enough where no other has the same.
+        """
+        if room == self.turn.house.room:
+            return ""
+        tx = self.turn.tx
+        is_to_come = room.startswith(PRIVATE_ROOM_TO_COME)
+        owner = None if is_to_come else await tx.owner_of_private_room(room)
+        account = room.removeprefix(PRIVATE_ROOM_TO_COME) if is_to_come else owner
+        first_line = (
+            await heading(tx, self.turn.house, account, is_named=is_clear) if account else None
+        )
+        return speech.markdown(first_line, self.listener) if first_line else ""
 
     async def _mentioned(self, outcome: Outcome) -> tuple[str, ...]:
         """The accounts of whom a message in the room gives a turn: silence is their yes."""

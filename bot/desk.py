@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from bot import doorstep, hearing, unreadable
+from bot import doorstep, hearing, unreadable, which_house
 from bot.ledger import Ledger
 from bot.room import (
     Entered,
@@ -34,7 +34,7 @@ from bot.room import (
     Redaction,
     Vote,
 )
-from bot.turns import Ways, finish, say_outside
+from bot.turns import Ways, answered, finish, say_outside
 from commands import due, house
 from commands.turn import Turn
 from governance import outcomes
@@ -81,7 +81,7 @@ class Desk(Ledger):
         and learns its name; an answer to it waits for that. Nothing is recorded meanwhile, so a
         kill now loses nothing either.
         """
-        references = _answered(heard)
+        references = answered(heard)
         deadline = asyncio.get_running_loop().time() + LONGEST_WAIT
         while references and asyncio.get_running_loop().time() < deadline:
             async with self._store.transaction() as tx:
@@ -133,6 +133,7 @@ class Desk(Ledger):
         """Handle what is due up to `until`, in order, each in a transaction of its own."""
         async with self._store.transaction() as tx:
             await unreadable.let_go(tx, self._ways.now())
+            await which_house.let_go(tx, self._ways.now())
         while await self._ask_next():
             pass
         while await self._do_next(until):
@@ -199,18 +200,6 @@ _HEARERS: dict[type[Heard], Callable[[Ways, Transaction, Any], Awaitable[bool]]]
     **dict.fromkeys((PutOut, Moved, Joined, Left, Named), doorstep.hear_moved),
 }
 """Who handles what is heard, and answers whether there was anything to handle."""
-
-
-def _answered(heard: Heard) -> list[str]:
-    """The messages that a vote, a reaction or a reply is about."""
-    match heard:
-        case Vote(poll=poll):
-            return [poll]
-        case Reaction(target=target):
-            return [target]
-        case Message(reply_to=reply_to, thread=thread):
-            return [reference for reference in (reply_to, thread) if reference]
-    return []
 
 
 def _log_crash(reference: str, crash: Exception, **what: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,13 +58,26 @@ async def _of_the_house(config: Config, name: str, at: datetime | None, form: Fo
         async with store.transaction() as tx:
             houses = await tx.houses()
             found = [house for house in houses if name in {house.name, house.room}]
-            if len(found) != 1:
+            if len(found) > 1:
+                raise NoSuchHouse(await _several(tx, name, found))
+            if not found:
                 known = "\n".join(f"  {house.name}  ({house.room})" for house in houses)
-                what = "no house" if not found else "more than one house; use the room"
-                raise NoSuchHouse(f"{name}: {what}. Houses:\n{known or '  none yet'}")
+                raise NoSuchHouse(f"{name}: no house. Houses:\n{known or '  none yet'}")
             return await _undamaged(form, tx, found[0], at or datetime.now(UTC))
     finally:
         await store.close()
+
+
+async def _several(tx: Transaction, name: str, houses: list[House]) -> str:
+    """Which houses have this name, and how each is named without doubt."""
+    said = [f"{name}: more than one house has this name. Name its room instead:"]
+    for house in houses:
+        here = sum(member.is_here for member in await tx.members(house.id))
+        people = "1 member" if here == 1 else f"{here} members"
+        is_out = ", the bot was put out" if house.is_gone else ""
+        born = f"{house.born_at.astimezone(house.zone):%Y-%m-%d %H:%M}"
+        said.append(f"  --house {shlex.quote(house.room)}   {people}, here since {born}{is_out}")
+    return "\n".join(said)
 
 
 async def _undamaged(form: Form[T], tx: Transaction, house: House, at: datetime) -> T:

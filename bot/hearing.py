@@ -5,6 +5,7 @@ Each answers whether the event was handled; chatter and stray taps are not, and 
 
 from __future__ import annotations
 
+from bot import which_house
 from bot.noticeboard import (
     first_end,
     may_poll_again,
@@ -19,7 +20,6 @@ from bot.turns import (
     Ways,
     finish,
     finish_what_time_did,
-    homes_of,
     open_turn,
     say_outside,
     sent_at,
@@ -33,11 +33,11 @@ from bot.understanding import (
     typed_command,
 )
 from commands import members, nudges, questions, reviewing, roles, speaking_for, stances
-from commands.about import is_meant, read_person, who_can_listen
-from commands.declare import Who
-from commands.reading import clean, is_greeting, split_command
+from commands.about import is_meant, who_can_listen
+from commands.declare import Command, Who
+from commands.reading import clean, is_greeting
 from commands.showing import until
-from commands.table import BY_KEY, BY_WORD, STANCES, find
+from commands.table import BY_KEY, STANCES
 from commands.turn import Turn
 from governance import outcomes
 from governance.facts import Via
@@ -52,9 +52,15 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
     """A command, the reason of an objection, or chatter."""
     if message.edits:
         return await _edited(ways, tx, message)
-    turn = await open_turn(ways, tx, message) or await _by_whom_it_is_about(ways, tx, message)
+    turn = await open_turn(ways, tx, message)
     if turn is None:
-        return await _without_a_house(ways, tx, message)
+        return await _of_no_house_or_several(ways, tx, message)
+    if turn.is_private:
+        await which_house.go_on(ways, tx, message)
+    return await _hear(ways, tx, turn, message)
+
+
+async def _hear(ways: Ways, tx: Transaction, turn: Turn, message: Message) -> bool:
     about = await _about(tx, turn, message)
     is_reply = about is not None and not message.is_voice
     if turn.is_private and about is None and is_greeting(message.text):
@@ -133,12 +139,16 @@ async def _replies_to_a_question(tx: Transaction, turn: Turn, message: Message) 
 
 
 async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
-    turn = await open_turn(ways, tx, message)
+    assert message.edits is not None
+    house = await which_house.talked_about(ways, tx, message)
+    turn = await open_turn(ways, tx, message, among=house)
     once = f"edit of {message.edits}"
     typed = typed_command(message, ways.defaults.prefix, is_private=False, is_reply=False)
-    if turn is None or not isinstance(typed, Typed) or await tx.is_handled(once):
+    if not isinstance(typed, Typed) or await tx.is_handled(once):
         return False
     command = typed.command
+    if turn is None:
+        return await _edited_before_it_was_read(ways, tx, message, command)
     await tx.mark_handled(once, ways.now())
     # An edited proposal is meant as a new wording, not as a second proposal.
     meant = "amend" if command.key in {"propose", "quick", "try", "urgent"} else command.key
@@ -150,35 +160,38 @@ async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
     return True
 
 
-async def _by_whom_it_is_about(ways: Ways, tx: Transaction, message: Message) -> Turn | None:
-    """Said privately by a member of several houses: the one where the person named lives."""
-    split = split_command(message.text, ways.defaults.prefix, BY_WORD, is_private=True)
-    command = find(split[0]) if split else None
-    if split is None or command is None or not command.is_private:
-        return None
-    if await tx.owner_of_private_room(message.room) != message.account:
-        return None
-    found = []
-    for the_house in await tx.houses_of(message.account):
-        people = await tx.members(the_house.id)
-        if read_person(split[1], people, message.mentions)[0]:
-            found.append(the_house)
-    return await open_turn(ways, tx, message, among=found[0]) if len(found) == 1 else None
-
-
-async def _without_a_house(ways: Ways, tx: Transaction, message: Message) -> bool:
-    owner = await tx.owner_of_private_room(message.room)
-    if owner is None or owner != message.account:
+async def _edited_before_it_was_read(
+    ways: Ways, tx: Transaction, message: Message, command: Command
+) -> bool:
+    """While it waited for the house to be told: what it said first is not carried out any more."""
+    assert message.edits is not None
+    if not await which_house.forget(tx, message.account, message.edits):
         return False
-    several = len(await homes_of(tx, owner)) > 1
-    told: Outcome = outcomes.PrivateStranger()
-    if several:
-        split = split_command(message.text, ways.defaults.prefix, BY_WORD, is_private=True)
-        command = find(split[0]) if split else None
-        is_about = command is not None and command.is_private
-        told = outcomes.PersonInTwoHouses() if is_about else outcomes.PrivateOfTwoHouses()
-    await say_outside(ways, tx, message.room, told, ways.defaults.language, None)
+    language = await which_house.language_for(ways, tx, message.account)
+    told = outcomes.EditNotRead(CommandName(command.key))
+    await say_outside(ways, tx, message.room, told, language, None)
     return True
+
+
+async def _of_no_house_or_several(ways: Ways, tx: Transaction, message: Message) -> bool:
+    """Said privately, and the message alone does not tell for which house."""
+    if await tx.owner_of_private_room(message.room) != message.account:
+        return False
+    meant = await which_house.meant_by(ways, tx, message)
+    if meant is None:
+        return False
+    if isinstance(meant, Outcome):
+        language = await which_house.language_for(ways, tx, message.account)
+        await say_outside(ways, tx, message.room, meant, language, None)
+        return True
+    turn = await open_turn(ways, tx, meant.message or message, among=meant.house)
+    assert turn is not None
+    if meant.message and await _hear(ways, tx, turn, meant.message):
+        return True
+    if meant.is_answer:
+        turn.tell(outcomes.HouseChosen())
+        await finish(ways, turn, message.room)
+    return meant.is_answer
 
 
 async def hear_vote(ways: Ways, tx: Transaction, vote: Vote) -> bool:
@@ -270,7 +283,12 @@ async def _tap(turn: Turn, key: str, number: int) -> None:
 
 async def hear_redaction(ways: Ways, tx: Transaction, redaction: Redaction) -> bool:
     """A message, vote or reaction was removed by who sent it: what it said is taken back."""
+    if await which_house.forget(tx, redaction.account, redaction.removed):
+        return True
     turn = await open_turn(ways, tx, redaction)
+    if turn is None:
+        said_in = await which_house.where_it_was_said(tx, redaction.account, redaction.removed)
+        turn = await open_turn(ways, tx, redaction, among=said_in) if said_in else None
     if turn is None:
         return False
     subject = await tx.subject_of(turn.house.id, redaction.removed, turn.speaker.id)

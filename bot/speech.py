@@ -91,15 +91,24 @@ LONGEST = 6000
 """Characters in one message: far below what chats take, and more than anybody wants to read."""
 
 
-def say_in_parts(outcome: Outcome, listener: Listener) -> list[Words]:
-    """The same as `say`, in as many messages as it takes, each of whole lines."""
+def say_in_parts(
+    outcome: Outcome, listener: Listener, first_line: str = "", at: int = 0
+) -> list[Words]:
+    """The same as `say`, in as many messages as it takes, each of whole lines.
+
+    Each begins with `first_line`; the first one has `at` other lines before it.
+    """
+    lines = markdown(outcome, listener).split("\n")
+    before, lines = "\n".join(lines[:at]), lines[at:]
     parts = [""]
-    for line in markdown(outcome, listener).split("\n"):
+    for line in lines:
         if parts[-1] and len(parts[-1]) + len(line) > LONGEST:
             parts.append(line)
         else:
             parts[-1] += ("\n" if parts[-1] else "") + line
-    return [render(part, listener.prefix) for part in parts]
+    headed = ["\n".join(filter(None, (first_line, part))) for part in parts]
+    headed[0] = "\n".join(filter(None, (before, headed[0])))
+    return [render(part, listener.prefix) for part in headed]
 
 
 def markdown(outcome: Outcome, listener: Listener) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from bot import speech
 from bot.delivery import Delivery
+from bot.looks import look
 from bot.noticeboard import Noticeboard
-from bot.room import Capabilities, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
+from bot.room import Capabilities, Heard, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
 from commands import presence, rota
-from commands.reading import clean
 from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member, MemberId
@@ -82,12 +81,11 @@ async def open_turn(
 ) -> Turn | None:
     """A turn for who spoke, or None where the speaker is no member of a house here.
 
-    `among`: which house is meant, by who is privately there for a member of several.
+    `among`: which of several houses is meant, privately, where the message does not say it itself.
     """
     the_house, is_private = await tx.house_in(heard.room), False
     if the_house is None and await tx.owner_of_private_room(heard.room) == heard.account:
-        houses = await homes_of(tx, heard.account)
-        the_house, is_private = (houses[0] if len(houses) == 1 else among), True
+        the_house, is_private = among or await _by_itself(tx, heard), True
     if the_house is None:
         return None
     member = await tx.member_by_account(the_house.id, heard.account)
@@ -106,6 +104,23 @@ async def open_turn(
     )
     await presence.notice(turn)
     return turn
+
+
+async def _by_itself(tx: Transaction, heard: Message | Vote | Reaction | Redaction) -> House | None:
+    """Said privately: the house whose words it answers, else the only one."""
+    if said_by := await whose_words(tx, heard):
+        return next((one for one in await tx.houses_of(heard.account) if one.id == said_by), None)
+    homes = await homes_of(tx, heard.account)
+    return homes[0] if len(homes) == 1 else None
+
+
+async def whose_words(tx: Transaction, heard: Message | Vote | Reaction | Redaction) -> int | None:
+    """The house of which the bot's message is that this is about, in the same room."""
+    for reference in answered(heard):
+        houses = await tx.houses_that_said(reference, heard.room)
+        if len(houses) == 1:
+            return houses.pop()
+    return None
 
 
 async def homes_of(tx: Transaction, account: str) -> list[House]:
@@ -187,19 +202,6 @@ def shown_names(members: list[Member], own_name: str) -> dict[MemberId, str]:
 
 _ACCOUNT = re.compile(r"@\S*:")
 
-_LOOKALIKES = str.maketrans(
-    "авекмнорстухіјѕһԁԛԝгпıɡαβεικνορτυχκ01|l",
-    "abekmhopctyxijshdqwrnigabeiknoptyxkoiii",
-)
-"""Letters of other scripts, and figures, that pass for Latin ones at a glance; surely not all."""
-
-
-def look(name: str) -> str:
-    """What a name looks like, for comparing: without what cannot be seen, or told apart."""
-    plain = unicodedata.normalize("NFKD", clean(unicodedata.normalize("NFKC", name)))
-    visible = (letter for letter in plain if unicodedata.category(letter)[0] not in "CMZ")
-    return "".join(visible).casefold().translate(_LOOKALIKES)
-
 
 async def say_outside(
     ways: Ways, tx: Transaction, room: str, told: Outcome, language: str, reply_to: str | None
@@ -219,6 +221,18 @@ async def send(
     now = ways.now()
     parcel = Parcel(room=room, kind=kind, body=body, not_before=now, house_id=house_id)
     await tx.post(parcel, now)
+
+
+def answered(heard: Heard) -> list[str]:
+    """The messages that a vote, a reaction or a reply is about."""
+    match heard:
+        case Vote(poll=poll):
+            return [poll]
+        case Reaction(target=target):
+            return [target]
+        case Message(reply_to=reply_to, thread=thread):
+            return [reference for reference in (reply_to, thread) if reference]
+    return []
 
 
 def sent_at(ways: Ways, at: datetime) -> datetime:

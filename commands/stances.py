@@ -113,15 +113,24 @@ async def give_reason(turn: Turn, posted: Posted, text: str, *, is_reply: bool) 
 
 async def give_reason_privately(turn: Turn, text: str) -> bool:
     """Read a private message as the reason, when exactly one is asked of its writer."""
-    found = [
-        (number, objection)
-        for number, proposal in (await turn.proposals()).items()
-        if (objection := _waiting(proposal, turn.speaker.id))
-    ]
+    found = await _asked_for(turn)
     if len(found) != 1:
         return False
     await _give(turn, *found[0], text)
     return True
+
+
+async def is_asked_for_a_reason(turn: Turn) -> bool:
+    """Whether a reason of who speaks is waited for."""
+    return bool(await _asked_for(turn))
+
+
+async def _asked_for(turn: Turn) -> list[tuple[int, Objection]]:
+    return [
+        (number, objection)
+        for number, proposal in (await turn.proposals()).items()
+        if (objection := _waiting(proposal, turn.speaker.id))
+    ]
 
 
 async def _give(turn: Turn, number: int, objection: Objection, text: str) -> None:

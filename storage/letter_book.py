@@ -214,6 +214,15 @@ class LetterBook:
         row = rows.first()
         return posted_row(row) if row else None
 
+    async def houses_that_said(self, reference: str, room: str) -> set[int]:
+        """Of which houses this message of the bot in this room is; several, where it was merged."""
+        rows = await self._session.exec(
+            select(OutboxRow.house_id).where(
+                OutboxRow.reference == reference, OutboxRow.room == room
+            )
+        )
+        return {house_id for house_id in rows if house_id is not None}
+
     async def may_be_unsent(self, room: str, references: Sequence[str]) -> bool:
         """Whether one of these unknown messages may be ours: sent, but not yet known to be.
 

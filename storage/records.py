@@ -114,6 +114,19 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """Which house a member of several talks about privately."""
+
+    account: str
+    house_id: int | None
+    """None: they were asked, and have not said."""
+    at: datetime
+    """When they last wrote, or were asked."""
+    waiting: dict[str, Any] | None = field(default=None, repr=False)
+    """What they were asked, and the message that waits for their answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """An event whose key has not come yet."""
 

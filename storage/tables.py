@@ -187,6 +187,21 @@ class PrivateRoomRow(SQLModel, table=True):
     account: str = Field(index=True)
 
 
+class ConversationRow(SQLModel, table=True):
+    """Which house a member of several talks about privately, for an hour; then the row is gone."""
+
+    __tablename__ = "conversations"
+
+    account: str = Field(primary_key=True)
+    house_id: int | None = Field(default=None, foreign_key="houses.id")
+    at: datetime = Field(sa_type=Utc)
+    """When they last wrote, or were asked."""
+    waiting: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
+    """What they were asked, and the message that waits for their answer."""
+
+
 class HeldRow(SQLModel, table=True):
     """An event that could not be decrypted yet, kept until its key comes."""
 

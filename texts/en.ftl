@@ -45,9 +45,32 @@ PrivateStranger =
     Hello. We are not in a house together yet. I work in the group chat of a house.
     Do you live in one? Ask your housemates to invite me there.
 
-PrivateOfTwoHouses =
-    You are in more than one house with me, so I cannot tell which you mean.
-    Could you write this in the room of that house?
+OfHouse = **{ $house }:**
+
+HouseLine = **{ $number }** { $house }
+
+HouseBornLine = **{ $number }** { $house } (with me since { $born_at })
+
+WhichHouse = { $is_urgent ->
+        [yes] **112** is the number when somebody is in danger. Call it first.
+            {""}
+       *[no] {""}
+    }Which house is this for?
+    { $houses }
+    Send its number or its name. I keep to it until you write nothing for an hour.
+
+HouseUnclear =
+    None of your houses is called “{ $typed }”. Which one do you mean?
+    { $houses }
+    Send its number or its name.
+
+HouseChosen =
+    Good, what you write here is for this house now.
+    Is something for another house of yours? Send its name.
+
+OfAHouseTheyLeft =
+    That message is from a house that you are not in any more.
+    Is this for the house where you are now? Send it again, but not as a reply.
 
 ProfessionalNamed =
     { $member } is here as a professional. The residents decide; a professional thinks along.
@@ -1618,11 +1641,6 @@ WhichPerson =
     More than one person here has that name. Who do you mean?
     { $people }
     Write the whole account instead of the name: `!about @name …`
-
-PersonInTwoHouses =
-    You are in more than one house with me, and I cannot tell which one this is for.
-    Did you write the name as it stands in the room?
-    If so, a housemate who is in that house only could tell me.
 
 AboutYourself =
     This is about you, so you need no round for it. Would it help to talk it over with somebody?

@@ -45,9 +45,32 @@ PrivateStranger =
     Hallo. Wij zitten nog niet samen in een huis. Ik werk in de groepsapp van een huis.
     Woon je in zo'n huis? Vraag je huisgenoten om mij daar uit te nodigen.
 
-PrivateOfTwoHouses =
-    Je zit met mij in meer dan één huis. Ik weet niet welk huis je bedoelt.
-    Wil je dit in de groep van dat huis schrijven?
+OfHouse = **{ $house }:**
+
+HouseLine = **{ $number }** { $house }
+
+HouseBornLine = **{ $number }** { $house } (met mij sinds { $born_at })
+
+WhichHouse = { $is_urgent ->
+        [yes] **112** bel je als iemand in gevaar is. Doe dat eerst.
+            {""}
+       *[no] {""}
+    }Voor welk huis is dit?
+    { $houses }
+    Stuur het nummer of de naam. Daar blijf ik bij, tot je een uur niets schrijft.
+
+HouseUnclear =
+    Geen van je huizen heet “{ $typed }”. Welk huis bedoel je?
+    { $houses }
+    Stuur het nummer of de naam.
+
+HouseChosen =
+    Goed, wat je hier schrijft is nu voor dit huis.
+    Is iets voor een ander huis van je? Stuur de naam van dat huis.
+
+OfAHouseTheyLeft =
+    Dat bericht is van een huis waar je niet meer in zit.
+    Is dit voor het huis waar je nu in zit? Stuur het dan nog eens, maar niet als antwoord.
 
 ProfessionalNamed =
     { $member } is hier als begeleider. De bewoners beslissen, een begeleider denkt mee.
@@ -1618,11 +1641,6 @@ WhichPerson =
     Meer dan één persoon heet hier zo. Wie bedoel je?
     { $people }
     Schrijf het hele account in plaats van de naam: `!over @naam …`
-
-PersonInTwoHouses =
-    Je bent met mij in meer dan één huis, en ik weet niet voor welk huis dit is.
-    Schreef je de naam zoals die in de groep staat?
-    Dan kan een huisgenoot die alleen in dat huis is, het mij vertellen.
 
 AboutYourself =
     Dit gaat over jou zelf, daar heb je geen ronde voor nodig. Zou het helpen om er met iemand over te praten?

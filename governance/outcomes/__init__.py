@@ -16,5 +16,6 @@ from governance.outcomes.professionals import *
 from governance.outcomes.refused import *
 from governance.outcomes.review import *
 from governance.outcomes.roles import *
+from governance.outcomes.several import *
 from governance.outcomes.shown import *
 from governance.outcomes.table import *

@@ -52,11 +52,6 @@ class PrivateStranger(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class PrivateOfTwoHouses(Refusal):
-    """Said privately by a member of more than one house."""
-
-
-@dataclass(frozen=True, slots=True)
 class DoneInTheRoom(Outcome):
     """What was asked for privately now stands in the house's room."""
 

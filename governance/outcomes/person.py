@@ -62,11 +62,6 @@ class WhichPerson(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class PersonInTwoHouses(Refusal):
-    """Said by a member of several houses, of somebody whom none or more than one of them knows."""
-
-
-@dataclass(frozen=True, slots=True)
 class AboutYourself(Refusal):
     """Somebody put something forward about themselves."""
 

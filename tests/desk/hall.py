@@ -190,27 +190,36 @@ class Home:
         values = {"event": self.event(), "at": self.now, **more}
         return Message(room=room, account=account(who), text=text, **values)
 
-    async def reply(self, who: str, text: str, about: str = "P1", part: str = "card") -> str:
+    async def reply(
+        self, who: str, text: str, about: str = "P1", part: str = "card", room: str = ROOM
+    ) -> str:
         """A message that answers the bot's card, poll or question."""
-        return await self.say(who, text, reply_to=await self.posted(about, part))
+        return await self.say(who, text, reply_to=await self.posted(about, part, room), room=room)
 
     async def say(self, who: str, text: str, **more: Any) -> str:
         return await self.hear(self.message(who, text, **more))
 
     async def vote(
-        self, who: str, *answers: str, about: str = "P1", at: datetime | None = None
+        self,
+        who: str,
+        *answers: str,
+        about: str = "P1",
+        at: datetime | None = None,
+        room: str = ROOM,
     ) -> str:
-        poll = await self.posted(about, "poll")
+        poll = await self.posted(about, "poll", room)
         return await self.hear(
-            Vote(self.event(), ROOM, account(who), at or self.now, poll, answers)
+            Vote(self.event(), room, account(who), at or self.now, poll, answers)
         )
 
-    async def react(self, who: str, key: str, about: str = "P1", part: str = "card") -> str:
-        target = await self.posted(about, part)
-        return await self.hear(Reaction(self.event(), ROOM, account(who), self.now, target, key))
+    async def react(
+        self, who: str, key: str, about: str = "P1", part: str = "card", room: str = ROOM
+    ) -> str:
+        target = await self.posted(about, part, room)
+        return await self.hear(Reaction(self.event(), room, account(who), self.now, target, key))
 
-    async def redact(self, who: str, removed: str) -> str:
-        return await self.hear(Redaction(self.event(), ROOM, account(who), self.now, removed))
+    async def redact(self, who: str, removed: str, room: str = ROOM) -> str:
+        return await self.hear(Redaction(self.event(), room, account(who), self.now, removed))
 
     async def joins(self, who: str, name: str | None = None) -> str:
         shown = name if name is not None else who.title()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.looks import look
 from bot.room import Joined
-from bot.turns import look
 from tests.desk.hall import DAY, ROOM, Home, account
 
 

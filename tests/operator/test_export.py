@@ -261,18 +261,26 @@ def test_an_unknown_house_is_told_with_the_known_ones(config: Path) -> None:
 
 
 def test_a_name_that_two_houses_share_is_not_guessed(write: Write) -> None:
-    """The room tells them apart."""
+    """The room tells them apart: the answer says what to write, and of which house that is."""
 
     async def story(home: Home) -> None:
         await home.move_in("alice")
-        await home.move_in("bob", room="!elm:kring.test")
+        home.now += DAY
+        await home.move_in("bob", "carol", room="!elm:kring.test")
+        await home.move_in("dan", room="!ash:kring.test", name="De Es")
 
     file = write()
     _live(file.parent, story)
     result = kring.invoke(app, ["export", "--house", "De Eik", "--config", str(file)])
     assert result.exit_code == 1
-    assert "more than one house" in result.stderr
-    assert "!elm:kring.test" in result.stderr
+    assert result.stdout == ""
+    first, *lines = result.stderr.strip().splitlines()
+    assert "more than one house" in first
+    assert [" ".join(line.split()) for line in lines] == [
+        f"--house '{ROOM}' 1 member, here since 2026-11-23 12:00",
+        "--house '!elm:kring.test' 2 members, here since 2026-11-24 12:00",
+    ]
+    assert len(_export(file, "!elm:kring.test")["members"]) == 2
 
 
 def test_without_a_database_no_export_makes_one(write: Write) -> None:

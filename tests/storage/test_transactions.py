@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from governance.facts import Lapsed
 from governance.members import Kind
 from storage.engine import UnknownDatabase
-from storage.records import House
+from storage.records import Conversation, House
 from storage.store import Store
 from storage.transaction import Transaction
 from tests.storage.made_up import NOON, a_held_event, a_house, a_parcel, everything
@@ -37,6 +37,7 @@ async def _fall(store: Store) -> None:
         await tx.mark_handled("$a", NOON)
         await tx.set_position("@kring", "s1")
         await tx.set_private_room("@bob", "!private")
+        await tx.set_conversation(Conversation("@bob", house.id, NOON, {"message": None}))
         await tx.hold(a_held_event("$b"), NOON)
         raise _Fell
 

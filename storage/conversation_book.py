@@ -1,0 +1,44 @@
+"""Which house a member of several talks about in their one private room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import col, delete
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.records import Conversation
+from storage.tables import ConversationRow
+
+
+class ConversationBook:
+    """The part of a transaction that is about private conversations."""
+
+    _session: AsyncSession
+
+    async def conversation(self, account: str) -> Conversation | None:
+        """What this account talks about, or was asked, most lately."""
+        row = await self._session.get(ConversationRow, account)
+        return Conversation(row.account, row.house_id, row.at, row.waiting) if row else None
+
+    async def set_conversation(self, conversation: Conversation) -> None:
+        """From now on they talk about this, or are asked; what waited before is wiped."""
+        await self._session.merge(
+            ConversationRow(
+                account=conversation.account,
+                house_id=conversation.house_id,
+                at=conversation.at,
+                waiting=conversation.waiting,
+            )
+        )
+        await self._session.flush()
+
+    async def end_conversation(self, account: str) -> None:
+        """Nothing is known of it any more."""
+        await self._session.exec(
+            delete(ConversationRow).where(col(ConversationRow.account) == account)
+        )
+
+    async def end_conversations(self, before: datetime) -> None:
+        """Those in which nothing was said since this moment, and what waited in them."""
+        await self._session.exec(delete(ConversationRow).where(col(ConversationRow.at) <= before))
