@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 from governance.flag_facts import FlagFact
 from governance.members import MemberId
-from governance.role_facts import RoleFact
+from governance.role_facts import RoleFact, RoleName
+from governance.wheel_facts import WheelFact
 
 
 class ProposalKind(Enum):
@@ -385,7 +386,7 @@ class ReviewOpened:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSaid:
-    """What somebody says of an agreement in its review."""
+    """What somebody says of an agreement in its review; or of a role, when the wheel turns."""
 
     at: datetime
     by: MemberId
@@ -396,6 +397,8 @@ class ReviewSaid:
     via: Via
     source: str
     said_by: MemberId | None = None
+    role: RoleName | None = None
+    """Which role it is of; None: an agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -511,6 +514,7 @@ Fact: TypeAlias = (
     | Waited
     | RoleFact
     | FlagFact
+    | WheelFact
 )
 
 

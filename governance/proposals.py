@@ -9,7 +9,7 @@ come in, and gives the present state: a `Proposal`, frozen. The rules in `rounds
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -37,6 +37,7 @@ from governance.facts import (
     Stance,
     StanceTaken,
     Unsettled,
+    Via,
     WentToTable,
     Withdrawn,
 )
@@ -282,6 +283,18 @@ class Review:
         live = self.live
         return tuple(m for m in self.roll if m not in live and m not in self.gone)
 
+    def is_over(self, come: datetime) -> bool:
+        """Its time has come, or everyone has answered; somebody has, not all have left."""
+        return come >= self.until or (bool(self.live) and not self.unheard)
+
+    def taps_of(self, member: MemberId) -> tuple[str, ...]:
+        """The messages by which somebody answered in its poll."""
+        return tuple(s.source for s in self.said if s.by == member and s.via is Via.POLL)
+
+    def without(self, source: str) -> Review:
+        """The review as if this message had said nothing in it."""
+        return replace(self, said=tuple(one for one in self.said if one.source != source))
+
     @property
     def is_asking(self) -> bool:
         """Everyone can still answer: it neither waits for a text nor was handed on."""
@@ -316,6 +329,8 @@ class Agreement:
     """An experiment that no review has kept yet: without an answer it ends."""
     reviews: int = 0
     """How many reviews of it were opened."""
+    looked_at: datetime | None = None
+    """When the last of them was."""
     review: Review | None = None
     """The review that runs; None where none does."""
     concerns: tuple[str, ...] = ()

@@ -25,7 +25,6 @@ from governance.facts import (
     ReviewUnanswered,
     ReviewWaits,
     StanceRetracted,
-    Via,
     WhyEnded,
 )
 from governance.fold import fold
@@ -132,8 +131,7 @@ def retract_taps(proposal: Proposal, member: MemberId, here: Circumstances) -> R
     running = _running(proposal)
     if running is None:
         return IGNORED
-    taps = [said for said in running.said if said.by == member and said.via is Via.POLL]
-    return Ruling(tuple(StanceRetracted(here.now, said.source) for said in taps))
+    return Ruling(tuple(StanceRetracted(here.now, tap) for tap in running.taps_of(member)))
 
 
 def why_not_now(proposal: Proposal, here: Circumstances) -> Refusal | None:
@@ -179,6 +177,15 @@ def open_at_its_date(proposal: Proposal, here: Circumstances) -> Ruling | None:
     return Ruling((opened,), (_told(proposal, opened),))
 
 
+def open_with_the_wheel(proposal: Proposal, here: Circumstances) -> Ruling:
+    """The house looks at all its own ways: before the date of the review, or for a second time."""
+    agreement = proposal.holding
+    if agreement is None or agreement.state is not AgreementState.IN_FORCE:
+        return IGNORED
+    opened = ReviewOpened(here.now, here.roll, here.now + REVIEW_TIME)
+    return Ruling((opened,), (_told(proposal, opened),))
+
+
 def remind(proposal: Proposal, here: Circumstances) -> Ruling | None:
     """Half of the time is over: once, by number."""
     running = _running(proposal)
@@ -197,8 +204,7 @@ def close(proposal: Proposal, here: Circumstances) -> Ruling | None:
     running, agreement = _running(proposal), proposal.holding
     if running is None or agreement is None:
         return None
-    is_over = here.come >= running.until
-    if running.is_asking and not is_over and (running.unheard or not running.live):
+    if running.is_asking and not running.is_over(here.come):
         return None
     if successor := _wanted(proposal, running):
         return Ruling(successor=successor)
@@ -209,7 +215,7 @@ def close(proposal: Proposal, here: Circumstances) -> Ruling | None:
         until = here.now + TEXT_TIME
         asked = outcomes.ReviewTextAsked(changing[0], proposal.ref, agreement.ref, until)
         return Ruling((ReviewWaits(here.now, changing[0], until),), (asked,))
-    if not is_over:
+    if here.come < running.until:
         return None
     renewed = Renewed(here.now, _next_look(here))
     day = renewed.review_at.astimezone(here.zone).date()
