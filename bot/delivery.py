@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot import speech
 from bot.mirror import picture_of
+from bot.role_polls import LINE
 from bot.room import Capabilities, React, Say, pack
-from commands import rota
+from commands import rota, wheel
 from commands.roles import minute
 from commands.turn import Turn
 from governance.facts import Answer, Stance, Via
@@ -17,6 +18,7 @@ from governance.outcomes import (
     Audience,
     DoneInTheRoom,
     HandoverKept,
+    HouseSetUp,
     MemberTold,
     MirrorShown,
     ObjectorWasAsked,
@@ -25,6 +27,8 @@ from governance.outcomes import (
     ReasonNoted,
     ReasonQuestion,
     ReviewNoted,
+    RoleReviewNoted,
+    RoleReviewStarts,
     RoleSaidFor,
     SayItPrivately,
     SpokenFor,
@@ -116,7 +120,7 @@ class Delivery:
             await self._post(self.room, outcome)  # nothing points to what should go
         elif isinstance(outcome, StanceNoted) and self.capabilities.reactions:
             await self._mark(SIGNS[outcome.stance])
-        elif isinstance(outcome, ReviewNoted) and self.capabilities.reactions:
+        elif isinstance(outcome, ReviewNoted | RoleReviewNoted) and self.capabilities.reactions:
             await self._mark(REVIEW_SIGNS[outcome.answer])
         elif isinstance(outcome, ReasonNoted) and self.capabilities.reactions:
             await self._mark(SIGNS[Stance.OBJECTION])
@@ -254,8 +258,12 @@ def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId |
             return proposal, version, "spoken", member
         case MemberTold(change=change, member=member):
             return f"M{change}", None, "member", member
+        case HouseSetUp(change=change):
+            return f"C{change}", None, "change", None
         case TurnsTold(starts_at=starts_at) | TurnMovedOn(term=starts_at):
             return rota.SUBJECT, minute(starts_at), "turn", None
+        case RoleReviewStarts(number=number):
+            return wheel.SUBJECT, number, LINE, None
         case RoleSaidFor(answer=answer):
             return _answered(answer)
     return None

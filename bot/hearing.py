@@ -14,6 +14,7 @@ from bot.noticeboard import (
     open_review_poll,
     second_end,
 )
+from bot.role_polls import LINE, POLL, may_ask_again, open_role_poll
 from bot.room import Message, PollEnded, Reaction, Redaction, Vote
 from bot.turns import (
     Ways,
@@ -31,8 +32,9 @@ from bot.understanding import (
     read,
     stance_of_sign,
     typed_command,
+    word_of_a_review,
 )
-from commands import members, reviewing, roles, speaking_for, stances
+from commands import effects, members, reviewing, roles, speaking_for, stances, wheel
 from commands.about import is_meant, read_person, who_can_listen
 from commands.declare import Who
 from commands.reading import clean, is_greeting, split_command
@@ -59,6 +61,9 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
     is_reply = about is not None and not message.is_voice
     if turn.is_private and about is None and is_greeting(message.text):
         turn.tell(outcomes.PrivateWelcome())
+        await finish(ways, turn, message.room)
+        return True
+    if await _is_a_word_on_a_role(turn, message):
         await finish(ways, turn, message.room)
         return True
     typed = answer_in_a_review(message.text, about) or typed_command(
@@ -97,6 +102,19 @@ async def _with_care(
     return typed
 
 
+async def _is_a_word_on_a_role(turn: Turn, message: Message) -> bool:
+    """A reply that is just one of the words of a review, to what asks about a role."""
+    answer = word_of_a_review(message.text)
+    posted = await turn.tx.posted_as(message.reply_to) if message.reply_to and answer else None
+    if answer is None or posted is None or posted.part not in {POLL, LINE}:
+        return False
+    if posted.house_id != turn.house.id:
+        return False
+    await wheel.running(turn, posted.version)
+    await wheel.say(turn, posted.version, answer)
+    return True
+
+
 async def _is_a_reason(
     ways: Ways, turn: Turn, message: Message, typed: Typed | Outcome | None, about: Posted | None
 ) -> bool:
@@ -114,13 +132,21 @@ async def _is_a_reason(
     return turn.is_private and await stances.give_reason_privately(turn, text)
 
 
+_OF_NO_PROPOSAL = frozenset({"member", "turn", "change", POLL, LINE})
+"""Messages that can be answered, and are about something else."""
+
+
 async def _about(tx: Transaction, turn: Turn, message: Message) -> Posted | None:
     for reference in (message.reply_to, message.thread):
         posted = await tx.posted_as(reference) if reference else None
-        is_of_a_proposal = posted and posted.part not in {"member", "turn"}
+        is_of_a_proposal = posted and posted.part not in _OF_NO_PROPOSAL
         if posted and is_of_a_proposal and posted.house_id == turn.house.id:
             return posted
     return None
+
+
+_WORDINGS = frozenset({"propose", "quick", "try", "urgent", "change"})
+"""Commands that put a text forward."""
 
 
 async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
@@ -132,7 +158,7 @@ async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
     command = typed.command
     await tx.mark_handled(once, ways.now())
     # An edited proposal is meant as a new wording, not as a second proposal.
-    meant = "amend" if command.key in {"propose", "quick", "try", "urgent"} else command.key
+    meant = "amend" if command.key in _WORDINGS else command.key
     if command.is_private and not turn.is_private:
         turn.tell(outcomes.SayItPrivately())
     else:
@@ -176,10 +202,12 @@ async def hear_vote(ways: Ways, tx: Transaction, vote: Vote) -> bool:
     """A tap on a poll: the same row of the table as the typed stance."""
     turn = await open_turn(ways, tx, vote, Via.POLL)
     posted = await tx.posted_as(vote.poll)
-    if turn is None or posted is None or posted.part not in {"poll", "review"}:
+    if turn is None or posted is None or posted.part not in {"poll", "review", POLL}:
         return False
     if posted.house_id != turn.house.id:
         return False
+    if posted.part == POLL:
+        return await _hear_vote_on_a_role(ways, turn, vote, posted)
     number = int(posted.about[1:])
     await turn.catch_up(number)
     proposal = await turn.proposal(number)
@@ -210,6 +238,16 @@ async def _hear_review_vote(
     return True
 
 
+async def _hear_vote_on_a_role(ways: Ways, turn: Turn, vote: Vote, posted: Posted) -> bool:
+    looked_at = await wheel.running(turn, posted.version)
+    is_open = looked_at and await open_role_poll(turn.tx, turn.house.id, looked_at)
+    if not is_open or is_open.id != posted.id or turn.speaker.kind is not Kind.RESIDENT:
+        return await finish_what_time_did(ways, turn, vote.room)
+    await wheel.tap(turn, posted.version, vote.answers[0] if vote.answers else None)
+    await finish(ways, turn, vote.room)
+    return True
+
+
 async def hear_reaction(ways: Ways, tx: Transaction, reaction: Reaction) -> bool:
     """A reaction to a card or a poll: the same row of the table as the typed stance."""
     stance = stance_of_sign(reaction.key)
@@ -217,7 +255,7 @@ async def hear_reaction(ways: Ways, tx: Transaction, reaction: Reaction) -> bool
     posted = await tx.posted_as(reaction.target) if stance else None
     if stance is None or turn is None or posted is None:
         return False
-    if posted.part in {"spoken", "member"} and posted.house_id == turn.house.id:
+    if posted.part in {"spoken", "member", "change"} and posted.house_id == turn.house.id:
         return await _hear_hand(ways, turn, reaction, posted, stance)
     if posted.part == "turn" and posted.house_id == turn.house.id:
         if stance == "objection":
@@ -240,11 +278,13 @@ async def _hear_hand(
     ways: Ways, turn: Turn, reaction: Reaction, posted: Posted, stance: str
 ) -> bool:
     """A hand at a line that asked for one: what it told is undone."""
-    undo = speaking_for.not_so if posted.part == "spoken" else members.undo
-    if stance != "objection" or not await undo(turn, posted):
+    if stance != "objection" or not await _UNDO[posted.part](turn, posted):
         return await finish_what_time_did(ways, turn, reaction.room)
     await finish(ways, turn, reaction.room)
     return True
+
+
+_UNDO = {"spoken": speaking_for.not_so, "member": members.undo, "change": effects.undo}
 
 
 async def _tap(turn: Turn, key: str, number: int) -> None:
@@ -261,7 +301,10 @@ async def hear_redaction(ways: Ways, tx: Transaction, redaction: Redaction) -> b
     subject = await tx.subject_of(turn.house.id, redaction.removed, turn.speaker.id)
     if subject is None:
         return False
-    await stances.take_back(turn, int(subject[1:]), redaction.removed)
+    if subject == wheel.SUBJECT:
+        await wheel.take_back(turn, redaction.removed)
+    else:
+        await stances.take_back(turn, int(subject[1:]), redaction.removed)
     await finish(ways, turn, redaction.room)
     return True
 
@@ -270,11 +313,13 @@ async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool
     """Somebody else ended a poll that is still needed: a new one takes its place, for a while."""
     the_house = await tx.house_in(ended.room)
     posted = await tx.posted_as(ended.poll)
-    if the_house is None or posted is None or posted.part not in {"poll", "review"}:
+    if the_house is None or posted is None or posted.part not in {"poll", "review", POLL}:
         return False
     if posted.house_id != the_house.id:
         return False
     turn = Turn(tx, the_house, ways.now(), ended.event, sent_at=sent_at(ways, ended.at))
+    if posted.part == POLL:
+        return await _hear_role_poll_ended(ways, turn, ended, posted)
     number = int(posted.about[1:])
     await turn.catch_up(number)
     proposal = await turn.known(number)
@@ -295,6 +340,22 @@ async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool
     else:
         await tx.mark_handled(second_end(the_house, proposal), turn.now)
         turn.tell(outcomes.PollLeftEnded(proposal.ref, until(proposal)))
+    await finish(ways, turn, ended.room)
+    return True
+
+
+async def _hear_role_poll_ended(ways: Ways, turn: Turn, ended: PollEnded, posted: Posted) -> bool:
+    tx, house_id = turn.tx, turn.house.id
+    looked_at = await wheel.running(turn, posted.version)
+    is_open = looked_at and await open_role_poll(tx, house_id, looked_at)
+    if looked_at is None or not is_open or is_open.id != posted.id:
+        return await finish_what_time_did(ways, turn, ended.room)
+    await tx.note_ended(posted, ended.event, turn.now)
+    turn.wheel_moved = True
+    told: Outcome = outcomes.RolePollLeftEnded(looked_at.role, looked_at.review.until)
+    if await may_ask_again(tx, house_id, looked_at):
+        told = outcomes.RolePollMended(looked_at.role)
+    turn.tell(told)
     await finish(ways, turn, ended.room)
     return True
 

@@ -6,14 +6,19 @@ from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import timedelta
 
-from commands import rota
+from commands import rota, wheel
+from commands.change_typed import words_of
 from commands.declare import Said
 from commands.reading import echo
-from commands.showing import proposal_line
+from commands.showing import changed_on, proposal_line
 from commands.turn import Turn
 from governance import orphans, outcomes, rounds
+from governance.effects import SetSetting
+from governance.fold_changes import Changes
 from governance.members import Kind, Member
+from governance.outcomes import Usage
 from governance.proposals import Proposal
+from governance.settings import Value
 
 
 async def set_language(turn: Turn, said: Said) -> None:
@@ -60,17 +65,32 @@ IN_USE = (
 
 
 async def show_settings(turn: Turn, said: Said) -> None:
-    """Every setting and its value."""
+    """Every setting, how to change it, and how it came to be so."""
     settings = asdict(turn.house.settings)
+    changes = await turn.changes()
     values = {
         "language": turn.house.language,
         "timezone": turn.house.timezone,
         **{name: settings[name] for name in IN_USE},
     }
-    lines = tuple(
-        outcomes.SettingLine(outcomes.SettingName(name), value) for name, value in values.items()
+    turn.tell(
+        outcomes.SettingsShown(
+            tuple(_entry(turn, name, value, changes) for name, value in values.items())
+        )
     )
-    turn.tell(outcomes.SettingsShown(lines))
+
+
+def _entry(turn: Turn, name: str, value: Value, changes: Changes) -> outcomes.SettingEntry:
+    made, language = changes.of_setting(name), turn.house.language
+    typed = words_of(SetSetting(name, value), language)
+    command = f"change {typed}"
+    if name == "language":
+        command = f"language {'en' if language == 'nl' else 'nl'}"
+    return outcomes.SettingEntry(
+        outcomes.SettingLine(outcomes.SettingName(name), value),
+        Usage(command),
+        (changed_on(made, turn.house.zone),) if made else (),
+    )
 
 
 # ---------------------------------------------------------------------- who comes and goes
@@ -191,9 +211,11 @@ async def speaks_again(turn: Turn) -> None:
             ruling = await turn.change(number, lambda p, here: rounds.wait(p, since, here))
             is_told = ruling.facts and not proposal.is_over and turn.may_speak_of(proposal)
             waiting += [number] if is_told else []
+    await wheel.wait(turn)
     await turn.tx.set_silent(turn.house.id, None)
     turn.house = replace(turn.house, silent_since=None)
     await rota.catch_up(turn)
+    await wheel.catch_up(turn)
     if turn.now - since >= WORTH_TELLING:
         lines = [proposal_line(await turn.known(number)) for number in waiting]
         turn.tell(outcomes.TimeStoodStill(since, turn.house.is_gone, tuple(lines)))

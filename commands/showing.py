@@ -10,6 +10,9 @@ from commands.declare import Said
 from commands.reading import folded
 from commands.turn import Turn
 from governance import concerns, outcomes
+from governance.change_facts import ChangeMade
+from governance.changing import would_be
+from governance.closing import is_enough_heard
 from governance.differences import what_changed
 from governance.facts import (
     Adopted,
@@ -34,7 +37,15 @@ from governance.facts import (
 )
 from governance.fold import add, fold
 from governance.outcomes import Part
-from governance.proposals import FINAL, AgreementState, Objection, Proposal, State
+from governance.proposals import (
+    FINAL,
+    AgreementState,
+    Objection,
+    Proposal,
+    Round,
+    State,
+    Version,
+)
 from governance.queueing import is_queued
 from governance.wording import whom, wording
 
@@ -87,8 +98,15 @@ def card(proposal: Proposal) -> outcomes.Card | outcomes.PersonCard:
         is_successor=proposal.replaces is not None,
         is_changed=bool(changes),
         changes=changes,
+        would=_would(version),
+        yes=(outcomes.YesNeeded(proposal.concerned),) if proposal.concerned else (),
         status=status,
     )
+
+
+def _would(version: Version) -> tuple[Part, ...]:
+    """What it would change in the house itself."""
+    return (would_be(version.effect, version.was),) if version.effect else ()
 
 
 def _status(proposal: Proposal) -> outcomes.CardStatus:
@@ -126,8 +144,16 @@ def _note(proposal: Proposal) -> outcomes.CardNote:
         return outcomes.CardNote.PERSON_LEFT
     if is_queued(proposal):
         return outcomes.CardNote.QUEUED
+    if proposal.lacks_a_yes and proposal.round and _waits_for_a_yes(proposal, proposal.round):
+        return outcomes.CardNote.OWN_YES
     is_told = proposal.state is State.AT_TABLE and proposal.told_by is not None
     return outcomes.CardNote.TOLD if is_told else outcomes.CardNote.NONE
+
+
+def _waits_for_a_yes(proposal: Proposal, round_: Round) -> bool:
+    """Enough are heard, or were, and it takes the yes of whom it concerns."""
+    is_asked = proposal.state in {State.CONSENT, State.LAPSED}
+    return is_asked and is_enough_heard(proposal, round_)
 
 
 def proposal_line(proposal: Proposal) -> outcomes.ProposalLine:
@@ -322,3 +348,9 @@ def _reviews(
             case _:
                 continue
         yield fact.at, recorded.seq, line
+
+
+def changed_on(made: ChangeMade, zone: ZoneInfo) -> outcomes.ChangedOn:
+    """When something was changed, and by which agreement."""
+    ref = f"A{made.agreement}" if made.agreement else ""
+    return outcomes.ChangedOn(made.at.astimezone(zone).date(), ref, bool(ref))

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TypeAlias
 
+from governance.change_facts import ChangeFact
+from governance.effects import Effect
 from governance.flag_facts import FlagFact
 from governance.members import MemberId
 from governance.role_facts import RoleFact, RoleName
@@ -28,6 +30,8 @@ class ProposalKind(Enum):
     """Done already; it ends by itself within fourteen days unless a round keeps it."""
     PERSON = "person"
     """Excludes or restricts somebody: slow, careful, with that person's own stance."""
+    STRUCTURE = "structure"
+    """Changes how the house itself works; it carries one effect."""
 
 
 class Stance(Enum):
@@ -69,7 +73,7 @@ class WhyEnded(Enum):
     NOT_KEPT = "not_kept"
     """An urgent one, or an experiment, that nobody kept."""
     DONE = "done"
-    """All it said was that another one ends."""
+    """All it was for is done: another one ended, or the day came until which it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,10 @@ class Proposed:
     """The agreement that ends when this one comes into force."""
     ends: bool = False
     """That is all it is for: nothing takes its place."""
+    effect: Effect | None = None
+    """What it changes in the house itself; None for all but structural proposals."""
+    was: Effect | None = None
+    """What would make it as it was when this was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,8 @@ class Amended:
     by: MemberId
     version: int
     text: str
+    effect: Effect | None = None
+    was: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +279,13 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class YesAsked:
+    """Whom it concerns was asked for their own yes, once a round."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reminded:
     """Who is not heard yet was reminded, once a round."""
 
@@ -397,6 +414,9 @@ class ReviewSaid:
     via: Via
     source: str
     said_by: MemberId | None = None
+    effect: Effect | None = None
+    """What they would have instead, where it is about the house itself."""
+    was: Effect | None = None
     role: RoleName | None = None
     """Which role it is of; None: an agreement."""
 
@@ -490,6 +510,7 @@ Fact: TypeAlias = (
     | LeftTheRoll
     | Announced
     | Queued
+    | YesAsked
     | Reminded
     | AskedOnceMore
     | JoinedTheRoll
@@ -514,6 +535,7 @@ Fact: TypeAlias = (
     | Waited
     | RoleFact
     | FlagFact
+    | ChangeFact
     | WheelFact
 )
 

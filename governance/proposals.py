@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
+from governance.effects import Effect, concerned
 from governance.facts import (
     Adopted,
     AgreementEnded,
@@ -178,6 +179,10 @@ class Version:
     text: str
     by: MemberId
     at: datetime
+    effect: Effect | None = None
+    """What it changes in the house itself."""
+    was: Effect | None = None
+    """What would have made it as it was when this was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,8 @@ class Round:
     """A third or more stood aside, and everyone was asked once more."""
     waits_until: datetime | None = None
     """Until when that question is waited for."""
+    yes_asked: bool = False
+    """Whom it concerns was asked for their own yes."""
     closed_at: datetime | None = None
 
     @property
@@ -396,6 +403,24 @@ class Proposal:
     def version(self) -> Version:
         """The latest wording."""
         return self.versions[-1]
+
+    @property
+    def is_structural(self) -> bool:
+        """It changes how the house itself works."""
+        return self.kind is ProposalKind.STRUCTURE
+
+    @property
+    def concerned(self) -> MemberId | None:
+        """Whose own yes the latest version takes; None: nobody's."""
+        return concerned(self.version.effect)
+
+    @property
+    def lacks_a_yes(self) -> bool:
+        """Whom it concerns has not said that it is well; silence is no yes (rule 13)."""
+        if self.concerned is None:
+            return False
+        record = self.live.get(self.concerned)
+        return record is None or record.taken.stance not in {Stance.CONSENT, Stance.CONCERN}
 
     @property
     def agreement(self) -> Agreement | None:
