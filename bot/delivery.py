@@ -32,6 +32,7 @@ from governance.outcomes import (
     RoleSaidFor,
     SayItPrivately,
     SpokenFor,
+    SpokenOfRole,
     SpokenReview,
     StanceNoted,
     SwapWasAsked,
@@ -262,6 +263,8 @@ def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId |
             return f"C{change}", None, "change", None
         case TurnsTold(starts_at=starts_at) | TurnMovedOn(term=starts_at):
             return rota.SUBJECT, minute(starts_at), "turn", None
+        case SpokenOfRole(number=number, member=member):
+            return wheel.SUBJECT, number, "spoken", member
         case RoleReviewStarts(number=number):
             return wheel.SUBJECT, number, LINE, None
         case RoleSaidFor(answer=answer):

@@ -27,6 +27,7 @@ from bot.turns import (
 )
 from bot.understanding import (
     Typed,
+    answer_for_somebody,
     answer_in_a_review,
     is_certainly_a_command,
     read,
@@ -63,7 +64,7 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
         turn.tell(outcomes.PrivateWelcome())
         await finish(ways, turn, message.room)
         return True
-    if await _is_a_word_on_a_role(turn, message):
+    if await _is_a_word_on_a_role(ways, turn, message):
         await finish(ways, turn, message.room)
         return True
     typed = answer_in_a_review(message.text, about) or typed_command(
@@ -102,16 +103,26 @@ async def _with_care(
     return typed
 
 
-async def _is_a_word_on_a_role(turn: Turn, message: Message) -> bool:
-    """A reply that is just one of the words of a review, to what asks about a role."""
-    answer = word_of_a_review(message.text)
-    posted = await turn.tx.posted_as(message.reply_to) if message.reply_to and answer else None
-    if answer is None or posted is None or posted.part not in {POLL, LINE}:
+async def _is_a_word_on_a_role(ways: Ways, turn: Turn, message: Message) -> bool:
+    """A reply that is just one of the words of a review, to what asks about a role.
+
+    Or one for somebody who has no account: `!for Jan keep`.
+    """
+    posted = await turn.tx.posted_as(message.reply_to) if message.reply_to else None
+    is_asked = posted is not None and posted.part in {POLL, LINE}
+    if posted is None or not is_asked or posted.house_id != turn.house.id:
         return False
-    if posted.house_id != turn.house.id:
+    answer = word_of_a_review(message.text)
+    spoken = await answer_for_somebody(turn, message.text, ways.defaults.prefix)
+    if answer is None and spoken is None:
         return False
     await wheel.running(turn, posted.version)
-    await wheel.say(turn, posted.version, answer)
+    if isinstance(spoken, Outcome):
+        turn.tell(spoken)
+    elif spoken is not None:
+        await wheel.say_for(turn, posted.version, *spoken)
+    elif answer is not None:
+        await wheel.say(turn, posted.version, answer)
     return True
 
 
@@ -278,7 +289,8 @@ async def _hear_hand(
     ways: Ways, turn: Turn, reaction: Reaction, posted: Posted, stance: str
 ) -> bool:
     """A hand at a line that asked for one: what it told is undone."""
-    if stance != "objection" or not await _UNDO[posted.part](turn, posted):
+    undo = wheel.not_so if posted.about == wheel.SUBJECT else _UNDO[posted.part]
+    if stance != "objection" or not await undo(turn, posted):
         return await finish_what_time_did(ways, turn, reaction.room)
     await finish(ways, turn, reaction.room)
     return True

@@ -30,7 +30,7 @@ from commands.table import BY_KEY, BY_WORD, COMMANDS, STANCE_WORDS, find
 from commands.turn import Turn
 from governance import outcomes
 from governance.facts import Answer
-from governance.members import Kind
+from governance.members import Kind, Member
 from governance.outcomes import CommandName, Outcome, Usage
 from governance.rounds import TEXT_LIMIT
 from storage.records import Posted
@@ -102,6 +102,24 @@ def answer_in_a_review(text: str, about: Posted | None) -> Typed | None:
 def word_of_a_review(text: str) -> Answer | None:
     """What somebody says who writes just one of the words of a review."""
     return reviewing.ANSWERS.get(_bare(text))
+
+
+async def answer_for_somebody(
+    turn: Turn, text: str, prefix: str
+) -> tuple[Member, Answer] | Outcome | None:
+    """`!for Jan keep`: what somebody without an account says, in a reply that tells of what."""
+    split = split_command(text, prefix, BY_WORD, is_private=False)
+    command = find(split[0]) if split else None
+    if split is None or command is None or command.key != "for":
+        return None
+    name, _, word = split[1].rpartition(" ")
+    answer = word_of_a_review(word)
+    if answer is None or not name:
+        return None
+    member = await members.offline_called(turn, name)
+    if isinstance(member, outcomes.HasAnAccount):
+        return outcomes.SpeaksForThemselves(member.member)
+    return member if isinstance(member, Outcome) else (member, answer)
 
 
 def _bare(text: str) -> str:
@@ -198,7 +216,8 @@ async def _read_one(
 
 async def _read_change(turn: Turn, said: Said, rest: str) -> Said | Outcome:
     if not rest:
-        return outcomes.TextMissing(Usage(said.command.key))
+        other = said.command.word("en" if turn.house.language == "nl" else "nl")
+        return outcomes.ChangeHelp(Usage(said.command.key), other)
     if len(rest) > TEXT_LIMIT:
         return outcomes.TextTooLong(len(rest), TEXT_LIMIT)
     return await changing.read(turn, said, rest, BY_WORD)

@@ -44,8 +44,6 @@ class Wheel:
     """One turn of the wheel, from its opening to its end."""
 
     began_at: datetime
-    agreement: int | None
-    """By which agreement; None: its day of the year had come."""
     stepped_at: datetime
     """When it last asked a question or began to look at something: one step a day."""
     asked: int = 0
@@ -86,8 +84,17 @@ class Wheels:
     """All turns of the wheel in a house."""
 
     turns: tuple[Wheel, ...] = ()
-    role_reviews: int = 0
-    """How many reviews of roles there were."""
+    roles: tuple[RoleName, ...] = ()
+    """The role of each review of a role that there was."""
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next review of a role."""
+        return len(self.roles) + 1
+
+    def role_of(self, number: int) -> RoleName:
+        """The role that is, or was, looked at in the review with this number."""
+        return self.roles[number - 1]
 
     @property
     def last(self) -> Wheel | None:
@@ -125,14 +132,14 @@ def add_wheel_fact(wheels: Wheels, fact: Fact) -> Wheels:
     if isinstance(fact, WheelBegan):
         if turning:
             raise ImpossibleHistory("a wheel turns already")
-        begun = Wheel(fact.at, fact.agreement, stepped_at=fact.at)
+        begun = Wheel(fact.at, stepped_at=fact.at)
         return replace(wheels, turns=(*wheels.turns, begun))
     if turning is None:
         raise ImpossibleHistory(f"{name}: no wheel turns")
     if isinstance(fact, RoleReviewOpened):
-        if fact.number != wheels.role_reviews + 1:
+        if fact.number != wheels.next_number:
             raise ImpossibleHistory(f"{name}: the number {fact.number} is not the next")
-        wheels = replace(wheels, role_reviews=fact.number)
+        wheels = replace(wheels, roles=(*wheels.roles, fact.role))
     return replace(wheels, turns=(*wheels.turns[:-1], _turned(turning, fact)))
 
 

@@ -35,8 +35,8 @@ class WheelBegan:
     """The wheel turns: everybody hears why."""
 
     at: datetime
-    agreement: int | None
-    """By which agreement; None: its day of the year has come."""
+    is_yearly: bool
+    """Its day of the year has come; else the house wanted it now."""
 
 
 @dataclass(frozen=True, slots=True)

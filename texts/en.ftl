@@ -1521,9 +1521,9 @@ ElectedAlready = The house has chosen { $who } for the role **{ $role }** alread
 
 UntilMissing = Until when? It has an end, at most a year ahead: `!change mute flags until 1 june`
 
-UntilThePast = { $day } is today or past. Which day that comes do you mean?
+UntilThePast = I read { $day }, and that is today or past. Which day that comes do you mean?
 
-UntilTooFar = { $day } is more than a year ahead. At most it can be { $latest }. Which day do you mean?
+UntilTooFar = I read { $day }, and that is more than a year ahead. At most it can be { $latest }. Which day do you mean?
 
 MutedAlready = I say nothing about that until { $until } already. Shall it be longer? `!change mute flags until 1 june`
 
@@ -2075,7 +2075,13 @@ WheelQuestion = { $topic ->
 RoleReviewStarts =
     We look at the role **{ $role }**. Shall we keep it, change it, or end it?
     Tap the poll until { $until }. Or reply to this message with one word: keep, change or end.
+    { $offline_count ->
+        [0] {""}
+       *[other] { $offline }
+    }
     Until something else is agreed, the role stays as it is.
+
+AskAboutRole = Who asks { $member }? Then reply with `!for { $first } keep`, or another of these words.
 
 RoleReviewGoesOn = { $unheard ->
         [one] One of you can still answer on the role **{ $role }**, until { $until }.
@@ -2100,6 +2106,14 @@ RoleReviewNoted = { $answer ->
         [change] 🤔 Noted: change the role **{ $role }**.
        *[end] ✋ Noted: end the role **{ $role }**.
     }
+
+SpokenOfRole = { $answer ->
+        [keep] { $by } says for { $member }: keep the role **{ $role }**. Not so? ✋
+        [change] { $by } says for { $member }: change the role **{ $role }**. Not so? ✋
+       *[end] { $by } says for { $member }: end the role **{ $role }**. Not so? ✋
+    }
+
+SpokenOfRoleUndone = What was said for { $member } on the role **{ $role }** no longer counts. Who asks { $member }?
 
 RoleReviewIsOver =
     We are not looking at this role any more. `!roles` shows how it is.

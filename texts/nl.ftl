@@ -1521,9 +1521,9 @@ ElectedAlready = Het huis koos { $who } al voor de rol **{ $role }**. Wie anders
 
 UntilMissing = Tot wanneer? Er hoort een einde bij, hooguit een jaar ver: `!inrichten stil tot 1 juni`
 
-UntilThePast = { $day } is vandaag of al voorbij. Welke dag die nog komt bedoel je?
+UntilThePast = Ik lees { $day }, en dat is vandaag of al voorbij. Welke dag die nog komt bedoel je?
 
-UntilTooFar = { $day } is meer dan een jaar ver. Het kan tot { $latest }. Welke dag bedoel je?
+UntilTooFar = Ik lees { $day }, en dat is meer dan een jaar ver. Het kan tot { $latest }. Welke dag bedoel je?
 
 MutedAlready = Tot { $until } zeg ik daar al niets van. Moet dat langer? `!inrichten stil tot 1 juni`
 
@@ -2076,7 +2076,13 @@ WheelQuestion = { $topic ->
 RoleReviewStarts =
     We kijken naar de rol **{ $role }**. Houden we die, wijzigen we die, of stoppen we ermee?
     Tik op de peiling tot { $until }. Of antwoord op dit bericht met één woord: houden, wijzigen of stoppen.
+    { $offline_count ->
+        [0] {""}
+       *[other] { $offline }
+    }
     Tot er iets anders is afgesproken, blijft de rol zoals ze is.
+
+AskAboutRole = Wie vraagt het { $member }? Antwoord dan hierop met `!namens { $first } houden`, of een van de andere woorden.
 
 RoleReviewGoesOn = { $unheard ->
         [one] Eén van jullie kan nog antwoorden over de rol **{ $role }**, tot { $until }.
@@ -2101,6 +2107,14 @@ RoleReviewNoted = { $answer ->
         [change] 🤔 Genoteerd: de rol **{ $role }** wijzigen.
        *[end] ✋ Genoteerd: stoppen met de rol **{ $role }**.
     }
+
+SpokenOfRole = { $answer ->
+        [keep] { $by } zegt namens { $member }: de rol **{ $role }** houden. Klopt het niet? ✋
+        [change] { $by } zegt namens { $member }: de rol **{ $role }** wijzigen. Klopt het niet? ✋
+       *[end] { $by } zegt namens { $member }: stoppen met de rol **{ $role }**. Klopt het niet? ✋
+    }
+
+SpokenOfRoleUndone = Wat namens { $member } over de rol **{ $role }** gezegd is, telt niet meer. Wie vraagt het { $member }?
 
 RoleReviewIsOver =
     Naar deze rol kijken we nu niet meer. Met `!rollen` zie je hoe het is.
