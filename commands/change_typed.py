@@ -18,6 +18,7 @@ from governance.members import Kind
 from governance.mentioned import sign_of
 from governance.role_facts import Pool, RoleName, Way
 from governance.roles import CHAIR
+from governance.settings import TIMEZONE
 
 _DAYS = (
     ("monday", "maandag"),
@@ -28,6 +29,28 @@ _DAYS = (
     ("saturday", "zaterdag"),
     ("sunday", "zondag"),
 )
+
+
+ALIASES = {
+    "talk_hours": ("praaturen", "uren_praten", "praten"),
+    "round_hours": ("rondeuren", "uren_ronde", "ronde"),
+    "quick_hours": ("sneluren", "snelle_uren", "snelle_ronde"),
+    "grace_hours": ("bezinkuren", "uren_bezinken", "bedenktijd"),
+    "quorum": ("quorum", "deel"),
+    "min_heard": ("minimum", "minstens_gehoord", "min_gehoord"),
+    "integrate_days": ("bezwaardagen", "dagen_bezwaar"),
+    "review_months": ("evaluatiemaanden", "maanden_evaluatie", "evaluatie"),
+    "max_open_rounds": ("rondes_tegelijk", "max_rondes"),
+    "publish_days": ("aankondigdagen", "dagen_vooraf"),
+    "term_limit": ("beurtgrens", "beurten_achter_elkaar"),
+    "newcomer_days": ("nieuwkomerdagen", "dagen_nieuw"),
+    "flag_private_hours": ("uren_alleen",),
+    "nudge_time": ("seintje", "seintje_tijd"),
+    "quiet_hours": ("rustige_uren", "rust", "stille_uren"),
+    "question": ("vraag", "waaromvraag"),
+    TIMEZONE: ("tijdzone", "time_zone"),
+}
+"""What a setting is called in Dutch, first as the bot writes it; its English name always works."""
 
 
 def words_of(effect: Effect, language: str) -> str:
@@ -44,7 +67,7 @@ def words_of(effect: Effect, language: str) -> str:
             return f"{_ELECT[is_nl]} {_called(role, language)} @{sign_of(member)}{end}"
         case SetSetting(name=name, value=value):
             shown = str(value).replace(".", ",") if is_nl and name == "quorum" else str(value)
-            return f"{_SET[is_nl]} {name} {shown}"
+            return f"{_SET[is_nl]} {ALIASES[name][0] if is_nl else name} {shown}"
         case ChangeKind(member=member, becomes=becomes):
             return f"{_KIND_WORDS[becomes][is_nl]} @{sign_of(member)}"
         case MuteFlags(until=until_day):

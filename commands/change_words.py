@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from commands import naming
+from commands.change_typed import ALIASES
 from commands.dates import read_date
 from commands.reading import echo, folded, without_brackets
 from commands.roles import CHAIR_WORDS, called
@@ -289,7 +290,7 @@ def _take_until(words: list[str], known: Known) -> tuple[list[str], date | Outco
     typed = " ".join(words[place + 1 :]).strip("[]")
     day = read_date(typed, known.today)
     before = [word for word in words[:place] if word.strip("[],")]
-    return before, day or outcomes.DateUnclear(echo(typed))
+    return before, day or outcomes.UntilUnclear(echo(typed))
 
 
 def _read_kind(typed: str, kind: Kind, rest: list[str], known: Known) -> Read | Outcome:
@@ -320,27 +321,8 @@ def _kept(typed: str, person: Iterable[str], member: MemberId) -> str:
 
 # -------------------------------------------------------------------------------------- settings
 
-_ALIASES = {
-    "talk_hours": ("praaturen", "uren_praten", "praten"),
-    "round_hours": ("rondeuren", "uren_ronde", "ronde"),
-    "quick_hours": ("sneluren", "snelle_uren", "snelle_ronde"),
-    "grace_hours": ("bezinkuren", "uren_bezinken", "bedenktijd"),
-    "quorum": ("deel",),
-    "min_heard": ("minstens_gehoord", "minimum", "min_gehoord"),
-    "integrate_days": ("bezwaardagen", "dagen_bezwaar"),
-    "review_months": ("evaluatiemaanden", "maanden_evaluatie", "evaluatie"),
-    "max_open_rounds": ("rondes_tegelijk", "max_rondes"),
-    "publish_days": ("aankondigdagen", "dagen_vooraf"),
-    "term_limit": ("beurtgrens", "beurten_achter_elkaar"),
-    "newcomer_days": ("nieuwdagen", "dagen_nieuw"),
-    "flag_private_hours": ("uren_alleen",),
-    "nudge_time": ("seintje", "seintje_tijd", "nudge"),
-    "quiet_hours": ("rustige_uren", "stille_uren", "rust"),
-    "question": ("vraag", "waaromvraag"),
-    TIMEZONE: ("tijdzone", "time_zone"),
-}
 _SETTING_OF = {
-    word.replace("_", ""): name for name, words in _ALIASES.items() for word in (name, *words)
+    word.replace("_", ""): name for name, words in ALIASES.items() for word in (name, *words)
 }
 _UNITS = {
     "_hours": r"hours?|hrs?|h|uur|uren|u",
@@ -372,7 +354,7 @@ def _setting(words: list[str]) -> tuple[str | None, str]:
     for count in range(min(_LONGEST_NAME, len(words)), 0, -1):
         bare = re.sub(r"[\W_]", "", folded("".join(words[:count])))
         if bare in _SETTING_OF:
-            value = re.sub(r"^(?:(?:to|op|naar|is|=|:) ?)", "", " ".join(words[count:]))
+            value = re.sub(rf"(?i)^(?:(?:to|op|naar|is){_W}|=|:) ?", "", " ".join(words[count:]))
             return _SETTING_OF[bare], value.strip()
     return None, ""
 

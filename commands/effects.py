@@ -70,7 +70,10 @@ async def _came_into_force(turn: Turn, number: int) -> None:
         return
     typed = words_of(effect, "en") if proposal.ends else version.text
     house = await house_now(turn)
-    if refusal := changing.why_not(effect, house):
+    refusal = changing.why_not(effect, house)
+    if proposal.concerned is not None and proposal.lacks_a_yes:
+        refusal = outcomes.YesTakenBack(proposal.concerned)
+    if refusal:
         await turn.record_change(ChangeVoid(turn.now, effect, typed, agreement.number))
         turn.tell(outcomes.ChangeNotDone(agreement.ref, (refusal,)))
         return
@@ -220,8 +223,7 @@ async def _become(turn: Turn, who: MemberId, becomes: Kind) -> tuple[Outcome, ..
 
 async def _turn_the_wheel(turn: Turn) -> tuple[Outcome, ...]:
     """The yearly reinvention begins; that is a message of its own."""
-    await wheel.begin(turn)
-    return ()
+    return await wheel.begin(turn)
 
 
 # -------------------------------------------------------------------------------- setting up

@@ -82,10 +82,9 @@ async def show_settings(turn: Turn, said: Said) -> None:
 
 def _entry(turn: Turn, name: str, value: Value, changes: Changes) -> outcomes.SettingEntry:
     made, language = changes.of_setting(name), turn.house.language
-    typed = words_of(SetSetting(name, value), language)
-    command = f"change {typed}"
-    if name == "language":
-        command = f"language {'en' if language == 'nl' else 'nl'}"
+    command = "language"
+    if name != "language":
+        command = f"change {words_of(SetSetting(name, value), language)}"
     return outcomes.SettingEntry(
         outcomes.SettingLine(outcomes.SettingName(name), value),
         Usage(command),

@@ -36,6 +36,7 @@ from governance.facts import (
     WentToTable,
 )
 from governance.fold import add, fold
+from governance.mentioned import named_by, with_names
 from governance.outcomes import Part
 from governance.proposals import (
     FINAL,
@@ -47,6 +48,7 @@ from governance.proposals import (
     Version,
 )
 from governance.queueing import is_queued
+from governance.reviewing import ends_itself
 from governance.wording import whom, wording
 
 
@@ -183,6 +185,7 @@ async def show_proposals(turn: Turn, said: Said) -> None:
 async def show_agreements(turn: Turn, said: Said) -> None:
     """What the house has agreed; with words, what has them in it."""
     words = folded(said.text).split()
+    names = {member.id: member.name for member in await turn.members()}
     lines = []
     for proposal in (await turn.proposals()).values():
         agreement = proposal.agreement
@@ -191,7 +194,8 @@ async def show_agreements(turn: Turn, said: Said) -> None:
         if proposal.kind is ProposalKind.PERSON:
             continue  # told privately to who asks for it by number (rule 15)
         version = proposal.versions[agreement.version - 1]
-        if all(word in folded(version.text) for word in words):
+        text = folded(with_names(version.text, named_by(names)))
+        if all(word in text for word in words):
             line = outcomes.AgreementLine(
                 agreement.ref,
                 wording(proposal, version),
@@ -200,6 +204,7 @@ async def show_agreements(turn: Turn, said: Said) -> None:
                 agreement.is_trial,
                 agreement.is_temporary,
                 agreement.is_overdue,
+                ends_itself(proposal, agreement.review_at, turn.house.zone),
             )
             lines.append((agreement.number, line))
     in_order = tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))

@@ -283,7 +283,7 @@ class Turn:
             await self._tell_the_one_before(known, known.replaces)
 
     def _note_effect(self, known: Proposal, fact: Fact) -> None:
-        """What changes the house itself, and comes into force or ends unkept: `effects.py` runs it."""
+        """What changes the house itself, and comes into force or ends unkept, runs later."""
         if not known.is_structural:
             return
         if isinstance(fact, CameIntoForce):

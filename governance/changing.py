@@ -73,7 +73,7 @@ class House:
 
     def setting(self, name: str) -> Value:
         """The value that a setting has."""
-        return self.timezone if name == TIMEZONE else getattr(self.settings, name)  # type: ignore[no-any-return]
+        return self.timezone if name == TIMEZONE else getattr(self.settings, name)
 
 
 def is_setting_up(born_at: datetime, has_agreements: bool, now: datetime) -> bool:
@@ -309,8 +309,8 @@ def _means(name: str, value: Value, before: Value) -> Means:
 
 
 def _role_would_be(effect: MakeRole, was: Effect | None) -> Part:
-    is_new = not isinstance(was, MakeRole)
     now = was if isinstance(was, MakeRole) else MakeRole(effect.role)
+    before = (_form(now),) if isinstance(was, MakeRole) else ()
     form = _form(
         MakeRole(
             effect.role,
@@ -321,8 +321,7 @@ def _role_would_be(effect: MakeRole, was: Effect | None) -> Part:
             effect.pool or now.pool,
         )
     )
-    before = () if is_new else (_form(now),)
-    is_longer = not is_new and form.every > before[0].every
+    is_longer = any(form.every > one.every for one in before)
     means = Means.LONGER if is_longer else Means.NOTHING
     return outcomes.RoleWouldBe(effect.role, form, before, means)
 

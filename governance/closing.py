@@ -243,7 +243,7 @@ def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
             in_place_of=in_place_of,
             is_trial=is_trial,
             not_asked=_not_asked(proposal, ref, here),
-            ends_itself=ends_itself(proposal, review_at, here),
+            ends_itself=ends_itself(proposal, review_at, here.zone),
         )
     else:
         told = outcomes.Agreed(
@@ -256,7 +256,7 @@ def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
             in_place_of,
             is_trial,
             not_asked=_not_asked(proposal, ref, here),
-            ends_itself=ends_itself(proposal, review_at, here),
+            ends_itself=ends_itself(proposal, review_at, here.zone),
         )
     return Ruling(facts, (told,))
 

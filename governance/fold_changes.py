@@ -28,7 +28,8 @@ class Changes:
 
     def ran(self, agreement: int) -> bool:
         """Whether what this agreement brings ran, or was seen to be void: it never does again."""
-        return any(one.agreement == agreement for one in (*self.made, *self.void))
+        is_void = any(one.agreement == agreement for one in self.void)
+        return is_void or self.of_agreement(agreement) is not None
 
     def of_agreement(self, agreement: int) -> ChangeMade | None:
         """What this agreement changed."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from governance import concerns, outcomes
 from governance.about_a_person import A_WEEK_OF_TALKING, tell_anew
@@ -69,9 +70,9 @@ def _no_later(effect: Effect | None, look_at: datetime, here: Circumstances) -> 
     return min(look_at, ends_at(effect, here.zone) or look_at)
 
 
-def ends_itself(proposal: Proposal, review_at: datetime, here: Circumstances) -> bool:
+def ends_itself(proposal: Proposal, review_at: datetime, zone: ZoneInfo) -> bool:
     """When that day comes it is over, and there is nothing to look at."""
-    over_at = ends_at(proposal.version.effect, here.zone)
+    over_at = ends_at(proposal.version.effect, zone)
     return over_at is not None and over_at < review_at + A_DAY
 
 
@@ -387,8 +388,8 @@ def finish_in_time(proposal: Proposal, here: Circumstances) -> Ruling | None:
         return Ruling((ended,))
     over_at = ends_at(effect, here.zone)
     is_over = over_at is not None and over_at <= here.come
-    has_come = holding.review_at <= here.come and ends_itself(proposal, holding.review_at, here)
-    if not is_over and not has_come:
+    has_come = holding.review_at <= here.come
+    if not is_over and not (has_come and ends_itself(proposal, holding.review_at, here.zone)):
         return None
     # Who has a role by election hears with the role that their time is over.
     is_mute = isinstance(effect, MuteFlags)

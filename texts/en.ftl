@@ -1393,7 +1393,7 @@ RoleWouldBe = { $before_count ->
        *[nothing] {""}
     }
 
-RoleWouldEnd = The role **{ $role }** ends. Now the house has it.
+RoleWouldEnd = The role **{ $role }** ends. Now the house still has it.
 
 UntilDay = { $day }
 
@@ -1519,6 +1519,8 @@ ElectWhom = Whom would you choose for the role **{ $role }**? { $candidates_coun
 
 ElectedAlready = The house has chosen { $who } for the role **{ $role }** already. Who else, or until when? `!change elect { $role } @name until 1 june`
 
+UntilUnclear = Which day is “{ $typed }”? I cannot read it. Write it as `until 1 june`, or `until 24 december`.
+
 UntilMissing = Until when? It has an end, at most a year ahead: `!change mute flags until 1 june`
 
 UntilThePast = I read { $day }, and that is today or past. Which day that comes do you mean?
@@ -1538,6 +1540,8 @@ KindNeedsAccount = { $who } has no account, so is here as a resident. Does { $wh
 LastResident = { $who } is the only one who lives here. Who else does? They can join the room, or: `!member add Jan`
 
 NotHere = { $who } is not here any more. Whom do you mean? See who is here: `!who`
+
+YesTakenBack = It takes a yes of { $who }, and there is none any more. Does it suit later? It can be proposed again: `!change …`
 
 OpenAlready = **{ $proposal }** is open, and about the same. What do you see? Reply there, or look: `!show { $proposal }`
 
@@ -1719,7 +1723,10 @@ AgreementLine = **{ $agreement }** “{ $text }”
     { $state ->
         [settling] { $is_temporary ->
             [yes] Urgent: somebody objects, so it does not hold for now.
-           *[no] Just agreed; answers can still come. We look at it again on { $review }.
+           *[no] Just agreed; answers can still come. { $ends_itself ->
+                [yes] It ends by itself on { $review }.
+               *[no] We look at it again on { $review }.
+            }
         }
         [ended] This does not hold any more.
         [in_review] It holds, and we are looking at it again.
@@ -1729,7 +1736,10 @@ AgreementLine = **{ $agreement }** “{ $text }”
                 [yes] We wanted to look at it on { $review }. Is it still right? Write `!review { $agreement }` with keep, change or end.
                *[no] { $is_trial ->
                     [yes] A trial. On { $review } we see whether to keep it.
-                   *[no] We look at it again on { $review }.
+                   *[no] { $ends_itself ->
+                [yes] It ends by itself on { $review }.
+               *[no] We look at it again on { $review }.
+            }
                 }
             }
         }
@@ -2056,6 +2066,8 @@ WheelBegins = { $is_yearly ->
     }
     For five days I ask one question a day. The first comes { $first_at }. Just reply here, or talk at dinner. I keep none of it.
     After that you look at the roles, and at what you agreed about the house itself.
+
+WheelIsWanted = The wheel starts turning.
 
 WheelTurnsAlready = The wheel is turning already. I go on from where we are. What has come up so far?
 

@@ -1519,6 +1519,8 @@ ElectWhom = Wie kies je voor de rol **{ $role }**? { $candidates_count ->
 
 ElectedAlready = Het huis koos { $who } al voor de rol **{ $role }**. Wie anders, of tot wanneer? `!inrichten kies { $role } @naam tot 1 juni`
 
+UntilUnclear = Welke dag is “{ $typed }”? Ik kan het niet lezen. Schrijf het als `tot 1 juni`, of `tot 24 december`.
+
 UntilMissing = Tot wanneer? Er hoort een einde bij, hooguit een jaar ver: `!inrichten stil tot 1 juni`
 
 UntilThePast = Ik lees { $day }, en dat is vandaag of al voorbij. Welke dag die nog komt bedoel je?
@@ -1538,6 +1540,8 @@ KindNeedsAccount = { $who } heeft geen account, en is hier dus als bewoner. Woon
 LastResident = Alleen { $who } woont hier. Wie woont hier nog meer? Die kan in de groep komen, of schrijf: `!lid erbij Jan`
 
 NotHere = { $who } is hier niet meer. Wie bedoel je? Zie wie er is: `!wie`
+
+YesTakenBack = Er hoort een ja van { $who } bij, en dat is er niet meer. Past het later wel? Het mag terugkomen: `!inrichten …`
 
 OpenAlready = **{ $proposal }** is open, en gaat over hetzelfde. Wat zie jij? Antwoord daar, of kijk met `!toon { $proposal }`.
 
@@ -1719,7 +1723,10 @@ AgreementLine = **{ $agreement }** “{ $text }”
     { $state ->
         [settling] { $is_temporary ->
             [yes] Spoed: er is een bezwaar, dus het geldt nu even niet.
-           *[no] Net afgesproken, antwoorden kan nog. Op { $review } kijken we er weer naar.
+           *[no] Net afgesproken, antwoorden kan nog. { $ends_itself ->
+                [yes] Op { $review } houdt het vanzelf op.
+               *[no] Op { $review } kijken we er weer naar.
+            }
         }
         [ended] Dit geldt niet meer.
         [in_review] Dit geldt, en we kijken er weer naar.
@@ -1729,7 +1736,10 @@ AgreementLine = **{ $agreement }** “{ $text }”
                 [yes] Op { $review } wilden we er weer naar kijken. Klopt het nog? Schrijf `!evalueer { $agreement }` met houden, wijzigen of stoppen.
                *[no] { $is_trial ->
                     [yes] Een proef. Op { $review } kijken we of het blijft.
-                   *[no] Op { $review } kijken we er weer naar.
+                   *[no] { $ends_itself ->
+                [yes] Op { $review } houdt het vanzelf op.
+               *[no] Op { $review } kijken we er weer naar.
+            }
                 }
             }
         }
@@ -2057,6 +2067,8 @@ WheelBegins = { $is_yearly ->
     }
     Vijf dagen lang stel ik één vraag per dag. De eerste komt { $first_at }. Antwoord gewoon hier, of aan tafel. Ik bewaar er niets van.
     Daarna kijken jullie naar de rollen, en naar wat jullie over het huis zelf hebben afgesproken.
+
+WheelIsWanted = Het wiel gaat draaien.
 
 WheelTurnsAlready = Het wiel draait al. Ik ga door waar we zijn. Wat kwam er tot nu toe boven?
 

@@ -349,6 +349,13 @@ class UntilMissing(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class UntilUnclear(Refusal):
+    """No day can be read in it."""
+
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class UntilThePast(Refusal):
     """That day is today, or past."""
 
@@ -396,6 +403,13 @@ class LastResident(Refusal):
 @dataclass(frozen=True, slots=True)
 class NotHere(Refusal):
     """They left."""
+
+    who: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class YesTakenBack(Refusal):
+    """They had said yes, and did not any more when it was to take effect."""
 
     who: MemberId
 

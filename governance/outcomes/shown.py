@@ -230,6 +230,8 @@ class AgreementLine(Part):
     """Urgent: it ends on that date, unless a round keeps it."""
     is_overdue: bool
     """Nobody answered when it was looked at."""
+    ends_itself: bool
+    """On that day it is over, and there is nothing to look at."""
 
 
 @dataclass(frozen=True, slots=True)
