@@ -5,6 +5,7 @@ Each answers whether the event was handled; chatter and stray taps are not, and 
 
 from __future__ import annotations
 
+from bot import hearing_roles
 from bot.noticeboard import (
     first_end,
     may_poll_again,
@@ -14,7 +15,7 @@ from bot.noticeboard import (
     open_review_poll,
     second_end,
 )
-from bot.role_polls import LINE, POLL, may_ask_again, open_role_poll
+from bot.role_polls import LINE, POLL
 from bot.room import Message, PollEnded, Reaction, Redaction, Vote
 from bot.turns import (
     Ways,
@@ -27,13 +28,11 @@ from bot.turns import (
 )
 from bot.understanding import (
     Typed,
-    answer_for_somebody,
     answer_in_a_review,
     is_certainly_a_command,
     read,
     stance_of_sign,
     typed_command,
-    word_of_a_review,
 )
 from commands import effects, members, reviewing, roles, speaking_for, stances, wheel
 from commands.about import is_meant, read_person, who_can_listen
@@ -64,8 +63,7 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
         turn.tell(outcomes.PrivateWelcome())
         await finish(ways, turn, message.room)
         return True
-    if await _is_a_word_on_a_role(ways, turn, message):
-        await finish(ways, turn, message.room)
+    if await hearing_roles.hear_word(ways, turn, message):
         return True
     typed = answer_in_a_review(message.text, about) or typed_command(
         message, ways.defaults.prefix, is_private=turn.is_private, is_reply=is_reply
@@ -101,29 +99,6 @@ async def _with_care(
             if turn.is_private and not has_prefix and await is_meant(turn):
                 return await who_can_listen(turn)
     return typed
-
-
-async def _is_a_word_on_a_role(ways: Ways, turn: Turn, message: Message) -> bool:
-    """A reply that is just one of the words of a review, to what asks about a role.
-
-    Or one for somebody who has no account: `!for Jan keep`.
-    """
-    posted = await turn.tx.posted_as(message.reply_to) if message.reply_to else None
-    is_asked = posted is not None and posted.part in {POLL, LINE}
-    if posted is None or not is_asked or posted.house_id != turn.house.id:
-        return False
-    answer = word_of_a_review(message.text)
-    spoken = await answer_for_somebody(turn, message.text, ways.defaults.prefix)
-    if answer is None and spoken is None:
-        return False
-    await wheel.running(turn, posted.version)
-    if isinstance(spoken, Outcome):
-        turn.tell(spoken)
-    elif spoken is not None:
-        await wheel.say_for(turn, posted.version, *spoken)
-    elif answer is not None:
-        await wheel.say(turn, posted.version, answer)
-    return True
 
 
 async def _is_a_reason(
@@ -218,7 +193,7 @@ async def hear_vote(ways: Ways, tx: Transaction, vote: Vote) -> bool:
     if posted.house_id != turn.house.id:
         return False
     if posted.part == POLL:
-        return await _hear_vote_on_a_role(ways, turn, vote, posted)
+        return await hearing_roles.hear_vote(ways, turn, vote, posted)
     number = int(posted.about[1:])
     await turn.catch_up(number)
     proposal = await turn.proposal(number)
@@ -245,16 +220,6 @@ async def _hear_review_vote(
     if is_open is None or is_open.id != posted.id or not may_answer:
         return await finish_what_time_did(ways, turn, vote.room)
     await reviewing.tap(turn, proposal.number, vote.answers[0] if vote.answers else None)
-    await finish(ways, turn, vote.room)
-    return True
-
-
-async def _hear_vote_on_a_role(ways: Ways, turn: Turn, vote: Vote, posted: Posted) -> bool:
-    looked_at = await wheel.running(turn, posted.version)
-    is_open = looked_at and await open_role_poll(turn.tx, turn.house.id, looked_at)
-    if not is_open or is_open.id != posted.id or turn.speaker.kind is not Kind.RESIDENT:
-        return await finish_what_time_did(ways, turn, vote.room)
-    await wheel.tap(turn, posted.version, vote.answers[0] if vote.answers else None)
     await finish(ways, turn, vote.room)
     return True
 
@@ -331,7 +296,7 @@ async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool
         return False
     turn = Turn(tx, the_house, ways.now(), ended.event, sent_at=sent_at(ways, ended.at))
     if posted.part == POLL:
-        return await _hear_role_poll_ended(ways, turn, ended, posted)
+        return await hearing_roles.hear_poll_ended(ways, turn, ended, posted)
     number = int(posted.about[1:])
     await turn.catch_up(number)
     proposal = await turn.known(number)
@@ -352,22 +317,6 @@ async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool
     else:
         await tx.mark_handled(second_end(the_house, proposal), turn.now)
         turn.tell(outcomes.PollLeftEnded(proposal.ref, until(proposal)))
-    await finish(ways, turn, ended.room)
-    return True
-
-
-async def _hear_role_poll_ended(ways: Ways, turn: Turn, ended: PollEnded, posted: Posted) -> bool:
-    tx, house_id = turn.tx, turn.house.id
-    looked_at = await wheel.running(turn, posted.version)
-    is_open = looked_at and await open_role_poll(tx, house_id, looked_at)
-    if looked_at is None or not is_open or is_open.id != posted.id:
-        return await finish_what_time_did(ways, turn, ended.room)
-    await tx.note_ended(posted, ended.event, turn.now)
-    turn.wheel_moved = True
-    told: Outcome = outcomes.RolePollLeftEnded(looked_at.role, looked_at.review.until)
-    if await may_ask_again(tx, house_id, looked_at):
-        told = outcomes.RolePollMended(looked_at.role)
-    turn.tell(told)
     await finish(ways, turn, ended.room)
     return True
 

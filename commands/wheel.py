@@ -15,6 +15,7 @@ from governance.effects import EndRole, collide
 from governance.facts import Answer, Fact, ProposalKind, ReviewSaid, Waited
 from governance.fold_wheel import RoleReview, Wheels, add_wheel_fact, fold_wheels
 from governance.members import Kind, Member, MemberId
+from governance.outcomes import Outcome
 from governance.role_facts import RoleName
 from governance.ruling import Change, Ruling
 from governance.wheel import AFTER_A_WORD, RULES, Rule, Structure
@@ -38,11 +39,14 @@ async def wheels_of(turn: Turn) -> Wheels:
     return turn.wheels
 
 
-async def begin(turn: Turn) -> None:
-    """The house wants the wheel to turn."""
-    here = await turn.circumstances()
-    await _take_in(turn, wheel.begin(await wheels_of(turn), here))
+async def begin(turn: Turn) -> tuple[Outcome, ...]:
+    """The house wants the wheel to turn; what to tell beside the opening, which is told here."""
+    ruling = wheel.begin(await wheels_of(turn), await turn.circumstances())
+    if not ruling.facts:
+        return ruling.outcomes
+    await _take_in(turn, ruling)
     await plan(turn)
+    return (outcomes.WheelIsWanted(),)
 
 
 async def catch_up(turn: Turn) -> None:

@@ -44,7 +44,12 @@ class WheelBegins(RoomOutcome):
 
 
 @dataclass(frozen=True, slots=True)
-class WheelTurnsAlready(RoomOutcome):
+class WheelIsWanted(Part):
+    """The house wants the wheel to turn; the opening follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class WheelTurnsAlready(Part):
     """The house agreed that the wheel turns, and it does already."""
 
 

@@ -193,8 +193,10 @@ async def test_what_is_looked_at_is_asked_again_where_the_house_moves(home: Home
     """The polls stayed in the old room."""
     await home.hear(Moved(home.event(), ROOM, account("alice"), home.now, NEW_ROOM))
     people = tuple((account(who), who.title()) for who in (*PEOPLE, "pat"))
-    entered = Entered(home.event(), NEW_ROOM, home.now, "De Eik", people, True, False)
-    await home.hear(Entered(**{**_fields(entered), "follows": ROOM}))
+    followed = Entered(
+        home.event(), NEW_ROOM, home.now, "De Eik", people, True, False, follows=ROOM
+    )
+    await home.hear(followed)
     assert questions(home, NEW_ROOM) == ["The role cook", "The role keys"]
     house = await home.house(NEW_ROOM)
     async with home.store.transaction() as tx:
@@ -205,10 +207,6 @@ async def test_what_is_looked_at_is_asked_again_where_the_house_moves(home: Home
         )
         await home.hear(vote)
     assert "The role cook stays as it is." in texts(home, NEW_ROOM)
-
-
-def _fields(entered: Entered) -> dict[str, object]:
-    return {name: getattr(entered, name) for name in entered.__slots__}
 
 
 async def test_while_the_bot_may_not_speak_it_asks_nothing_and_then_goes_on(tmp_path: Path) -> None:

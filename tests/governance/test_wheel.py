@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ LONG = timedelta(days=120)
 """Longer than any wheel of these tests turns."""
 
 
-def a_house(*roles: str, **settings: object) -> WheelHouse:
+def a_house(*roles: str, **settings: Any) -> WheelHouse:
     """It has roles that no agreement stands for, and agreed on something just now."""
     house = WheelHouse(*PEOPLE, **settings)
     for role in roles:
@@ -42,7 +43,7 @@ def a_house(*roles: str, **settings: object) -> WheelHouse:
     return house
 
 
-def looking(*roles: str, **settings: object) -> WheelHouse:
+def looking(*roles: str, **settings: Any) -> WheelHouse:
     """The same, a year and six days later: the first roles are looked at."""
     house = a_house(*roles, **settings)
     house.later(A_YEAR + 6 * DAY)
@@ -204,7 +205,7 @@ def test_when_one_is_done_the_next_follows_on_the_next_day() -> None:
     for role in ("chair", "cook"):
         for name in PEOPLE:
             house.taps(name, role, "keep")
-    assert house.turning.under_review == ()
+    assert not house.turning.under_review
     house.later(DAY)
     assert house.turning.under_review == ("keys", "tea")
 
