@@ -233,7 +233,7 @@ def settings_now() -> list[SetSetting]:
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_what_the_bot_shows_can_be_typed(language: str) -> None:
     """The command to change each setting, and what undoes a change."""
-    shown = [
+    shown: list[Effect] = [
         *settings_now(),
         EVERY_SECOND,
         EndRole(CHAIR),
