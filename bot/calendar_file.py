@@ -28,6 +28,7 @@ from governance.fold import fold
 from governance.fold_roles import add_role_fact
 from governance.members import MemberId
 from governance.proposals import Agreement
+from governance.reviewing import ends_itself
 from governance.role_facts import RoleFact, RoleName
 from governance.roles import Roles, Stretch, Term
 from storage.records import House
@@ -172,6 +173,8 @@ def _reviews(
         if proposal.kind is ProposalKind.PERSON:
             continue
         for agreement in proposal.agreements:
+            if ends_itself(proposal, agreement.review_at, house.zone):
+                continue
             if agreement.in_force_at and not agreement.is_temporary:
                 yield _review(house, agreement, _days_said(recorded, agreement), prefix)
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.config import Config
+from bot.export_changes import changes_of
 from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
 from bot.matrix.session import stored_session
-from commands import flags, nudges, questions, requests, rota
+from commands import flags, nudges, questions, requests, rota, wheel
 from governance.fold import ImpossibleHistory, fold
 from governance.fold_roles import fold_roles
 from governance.members import MemberId
@@ -129,6 +130,14 @@ async def _roles(tx: Transaction, house: House) -> Looked:
         await flags.read(tx, house.id)
     except UnreadableFact as fault:
         faults.append(f"roles: what was seen in them: {fault}")
+    try:
+        await wheel.read(tx, house.id)
+    except (UnreadableFact, ImpossibleHistory) as fault:
+        faults.append(f"wheel: {fault}")
+    try:
+        await changes_of(tx, house.id)
+    except UnreadableFact as fault:
+        faults.append(f"changes of the house itself: {fault}")
     named = sorted({member for role in roles for member in _named(role)} - known)
     faults += [f"roles: nobody here is member {member}" for member in named]
     return len(roles), len(facts), faults

@@ -8,8 +8,9 @@ from datetime import datetime
 from bot import speech
 from bot.homes import heading
 from bot.mirror import picture_of
+from bot.role_polls import LINE
 from bot.room import Capabilities, React, Say, pack
-from commands import questions, rota
+from commands import questions, rota, wheel
 from commands.roles import minute
 from commands.turn import Turn
 from governance.facts import Answer, Stance, Via
@@ -18,6 +19,7 @@ from governance.outcomes import (
     Audience,
     DoneInTheRoom,
     HandoverKept,
+    HouseSetUp,
     MemberTold,
     MirrorShown,
     Nudge,
@@ -28,9 +30,12 @@ from governance.outcomes import (
     ReasonNoted,
     ReasonQuestion,
     ReviewNoted,
+    RoleReviewNoted,
+    RoleReviewStarts,
     RoleSaidFor,
     SayItPrivately,
     SpokenFor,
+    SpokenOfRole,
     SpokenReview,
     StanceNoted,
     SwapWasAsked,
@@ -123,7 +128,7 @@ class Delivery:
             await self._post(self.room, outcome)  # nothing points to what should go
         elif isinstance(outcome, StanceNoted) and self.capabilities.reactions:
             await self._mark(SIGNS[outcome.stance])
-        elif isinstance(outcome, ReviewNoted) and self.capabilities.reactions:
+        elif isinstance(outcome, ReviewNoted | RoleReviewNoted) and self.capabilities.reactions:
             await self._mark(REVIEW_SIGNS[outcome.answer])
         elif isinstance(outcome, ReasonNoted) and self.capabilities.reactions:
             await self._mark(SIGNS[Stance.OBJECTION])
@@ -290,10 +295,16 @@ def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId |
             return proposal, version, "spoken", member
         case MemberTold(change=change, member=member):
             return f"M{change}", None, "member", member
+        case HouseSetUp(change=change):
+            return f"C{change}", None, "change", None
         case TurnsTold(starts_at=starts_at) | TurnMovedOn(term=starts_at):
             return rota.SUBJECT, minute(starts_at), "turn", None
         case WeeklyQuestion(number=number) | QuestionAsked(number=number):
             return questions.SUBJECT, number, "why", None
+        case SpokenOfRole(number=number, member=member):
+            return wheel.SUBJECT, number, "spoken", member
+        case RoleReviewStarts(number=number):
+            return wheel.SUBJECT, number, LINE, None
         case RoleSaidFor(answer=answer):
             return _answered(answer)
     return None

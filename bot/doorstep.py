@@ -93,6 +93,7 @@ async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: list[Ho
     await _is_in(turn)
     open_ones = {n: p for n, p in (await turn.every_proposal()).items() if not p.is_at_rest}
     turn.changed |= set(open_ones)
+    turn.wheel_moved = True  # what is looked at is asked again here
     for proposal in open_ones.values():
         await house.ask_for_reasons_again(turn, proposal)
     await finish(ways, turn, entered.room)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.export_changes import changes_made, changes_of
 from bot.export_flags import flags_seen
 from bot.export_professionals import nudges_sent, requests_made
 from bot.export_roles import roles_and_terms
@@ -16,6 +17,7 @@ from governance.facts import ProposalKind
 from governance.fold import fold
 from governance.fold_roles import fold_roles
 from governance.members import Member, MemberId
+from governance.mentioned import with_names
 from governance.proposals import Agreement, Proposal, StanceRecord, State
 from storage.records import House
 from storage.transaction import Transaction
@@ -46,6 +48,10 @@ class _Names:
         if member not in self.by_id:
             raise UnknownMember(f"nobody here is member {member}")
         return self.by_id[member]
+
+    def within(self, text: str) -> str:
+        """A text that was kept, with names in it."""
+        return with_names(text, self.__getitem__)
 
 
 async def export_house(
@@ -84,7 +90,7 @@ async def export_house(
         "agreements": _agreements(proposals, names),
         "roles": all_roles,
         "terms": terms,
-        "changes": [],
+        "changes": changes_made(await changes_of(tx, house.id), names.within, _time),
         "flags": flags_seen(seen, names.__getitem__, _time, with_private=with_people),
         "nudges": nudges_sent(nudged, asked, house, names.by_id, _time),
         "requests": requests_made(asked),
@@ -134,7 +140,7 @@ def _proposal(proposal: Proposal, names: _Names) -> Json:
         "author": names[proposal.author],
         "state": proposal.state.value,
         "versions": [
-            {"number": version.number, "text": version.text, "at": _time(version.at)}
+            {"number": version.number, "text": names.within(version.text), "at": _time(version.at)}
             for version in proposal.versions
         ],
         "round": _round(proposal, names),
@@ -183,21 +189,21 @@ def _stance(record: StanceRecord, names: _Names, *, is_live: bool) -> Json:
 
 def _agreements(proposals: Mapping[int, Proposal], names: _Names) -> list[Json]:
     found = [
-        (agreement.number, _agreement(proposal, agreement))
+        (agreement.number, _agreement(proposal, agreement, names))
         for proposal in proposals.values()
         for agreement in proposal.agreements
     ]
     return [agreement for _, agreement in sorted(found, key=lambda pair: pair[0])]
 
 
-def _agreement(proposal: Proposal, agreement: Agreement) -> Json:
+def _agreement(proposal: Proposal, agreement: Agreement, names: _Names) -> Json:
     # What people said while it settled goes along too; what they said after it ended does not.
     is_it = proposal.state is State.ADOPTED and agreement == proposal.agreement
     said = proposal.concerns if is_it else agreement.concerns
     return {
         "ref": agreement.ref,
         "proposal": proposal.ref,
-        "text": proposal.versions[agreement.version - 1].text,
+        "text": names.within(proposal.versions[agreement.version - 1].text),
         "state": agreement.state.value,
         "adopted_at": _time(agreement.adopted_at),
         "in_force_at": _time(agreement.in_force_at),

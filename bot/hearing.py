@@ -5,7 +5,7 @@ Each answers whether the event was handled; chatter and stray taps are not, and 
 
 from __future__ import annotations
 
-from bot import which_house
+from bot import hearing_roles, which_house
 from bot.noticeboard import (
     first_end,
     may_poll_again,
@@ -15,6 +15,7 @@ from bot.noticeboard import (
     open_review_poll,
     second_end,
 )
+from bot.role_polls import LINE, POLL
 from bot.room import Message, PollEnded, Reaction, Redaction, Vote
 from bot.turns import (
     Ways,
@@ -32,7 +33,17 @@ from bot.understanding import (
     stance_of_sign,
     typed_command,
 )
-from commands import members, nudges, questions, reviewing, roles, speaking_for, stances
+from commands import (
+    effects,
+    members,
+    nudges,
+    questions,
+    reviewing,
+    roles,
+    speaking_for,
+    stances,
+    wheel,
+)
 from commands.about import is_meant, who_can_listen
 from commands.declare import Command, Who
 from commands.reading import clean, is_greeting
@@ -66,6 +77,8 @@ async def _hear(ways: Ways, tx: Transaction, turn: Turn, message: Message) -> bo
     if turn.is_private and about is None and is_greeting(message.text):
         turn.tell(outcomes.PrivateWelcome())
         await finish(ways, turn, message.room)
+        return True
+    if await hearing_roles.hear_word(ways, turn, message):
         return True
     typed = answer_in_a_review(message.text, about) or typed_command(
         message, ways.defaults.prefix, is_private=turn.is_private, is_reply=is_reply
@@ -120,10 +133,14 @@ async def _is_a_reason(
     return turn.is_private and await stances.give_reason_privately(turn, text)
 
 
+_OF_NO_PROPOSAL = frozenset({"why", "member", "turn", "change", POLL, LINE})
+"""Messages that can be answered, and are about something else."""
+
+
 async def _about(tx: Transaction, turn: Turn, message: Message) -> Posted | None:
     for reference in (message.reply_to, message.thread):
         posted = await tx.posted_as(reference) if reference else None
-        is_of_a_proposal = posted and posted.part not in {"member", "turn", "why"}
+        is_of_a_proposal = posted and posted.part not in _OF_NO_PROPOSAL
         if posted and is_of_a_proposal and posted.house_id == turn.house.id:
             return posted
     return None
@@ -136,6 +153,10 @@ async def _replies_to_a_question(tx: Transaction, turn: Turn, message: Message) 
         if posted and posted.part == "why" and posted.house_id == turn.house.id:
             return await questions.replied(turn, posted)
     return False
+
+
+_WORDINGS = frozenset({"propose", "quick", "try", "urgent", "change"})
+"""Commands that put a text forward."""
 
 
 async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
@@ -151,7 +172,7 @@ async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
         return await _edited_before_it_was_read(ways, tx, message, command)
     await tx.mark_handled(once, ways.now())
     # An edited proposal is meant as a new wording, not as a second proposal.
-    meant = "amend" if command.key in {"propose", "quick", "try", "urgent"} else command.key
+    meant = "amend" if command.key in _WORDINGS else command.key
     if command.is_private and not turn.is_private:
         turn.tell(outcomes.SayItPrivately())
     else:
@@ -198,10 +219,12 @@ async def hear_vote(ways: Ways, tx: Transaction, vote: Vote) -> bool:
     """A tap on a poll: the same row of the table as the typed stance."""
     turn = await open_turn(ways, tx, vote, Via.POLL)
     posted = await tx.posted_as(vote.poll)
-    if turn is None or posted is None or posted.part not in {"poll", "review"}:
+    if turn is None or posted is None or posted.part not in {"poll", "review", POLL}:
         return False
     if posted.house_id != turn.house.id:
         return False
+    if posted.part == POLL:
+        return await hearing_roles.hear_vote(ways, turn, vote, posted)
     number = int(posted.about[1:])
     await turn.catch_up(number)
     proposal = await turn.proposal(number)
@@ -243,7 +266,7 @@ async def hear_reaction(ways: Ways, tx: Transaction, reaction: Reaction) -> bool
     posted = await tx.posted_as(reaction.target) if stance else None
     if stance is None or turn is None or posted is None:
         return False
-    if posted.part in {"spoken", "member"} and posted.house_id == turn.house.id:
+    if posted.part in {"spoken", "member", "change"} and posted.house_id == turn.house.id:
         return await _hear_hand(ways, turn, reaction, posted, stance)
     if posted.part == "turn" and posted.house_id == turn.house.id:
         if stance == "objection":
@@ -266,11 +289,14 @@ async def _hear_hand(
     ways: Ways, turn: Turn, reaction: Reaction, posted: Posted, stance: str
 ) -> bool:
     """A hand at a line that asked for one: what it told is undone."""
-    undo = speaking_for.not_so if posted.part == "spoken" else members.undo
+    undo = wheel.not_so if posted.about == wheel.SUBJECT else _UNDO[posted.part]
     if stance != "objection" or not await undo(turn, posted):
         return await finish_what_time_did(ways, turn, reaction.room)
     await finish(ways, turn, reaction.room)
     return True
+
+
+_UNDO = {"spoken": speaking_for.not_so, "member": members.undo, "change": effects.undo}
 
 
 async def _tap(turn: Turn, key: str, number: int) -> None:
@@ -294,7 +320,10 @@ async def hear_redaction(ways: Ways, tx: Transaction, redaction: Redaction) -> b
     subject = await tx.subject_of(turn.house.id, redaction.removed, turn.speaker.id)
     if subject is None:
         return False
-    await stances.take_back(turn, int(subject[1:]), redaction.removed)
+    if subject == wheel.SUBJECT:
+        await wheel.take_back(turn, redaction.removed)
+    else:
+        await stances.take_back(turn, int(subject[1:]), redaction.removed)
     await finish(ways, turn, redaction.room)
     return True
 
@@ -303,11 +332,13 @@ async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool
     """Somebody else ended a poll that is still needed: a new one takes its place, for a while."""
     the_house = await tx.house_in(ended.room)
     posted = await tx.posted_as(ended.poll)
-    if the_house is None or posted is None or posted.part not in {"poll", "review"}:
+    if the_house is None or posted is None or posted.part not in {"poll", "review", POLL}:
         return False
     if posted.house_id != the_house.id:
         return False
     turn = Turn(tx, the_house, ways.now(), ended.event, sent_at=sent_at(ways, ended.at))
+    if posted.part == POLL:
+        return await hearing_roles.hear_poll_ended(ways, turn, ended, posted)
     number = int(posted.about[1:])
     await turn.catch_up(number)
     proposal = await turn.known(number)

@@ -98,7 +98,8 @@ def _nth_review(proposal: Proposal) -> int:
     return proposal.agreement.reviews if proposal.agreement else 0
 
 
-def _poll_of(question: str, answers: list[tuple[str, str]]) -> Poll:
+def poll_of(question: str, answers: list[tuple[str, str]]) -> Poll:
+    """A poll, and what who cannot see polls reads instead."""
     fallback = "\n".join([question, *(words for _, words in answers)])
     return Poll(question, tuple(answers), fallback)
 
@@ -175,7 +176,7 @@ class Noticeboard:
             text = proposal.versions[agreement.version - 1].text
             question = self._words(ReviewQuestion(agreement.ref, text, whom(proposal))).plain
             answers = [(answer.value, self._words(ReviewAnswer(answer)).plain) for answer in Answer]
-            poll_ = _poll_of(question, answers)
+            poll_ = poll_of(question, answers)
             await self._post(poll_, proposal, "review", version=agreement.reviews)
 
     def _poll(self, proposal: Proposal) -> Poll:
@@ -185,7 +186,7 @@ class Noticeboard:
             asked = PersonPollQuestion(proposal.ref, proposal.about, text)
         question = self._words(asked).plain
         answers = [(stance.value, self._words(PollAnswer(stance)).plain) for stance in Stance]
-        return _poll_of(question, answers)
+        return poll_of(question, answers)
 
     async def _post(
         self,

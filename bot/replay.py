@@ -14,6 +14,7 @@ from bot.desk import Desk
 from bot.export import export_house
 from bot.hall import BotLine, Hall, Print
 from bot.outbox import Outbox
+from bot.role_polls import LINE, POLL
 from bot.room import (
     Joined,
     Left,
@@ -36,9 +37,11 @@ from bot.transcript import (
 )
 from bot.turns import HouseDefaults, Ways
 from commands import house as houses
-from commands import roles, rota
+from commands import roles, rota, wheel
+from commands.reading import folded
 from commands.turn import Turn
 from governance.members import Kind
+from governance.roles import CHAIR
 from storage.store import Store
 
 A_LINE = timedelta(seconds=1)
@@ -206,7 +209,10 @@ class Replay:
                 reply_to = self.hall.last_private.get(step.who)
         elif step.about:
             how = f" replies to {step.about}"
-            thread, reply_to = await self._thread(step.about)
+            if step.is_role:
+                reply_to = await self._asked_about(step.about, LINE)
+            else:
+                thread, reply_to = await self._thread(step.about)
         self._watch(self._time, f"{step.who}{how}", step.text)
         self._last_message[step.who] = (room, event)
         await self._desk.hear(
@@ -228,7 +234,10 @@ class Replay:
         what = f"{step.act} {step.what} on {on}".replace("  ", " ")
         self._watch(self._time, step.who, what)
         if step.act == "votes":
-            poll = await self._posted(step.about, "poll", "review")
+            if step.is_role:
+                poll = await self._asked_about(step.about, POLL)
+            else:
+                poll = await self._posted(step.about, "poll", "review")
             answers = (step.what,) if step.what else ()
             event = self._event()
             self._last_message[step.who] = (self._room, event)
@@ -247,7 +256,8 @@ class Replay:
         if step.act == "reacts":
             about_what = self._turn_of if step.is_turn else self._line_about
             is_card = not step.is_line and not step.is_turn
-            card = await (self._posted(step.about, "card") if is_card else about_what(step))
+            part = "change" if step.about.startswith("C") else "card"
+            card = await (self._posted(step.about, part) if is_card else about_what(step))
             event = self._event()
             self._reactions.setdefault(key, []).append(event)
             await self._desk.hear(
@@ -307,6 +317,18 @@ class Replay:
             starts = {roles.minute(term.starts_at) for term in role.known}
             told = await tx.posted_about(house.id, rota.SUBJECT, "turn")
             return next((p.reference for p in reversed(told) if p.version in starts), None)
+
+    async def _asked_about(self, typed: str, part: str) -> str | None:
+        """The last poll on a role, or the last message that tells of it."""
+        async with self._store.transaction() as tx:
+            house = await tx.house_in(self._room)
+            assert house is not None
+            turn = Turn(tx, house, self._time, "look")
+            every = (await wheel.wheels_of(turn)).roles
+            name = CHAIR if folded(typed) in roles.CHAIR_WORDS else typed
+            told = await tx.posted_about(house.id, wheel.SUBJECT, part)
+            of_it = [posted for posted in told if every[posted.version - 1] == name]
+            return of_it[-1].reference if of_it else None
 
     async def _line_about(self, step: Taps) -> str | None:
         async with self._store.transaction() as tx:

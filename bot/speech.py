@@ -31,6 +31,7 @@ from commands.reading import clean
 from commands.table import BY_KEY
 from governance import outcomes
 from governance.members import MemberId
+from governance.mentioned import named_by, with_names
 from governance.outcomes import (
     CardName,
     CommandName,
@@ -226,7 +227,7 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         case tuple():
             return "\n".join(markdown(part, listener) for part in value)
         case str():
-            return escape(value)
+            return escape(with_names(value, named_by(listener.names)))
         case _:
             return _measured(value, listener)
 
@@ -288,6 +289,8 @@ def usage(value: str, language: str) -> str:
     parts = [PREFIX + command.word(language)]
     if known and Arg.SPOKEN in command.args:
         return f"{parts[0]} … {usage(known, language).removeprefix(PREFIX)}"
+    if known and Arg.CHANGE in command.args:
+        return f"{parts[0]} {known}"
     for arg in command.args:
         if arg is Arg.NOTE:
             continue

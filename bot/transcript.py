@@ -57,6 +57,8 @@ class Says:
     is_private: bool = False
     is_reply: bool = False
     about: str | None = None
+    is_role: bool = False
+    """To what asks about the role `about`: `replies to the role chair: keep`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Taps:
     """On what the bot said for, or of, the member `about`: `on the line about Jan`."""
     is_turn: bool = False
     """On the message that tells the turn in the role `about`: `on the turn of chair`."""
+    is_role: bool = False
+    """On the poll about the role `about`: `on the role chair`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +134,18 @@ class Transcript:
 
 
 _NAME = r"(?P<who>[^\s:#-][^:]*?)"
-_ABOUT = r"(?P<about>[PAR]\d+)"
+_ABOUT = r"(?P<about>[PARC]\d+)"
 _FORMS: tuple[tuple[str, str], ...] = (
     ("expects", r"kring(?: to (?P<to>[^:]+?))?:\s?(?P<text>.*)"),
     ("replies_privately", rf"{_NAME} replies in private:\s?(?P<text>.*)"),
     ("says_privately", rf"{_NAME} in private:\s?(?P<text>.*)"),
+    ("replies_of_role", rf"{_NAME} replies to the role (?P<about>[^\s:]+):\s?(?P<text>.*)"),
     ("replies", rf"{_NAME} replies to {_ABOUT}:\s?(?P<text>.*)"),
     ("edits", rf"{_NAME} edits:\s?(?P<text>.*)"),
     ("taps", rf"{_NAME} (?P<act>votes|reacts|unreacts)(?: (?P<what>.*?))? on {_ABOUT}"),
     ("hands", rf"{_NAME} (?P<act>reacts|unreacts) (?P<what>\S+) on the line about (?P<about>.+)"),
     ("turns", rf"{_NAME} (?P<act>reacts|unreacts) (?P<what>\S+) on the turn of (?P<about>\S+)"),
+    ("roles", rf"{_NAME} (?P<act>votes)(?: (?P<what>.*?))? on the role (?P<about>\S+)"),
     ("acts", rf"{_NAME} (?P<act>redacts|joins|leaves)"),
     ("says", rf"{_NAME}:\s?(?P<text>.*)"),
     ("restarts", r"--\s*restart\s*--"),
@@ -149,7 +155,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
 _EXPECTED = (
     "expected `name: …`, `name in private: …`, `name votes|reacts|unreacts X on P1`, "
     "`name reacts|unreacts X on the line about Jan`, "
-    "`name reacts|unreacts X on the turn of chair`, "
+    "`name votes X on the role chair`, `name replies to the role chair: …`, "
+    "`name reacts|unreacts X on the turn of chair`, `name reacts|unreacts X on C1`, "
     "`name replies to P1: …`, `name replies in private: …`, `name edits: …`, "
     "`name redacts|joins|leaves`, `-- restart --`, `-- 2 days later --`, "
     "`-- until 2026-12-01 20:00 --`, `kring: …`, `kring to name: …` or `# comment`"
@@ -200,11 +207,14 @@ def _step(form: str, line: int, found: dict[str, str | None], zone: ZoneInfo) ->
         case "replies" | "replies_privately":
             is_private = form == "replies_privately"
             return Says(line, who, text, is_private=is_private, is_reply=True, about=about)
+        case "replies_of_role":
+            return Says(line, who, text, is_reply=True, about=about, is_role=True)
         case "edits":
             return Edits(line, who, text)
-        case "taps" | "hands" | "turns":
+        case "taps" | "hands" | "turns" | "roles":
             what = (found["what"] or "").strip()
-            return Taps(line, who, act, what, about or "", form == "hands", form == "turns")
+            of = (form == "hands", form == "turns", form == "roles")
+            return Taps(line, who, act, what, about or "", *of)
         case "acts":
             return Acts(line, who, act)
         case "restarts":

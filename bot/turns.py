@@ -14,8 +14,9 @@ from bot import speech
 from bot.delivery import Delivery
 from bot.looks import look
 from bot.noticeboard import Noticeboard
+from bot.role_polls import show_role_polls
 from bot.room import Capabilities, Heard, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
-from commands import presence, rota
+from commands import effects, presence, rota, wheel
 from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member, MemberId
@@ -132,8 +133,11 @@ async def homes_of(tx: Transaction, account: str) -> list[House]:
 async def finish(ways: Ways, turn: Turn, room: str) -> None:
     """What the turn told and changed goes to the outbox, in the same transaction."""
     is_time = turn.sent_at is None
+    await effects.take_effect(turn)
     if turn.has_closed:
         await presence.plan(turn)
+    if turn.has_agreed:
+        await wheel.plan(turn)
     if turn.has_other_people:
         await rota.catch_up(turn)
     settings, zone = turn.house.settings, turn.house.zone
@@ -151,16 +155,21 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
             await turn.tx.hurry(turn.house.id, proposal.ref, turn.now)
         if proposal not in known:
             await board.show(proposal, None)  # what is told about a proposal comes after its card
+    if turn.wheel_moved and not is_time:
+        await turn.tx.hurry(turn.house.id, wheel.SUBJECT, turn.now)
     await delivery.deliver()
     for proposal in known:
         await board.show(proposal, turn.before.get(proposal.number))
+    if turn.wheel_moved:
+        await show_role_polls(board, await wheel.wheels_of(turn))
 
 
 async def finish_what_time_did(ways: Ways, turn: Turn, room: str) -> bool:
     """A stray tap does nothing, but a round may have closed while looking at it."""
-    if turn.changed:
+    has_done = bool(turn.changed) or turn.wheel_moved
+    if has_done:
         await finish(ways, turn, room)
-    return bool(turn.changed)
+    return has_done
 
 
 def _listener(

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from bot.room import Message
-from commands import at_table, members, naming, requests, reviewing, roles
+from commands import at_table, changing, members, naming, requests, reviewing, roles
 from commands.about import ONESELF, can_be_paused, is_meant, read_person
 from commands.dates import read_date
 from commands.declare import NAMED, NEEDED, REFS, Arg, Command, Said, Who
@@ -29,7 +29,8 @@ from commands.speaking_for import ANSWERS, SPOKEN, TURNS
 from commands.table import BY_KEY, BY_WORD, COMMANDS, STANCE_WORDS, find
 from commands.turn import Turn
 from governance import outcomes
-from governance.members import Kind
+from governance.facts import Answer
+from governance.members import Kind, Member
 from governance.outcomes import CommandName, Outcome, Usage
 from governance.rounds import TEXT_LIMIT
 from storage.records import Posted
@@ -93,9 +94,36 @@ def typed_command(
 
 def answer_in_a_review(text: str, about: Posted | None) -> Typed | None:
     """A reply to the poll of a review that is just one of its words (`houden`)."""
-    bare = clean(text).casefold().strip(".,:;!? ")
-    is_answer = about is not None and about.part == "review" and bare in reviewing.ANSWERS
-    return Typed(BY_KEY["review"], bare) if is_answer else None
+    if about is None or about.part != "review" or word_of_a_review(text) is None:
+        return None
+    return Typed(BY_KEY["review"], _bare(text))
+
+
+def word_of_a_review(text: str) -> Answer | None:
+    """What somebody says who writes just one of the words of a review."""
+    return reviewing.ANSWERS.get(_bare(text))
+
+
+async def answer_for_somebody(
+    turn: Turn, text: str, prefix: str
+) -> tuple[Member, Answer] | Outcome | None:
+    """`!for Jan keep`: what somebody without an account says, in a reply that tells of what."""
+    split = split_command(text, prefix, BY_WORD, is_private=False)
+    command = find(split[0]) if split else None
+    if split is None or command is None or command.key != "for":
+        return None
+    name, _, word = split[1].rpartition(" ")
+    answer = word_of_a_review(word)
+    if answer is None or not name:
+        return None
+    member = await members.offline_called(turn, name)
+    if isinstance(member, outcomes.HasAnAccount):
+        return outcomes.SpeaksForThemselves(member.member)
+    return member if isinstance(member, Outcome) else (member, answer)
+
+
+def _bare(text: str) -> str:
+    return clean(text).casefold().strip(".,:;!? ")
 
 
 def is_certainly_a_command(typed: Typed | Outcome | None) -> bool:
@@ -156,7 +184,7 @@ async def read(turn: Turn, typed: Typed, about: Posted | None) -> Said | Outcome
         said, rest = await _read_one(turn, said, arg, rest, about)
     if isinstance(said, Said) and rest:
         return outcomes.TooManyWords(Usage(command.key))
-    return said
+    return await changing.with_change(turn, said, BY_WORD) if isinstance(said, Said) else said
 
 
 async def _read_one(
@@ -179,12 +207,23 @@ async def _read_one(
             return (found if isinstance(found, Outcome) else replace(said, outcome=found)), rest
         case Arg.PERSON:
             return await _read_person(turn, said, rest)
+        case Arg.CHANGE:
+            return await _read_change(turn, said, rest), ""
         case Arg.SPOKEN:
             return await _read_spoken(turn, said, rest, about), ""
         case Arg.WITH:
             return await _read_with(turn, said, rest), ""
         case _:
             return await _read_rest(turn, said, arg, rest)
+
+
+async def _read_change(turn: Turn, said: Said, rest: str) -> Said | Outcome:
+    if not rest:
+        other = said.command.word("en" if turn.house.language == "nl" else "nl")
+        return outcomes.ChangeHelp(Usage(said.command.key), other)
+    if len(rest) > TEXT_LIMIT:
+        return outcomes.TextTooLong(len(rest), TEXT_LIMIT)
+    return await changing.read(turn, said, rest, BY_WORD)
 
 
 async def _read_role(

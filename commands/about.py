@@ -41,8 +41,8 @@ def can_be_paused(proposal: Proposal, member: MemberId) -> bool:
 async def ask_whether_it_is(turn: Turn, number: int, before: Proposal | None = None) -> None:
     """A proposal that names somebody: is it one about a person? The proposer is asked privately."""
     proposal = await turn.proposal(number)
-    if proposal is None or proposal.kind is ProposalKind.PERSON:
-        return
+    if proposal is None or proposal.kind in {ProposalKind.PERSON, ProposalKind.STRUCTURE}:
+        return  # what changes the house itself takes the yes of whom it concerns
     members = await turn.members()
     by = turn.speaker.id
     known = mentions.named_in(before.version.text, members, by) if before else ()
@@ -54,7 +54,7 @@ async def ask_whether_it_is(turn: Turn, number: int, before: Proposal | None = N
 async def is_meant(turn: Turn) -> bool:
     """Whether something that is open is about who speaks, so that they have a say in it."""
     return any(
-        proposal.about == turn.speaker.id and not proposal.is_over
+        turn.speaker.id in {proposal.about, proposal.concerned} and not proposal.is_over
         for proposal in (await turn.proposals()).values()
     )
 

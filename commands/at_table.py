@@ -43,7 +43,7 @@ async def outcome(turn: Turn, said: Said) -> None:
     if said.outcome is FromTable.WITHDRAW:
         await turn.change(said.number, lambda p, here: table.give_up(p, by, here))
     else:
-        await turn.change(said.number, lambda p, here: table.adopt(p, by, text, here))
+        await turn.change(said.number, lambda p, here: table.adopt(p, by, text, here, said.change))
 
 
 async def take(turn: Turn, said: Said) -> None:

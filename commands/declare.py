@@ -12,6 +12,7 @@ from governance.facts import Answer
 from governance.members import Member, MemberId
 from governance.proposals import Proposal
 from governance.role_facts import RoleName
+from governance.ruling import Change
 
 if TYPE_CHECKING:
     from commands.turn import Turn
@@ -76,6 +77,8 @@ class Arg(Enum):
     """What is asked of the organisation, in words or by `A3`; needed."""
     COMMAND = "command"
     """Another command's word, or `all`; may be left out."""
+    CHANGE = "change"
+    """What is to be otherwise in the house itself; needed."""
 
 
 NEEDED = frozenset(
@@ -91,6 +94,7 @@ NEEDED = frozenset(
         Arg.WITH,
         Arg.BY_WHEN,
         Arg.REQUESTED,
+        Arg.CHANGE,
     }
 )
 """What cannot be left out."""
@@ -169,6 +173,8 @@ class Said:
     """For whom it is said."""
     inner: Said | None = None
     """What is said for them."""
+    change: Change | None = None
+    """What would be otherwise in the house itself; `text` is how it was typed."""
 
 
 Handler = Callable[["Turn", Said], Awaitable[None]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from commands import flags, house, nudges, presence, questions, rota
+from commands import flags, house, nudges, presence, questions, rota, wheel
 from commands.turn import Turn
 
 Handler = Callable[[Turn, str], Awaitable[None]]
@@ -27,12 +27,19 @@ async def flag_is_due(turn: Turn, subject: str) -> None:
         await flags.house_hears(turn, await rota.roles_of(turn))
 
 
+async def wheel_is_due(turn: Turn, subject: str) -> None:
+    """It is the day of the year, or the hour of a day on which the wheel turns."""
+    await rota.catch_up(turn)
+    await wheel.catch_up(turn)
+
+
 DUE: dict[str, Handler] = {
     "P": proposal_is_due,
     rota.SUBJECT: role_is_due,
     flags.SUBJECT: flag_is_due,
     nudges.SUBJECT: nudges.send,
     questions.SUBJECT: questions.week_is_over,
+    wheel.SUBJECT: wheel_is_due,
     presence.DUE: presence.look,
     house.STAYED_BEHIND: house.waits_no_longer,
 }

@@ -7,6 +7,7 @@ looked for whenever the roles change, and told in its time.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from commands.turn import Turn
 from governance import outcomes
@@ -16,6 +17,8 @@ from governance.flag_facts import (
     FlagKind,
     FlagRaised,
     FlagSettled,
+    FlagsMuted,
+    FlagsUnmuted,
     FlagToldHouse,
     ResidentsPresent,
 )
@@ -96,6 +99,18 @@ async def house_hears(turn: Turn, roles: Roles) -> None:
             continue
         await _record(turn, [FlagToldHouse(turn.now, flag.number)])
         turn.tell(_to_the_house(flag))
+    await _plan(turn)
+
+
+async def mute(turn: Turn, until: datetime) -> None:
+    """The house agreed not to hear of any until then."""
+    await _record(turn, [FlagsMuted(turn.now, until)])
+    await _plan(turn)
+
+
+async def unmute(turn: Turn) -> None:
+    """It hears of them again."""
+    await _record(turn, [FlagsUnmuted(turn.now)])
     await _plan(turn)
 
 

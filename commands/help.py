@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
-from commands.declare import Command, Handler, Said
+from commands.declare import Arg, Command, Handler, Said
 from commands.reading import echo, first_word
 from commands.turn import Turn
 from governance import outcomes
@@ -31,10 +31,11 @@ def help_on(table: Callable[[], Sequence[Command]]) -> Handler:
             turn.tell(outcomes.HelpShown(_lines(c for c in commands if c.is_first)))
         elif asked in ALL:
             turn.tell(outcomes.HelpAllShown(_lines(commands)))
+        elif found and Arg.CHANGE in found[0].args:
+            turn.tell(outcomes.ChangeHelp(Usage(found[0].key), _other_word(turn, found[0])))
         elif found:
-            key, language = found[0].key, turn.house.language
-            other = found[0].word("en" if language == "nl" else "nl")
-            turn.tell(outcomes.HelpOne(Usage(key), Purpose(key), other))
+            key = found[0].key
+            turn.tell(outcomes.HelpOne(Usage(key), Purpose(key), _other_word(turn, found[0])))
         else:
             turn.tell(unknown(asked, commands))
 
@@ -48,6 +49,10 @@ def unknown(word: str, commands: Sequence[Command]) -> Outcome:
     if near is None:
         return outcomes.UnknownCommand(echo(word))
     return outcomes.DidYouMean(echo(word), CommandName(keys[near[0]]))
+
+
+def _other_word(turn: Turn, command: Command) -> str:
+    return command.word("en" if turn.house.language == "nl" else "nl")
 
 
 def _lines(commands: Iterable[Command]) -> tuple[HelpLine, ...]:

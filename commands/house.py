@@ -6,16 +6,21 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from datetime import timedelta
 
-from commands import nudges, questions, rota
+from commands import nudges, questions, rota, wheel
+from commands.change_typed import words_of
 from commands.declare import Said
 from commands.reading import echo
-from commands.showing import proposal_line
+from commands.showing import changed_on, proposal_line
 from commands.turn import Turn
 from governance import orphans, outcomes, rounds
+from governance.effects import SetSetting
+from governance.fold_changes import Changes
 from governance.members import Kind, Member
+from governance.outcomes import Usage
 from governance.proposals import Proposal
 from governance.role_facts import RoleName
 from governance.setting_up_roles import Wanted
+from governance.settings import Value
 
 
 async def set_language(turn: Turn, said: Said) -> None:
@@ -49,39 +54,33 @@ async def begin(turn: Turn, its_roles: Iterable[tuple[RoleName, Wanted]]) -> Non
 WORTH_TELLING = timedelta(minutes=10)
 """Who was silent for less needs not say so."""
 
-IN_USE = (
-    "talk_hours",
-    "round_hours",
-    "quick_hours",
-    "grace_hours",
-    "quorum",
-    "min_heard",
-    "integrate_days",
-    "max_open_rounds",
-    "review_months",
-    "publish_days",
-    "term_limit",
-    "newcomer_days",
-    "flag_private_hours",
-    "nudge_time",
-    "quiet_hours",
-    "question",
-)
-"""The settings that something depends on yet."""
-
 
 async def show_settings(turn: Turn, said: Said) -> None:
-    """Every setting and its value."""
+    """Every setting, how to change it, and how it came to be so."""
     settings = asdict(turn.house.settings)
+    changes = await turn.changes()
     values = {
         "language": turn.house.language,
         "timezone": turn.house.timezone,
-        **{name: settings[name] for name in IN_USE},
+        **settings,
     }
-    lines = tuple(
-        outcomes.SettingLine(outcomes.SettingName(name), value) for name, value in values.items()
+    turn.tell(
+        outcomes.SettingsShown(
+            tuple(_entry(turn, name, value, changes) for name, value in values.items())
+        )
     )
-    turn.tell(outcomes.SettingsShown(lines))
+
+
+def _entry(turn: Turn, name: str, value: Value, changes: Changes) -> outcomes.SettingEntry:
+    made, language = changes.of_setting(name), turn.house.language
+    command = "language"
+    if name != "language":
+        command = f"change {words_of(SetSetting(name, value), language)}"
+    return outcomes.SettingEntry(
+        outcomes.SettingLine(outcomes.SettingName(name), value),
+        Usage(command),
+        (changed_on(made, turn.house.zone),) if made else (),
+    )
 
 
 # ---------------------------------------------------------------------- who comes and goes
@@ -202,11 +201,13 @@ async def speaks_again(turn: Turn) -> None:
             ruling = await turn.change(number, lambda p, here: rounds.wait(p, since, here))
             is_told = ruling.facts and not proposal.is_over and turn.may_speak_of(proposal)
             waiting += [number] if is_told else []
+    await wheel.wait(turn)
     await turn.tx.set_silent(turn.house.id, None)
     turn.house = replace(turn.house, silent_since=None)
     await rota.catch_up(turn)
     await nudges.plan(turn)
     await questions.plan(turn)
+    await wheel.catch_up(turn)
     if turn.now - since >= WORTH_TELLING:
         lines = [proposal_line(await turn.known(number)) for number in waiting]
         turn.tell(outcomes.TimeStoodStill(since, turn.house.is_gone, tuple(lines)))

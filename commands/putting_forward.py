@@ -55,7 +55,9 @@ async def amend(turn: Turn, said: Said) -> None:
     assert said.number is not None
     by, text = turn.speaker.id, said.text
     before = await turn.proposal(said.number)
-    ruling = await turn.change(said.number, lambda p, here: rounds.amend(p, by, text, here))
+    ruling = await turn.change(
+        said.number, lambda p, here: rounds.amend(p, by, text, here, said.change)
+    )
     if ruling.facts:
         await about.ask_whether_it_is(turn, said.number, before)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from commands.change_typed import words_of
 from commands.declare import Said
 from commands.turn import Turn
 from governance import outcomes
 from governance.cards import next_question
+from governance.change_facts import ChangeMade
+from governance.effects import SetSetting
 from governance.facts import Fact
 from governance.outcomes import QuestionName
 from governance.professional_facts import QuestionPosed, QuestionReplied, QuestionsStopped
@@ -85,6 +88,10 @@ async def _switch_off(turn: Turn) -> None:
     settings = replace(turn.house.settings, question=OFF)
     await turn.tx.set_settings(turn.house.id, settings)
     turn.house = replace(turn.house, settings=settings)
+    effect, number = SetSetting("question", OFF), (await turn.changes()).next_number
+    await turn.record_change(
+        ChangeMade(turn.now, number, effect, words_of(effect, "en"), agreement=None, undo=None)
+    )
 
 
 async def replied(turn: Turn, posted: Posted) -> bool:

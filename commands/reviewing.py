@@ -9,7 +9,7 @@ from governance import outcomes, reviewing
 from governance.facts import Answer, ReviewSaid
 from governance.outcomes import Outcome, Refusal, Usage
 from governance.proposals import Proposal
-from governance.ruling import Circumstances, Ruling, refused
+from governance.ruling import Change, Circumstances, Ruling, refused
 
 ANSWERS: dict[str, Answer] = {
     **dict.fromkeys(("keep", "houden", "houd", "behouden"), Answer.KEEP),
@@ -26,7 +26,7 @@ async def review(turn: Turn, said: Said) -> None:
     def rule(proposal: Proposal, here: Circumstances) -> Ruling:
         if over := ended_before(proposal, said):
             return refused(over)
-        answer = _said(turn, said.answer, said.text or None)
+        answer = _said(turn, said.answer, said.text or None, said.change)
         return reviewing.say(proposal, answer, here)
 
     await turn.change(said.number, rule)
@@ -78,9 +78,21 @@ def read_answer(said: Said, rest: str) -> tuple[Answer | Outcome | None, str]:
     return answer, after.strip()
 
 
-def _said(turn: Turn, answer: Answer | None, text: str | None) -> ReviewSaid:
-    by = turn.speaker.id
-    return ReviewSaid(turn.at, by, answer, text, turn.via, turn.source, turn.said_by)
+def _said(
+    turn: Turn, answer: Answer | None, text: str | None, change: Change | None = None
+) -> ReviewSaid:
+    effect, was = (change.effect, change.was) if change else (None, None)
+    return ReviewSaid(
+        turn.at,
+        turn.speaker.id,
+        answer,
+        text,
+        turn.via,
+        turn.source,
+        turn.said_by,
+        effect=effect,
+        was=was,
+    )
 
 
 def is_asked(proposal: Proposal, member: object) -> bool:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from commands import rota
 from commands.declare import Said
+from commands.showing import changed_on
 from commands.turn import Turn
 from governance import outcomes
+from governance.change_facts import ChangeMade
+from governance.effects import Elect, EndRole, MakeRole
 from governance.foreseeing import WhyNext, likely_next, why
-from governance.outcomes import NameLine
+from governance.outcomes import NameLine, WhatOfRole
 from governance.role_facts import How
 from governance.roles import Role, RoleCircumstances, Roles, Term
+
+MOST_CHANGES = 3
+"""How many of the last changes of a role are shown."""
 
 FORESEEN = 2
 """How many of the next terms are shown: the next one, and the likely one after it."""
@@ -28,7 +35,23 @@ async def show_roles(turn: Turn, said: Said) -> None:
     role = roles.roles[said.role]
     reason = why(roles, said.role, here)
     reasons = (_why(reason, role, here),) if reason else ()
-    turn.tell(outcomes.RoleExplained(_shown(roles, role, here), reasons))
+    made = (await turn.changes()).of_role(role.name)[-MOST_CHANGES:]
+    changed = tuple(_changed(one, turn.house.zone) for one in made)
+    turn.tell(outcomes.RoleExplained(_shown(roles, role, here), reasons, changed))
+
+
+def _changed(made: ChangeMade, zone: ZoneInfo) -> outcomes.RoleChangedOn:
+    match made.effect:
+        case MakeRole():
+            is_new = isinstance(made.undo, EndRole)
+            what = WhatOfRole.MADE if is_new else WhatOfRole.ALTERED
+        case EndRole():
+            what = WhatOfRole.ENDED
+        case Elect():
+            what = WhatOfRole.ELECTED
+        case _:
+            what = WhatOfRole.NOT_ELECTED
+    return outcomes.RoleChangedOn(what, changed_on(made, zone))
 
 
 def _shown(roles: Roles, role: Role, here: RoleCircumstances) -> outcomes.RoleShown:

@@ -17,6 +17,7 @@ from governance.advance_roles import advance_roles, due_at
 from governance.fold_roles import add_role_fact, fold_roles
 from governance.members import Member
 from governance.proposals import AgreementState, Proposal
+from governance.reviewing import ends_itself
 from governance.role_facts import RoleFact, RoleName
 from governance.roles import Absence, Person, RoleCircumstances, Roles
 from governance.ruling import Ruling
@@ -187,5 +188,6 @@ async def _what_comes(
         for p in proposals
         if p.holding and p.holding.state is AgreementState.IN_FORCE
         if not p.holding.is_temporary and p.holding.review_at <= until
+        if not ends_itself(p, p.holding.review_at, turn.house.zone)
     ]
     return [p for p in proposals if not p.is_over], tuple(coming)

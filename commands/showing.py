@@ -10,6 +10,9 @@ from commands.declare import Said
 from commands.reading import folded
 from commands.turn import Turn
 from governance import concerns, outcomes
+from governance.change_facts import ChangeMade
+from governance.changing import would_be
+from governance.closing import is_enough_heard
 from governance.differences import what_changed
 from governance.facts import (
     Adopted,
@@ -33,9 +36,19 @@ from governance.facts import (
     WentToTable,
 )
 from governance.fold import add, fold
+from governance.mentioned import named_by, with_names
 from governance.outcomes import Part
-from governance.proposals import FINAL, AgreementState, Objection, Proposal, State
+from governance.proposals import (
+    FINAL,
+    AgreementState,
+    Objection,
+    Proposal,
+    Round,
+    State,
+    Version,
+)
 from governance.queueing import is_queued
+from governance.reviewing import ends_itself
 from governance.wording import whom, wording
 
 
@@ -87,8 +100,15 @@ def card(proposal: Proposal) -> outcomes.Card | outcomes.PersonCard:
         is_successor=proposal.replaces is not None,
         is_changed=bool(changes),
         changes=changes,
+        would=_would(version),
+        yes=(outcomes.YesNeeded(proposal.concerned),) if proposal.concerned else (),
         status=status,
     )
+
+
+def _would(version: Version) -> tuple[Part, ...]:
+    """What it would change in the house itself."""
+    return (would_be(version.effect, version.was),) if version.effect else ()
 
 
 def _status(proposal: Proposal) -> outcomes.CardStatus:
@@ -126,8 +146,16 @@ def _note(proposal: Proposal) -> outcomes.CardNote:
         return outcomes.CardNote.PERSON_LEFT
     if is_queued(proposal):
         return outcomes.CardNote.QUEUED
+    if proposal.lacks_a_yes and proposal.round and _waits_for_a_yes(proposal, proposal.round):
+        return outcomes.CardNote.OWN_YES
     is_told = proposal.state is State.AT_TABLE and proposal.told_by is not None
     return outcomes.CardNote.TOLD if is_told else outcomes.CardNote.NONE
+
+
+def _waits_for_a_yes(proposal: Proposal, round_: Round) -> bool:
+    """Enough are heard, or were, and it takes the yes of whom it concerns."""
+    is_asked = proposal.state in {State.CONSENT, State.LAPSED}
+    return is_asked and is_enough_heard(proposal, round_)
 
 
 def proposal_line(proposal: Proposal) -> outcomes.ProposalLine:
@@ -157,6 +185,7 @@ async def show_proposals(turn: Turn, said: Said) -> None:
 async def show_agreements(turn: Turn, said: Said) -> None:
     """What the house has agreed; with words, what has them in it."""
     words = folded(said.text).split()
+    names = {member.id: member.name for member in await turn.members()}
     lines = []
     for proposal in (await turn.proposals()).values():
         agreement = proposal.agreement
@@ -165,7 +194,8 @@ async def show_agreements(turn: Turn, said: Said) -> None:
         if proposal.kind is ProposalKind.PERSON:
             continue  # told privately to who asks for it by number (rule 15)
         version = proposal.versions[agreement.version - 1]
-        if all(word in folded(version.text) for word in words):
+        text = folded(with_names(version.text, named_by(names)))
+        if all(word in text for word in words):
             line = outcomes.AgreementLine(
                 agreement.ref,
                 wording(proposal, version),
@@ -174,6 +204,7 @@ async def show_agreements(turn: Turn, said: Said) -> None:
                 agreement.is_trial,
                 agreement.is_temporary,
                 agreement.is_overdue,
+                ends_itself(proposal, agreement.review_at, turn.house.zone),
             )
             lines.append((agreement.number, line))
     in_order = tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))
@@ -322,3 +353,9 @@ def _reviews(
             case _:
                 continue
         yield fact.at, recorded.seq, line
+
+
+def changed_on(made: ChangeMade, zone: ZoneInfo) -> outcomes.ChangedOn:
+    """When something was changed, and by which agreement."""
+    ref = f"A{made.agreement}" if made.agreement else ""
+    return outcomes.ChangedOn(made.at.astimezone(zone).date(), ref, bool(ref))

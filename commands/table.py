@@ -8,6 +8,7 @@ from __future__ import annotations
 from commands import (
     about,
     at_table,
+    changing,
     house,
     members,
     mirror,
@@ -32,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("try", "probeer", putting_forward.try_, (Arg.TEXT,)),
     Command("about", "over", about.about, (Arg.PERSON, Arg.TEXT), is_private=True),
     Command("urgent", "spoed", putting_forward.tell_urgent, (Arg.TEXT,)),
+    Command("change", "inrichten", changing.change, (Arg.CHANGE,)),
     Command("proposals", "voorstellen", showing.show_proposals, (), Who.ANYONE, is_first=True),
     Command(
         "show",

@@ -8,8 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from governance import about_a_person, advance, opening, queueing, reviewing
+from governance.change_facts import ChangeFact
+from governance.effects import Effect
 from governance.facts import (
     Adopted,
+    AgreementEnded,
+    CameIntoForce,
+    Fact,
     Kept,
     Lapsed,
     ObjectionStood,
@@ -17,9 +22,12 @@ from governance.facts import (
     StanceTaken,
     Via,
     WentToTable,
+    WhyEnded,
 )
 from governance.fold import add, fold
+from governance.fold_changes import Changes, add_change_fact, fold_changes
 from governance.fold_flags import Flags
+from governance.fold_wheel import Wheels
 from governance.members import Kind, Member, MemberId, household, roll_of
 from governance.outcomes import (
     Agreed,
@@ -37,6 +45,9 @@ from storage.transaction import Transaction
 
 _CLOSES = (Adopted, Kept, ObjectionStood, WentToTable, Lapsed)
 """What ends a round."""
+
+CHANGES = "C"
+"""The subject of the facts about what the house changed in itself."""
 
 Rule = Callable[[Proposal, Circumstances], Ruling]
 
@@ -74,14 +85,25 @@ class Turn:
     """The house's roles, once they were read (`rota.py`)."""
     flags: Flags | None = None
     """What was seen in the roles, once it was read (`flags.py`)."""
+    wheels: Wheels | None = None
+    """How the wheel stands, once it was read (`wheel.py`)."""
+    wheel_moved: bool = False
+    """It went on in this turn, or something was said of what it looks at."""
+    has_agreed: bool = False
+    """An agreement came into force: the wheel turns a year after the first one."""
     has_other_people: bool = False
     """Somebody came, left, or is away: who was to have a role may not be able to."""
     has_closed: bool = False
     """A round ended in this turn."""
+    in_force: list[int] = field(default_factory=list)
+    """What came into force in this turn and changes the house itself (`effects.py`)."""
+    unkept: list[int] = field(default_factory=list)
+    """What changed it, and ended because nobody answered in its review."""
     _has_made_room: bool = False
     """A round ended, or what waited for one does not any more."""
     _known: dict[int, Proposal] = field(default_factory=dict)
     _members: list[Member] | None = None
+    _changes: Changes | None = None
 
     @property
     def speaker(self) -> Member:
@@ -112,6 +134,7 @@ class Turn:
     async def circumstances(self, proposal: Proposal | None = None) -> Circumstances:
         """What the rules may know of the house now, and where this proposal stands in it."""
         here = [member for member in await self.members() if member.is_here]
+        ahead, structures_ahead = await self._ahead(proposal) if proposal else (0, 0)
         return Circumstances(
             professionals=tuple(m.id for m in here if m.kind is Kind.PROFESSIONAL),
             with_account=frozenset(m.id for m in here if m.account),
@@ -122,15 +145,39 @@ class Turn:
             household=household(await self.members()),
             next_agreement=self.house.next_agreement,
             sent_at=self.sent_at,
-            ahead=await self._ahead(proposal) if proposal else 0,
+            ahead=ahead,
+            structures_ahead=structures_ahead,
+            undo=await self._undo_of(proposal) if proposal else None,
             still_since=self.house.silent_since,
         )
 
-    async def _ahead(self, proposal: Proposal) -> int:
+    async def _ahead(self, proposal: Proposal) -> tuple[int, int]:
         """How many rounds come before its own; it takes reading them all, so only when it asks."""
         if not queueing.may_queue(proposal):
-            return 0
-        return queueing.ahead_of(proposal, (await self.proposals()).values())
+            return 0, 0
+        others = (await self.proposals()).values()
+        structures = queueing.structures_ahead_of(proposal, others)
+        return queueing.ahead_of(proposal, others), structures
+
+    async def _undo_of(self, proposal: Proposal) -> Effect | None:
+        """What makes the house as it was before its agreement, while that is looked at again."""
+        holding = proposal.holding
+        if not proposal.is_structural or holding is None or holding.review is None:
+            return None
+        return (await self.changes()).undo_of(holding.number)
+
+    async def changes(self) -> Changes:
+        """What the house changed in itself."""
+        if self._changes is None:
+            recorded = await self.tx.facts(self.house.id, CHANGES)
+            facts = [one.fact for one in recorded if isinstance(one.fact, ChangeFact)]
+            self._changes = fold_changes(facts)
+        return self._changes
+
+    async def record_change(self, fact: ChangeFact) -> None:
+        """The house is otherwise now, or what was to make it so found nothing to change."""
+        self._changes = add_change_fact(await self.changes(), fact)
+        await self.tx.record(self.house.id, CHANGES, [fact], self.source)
 
     async def proposal(self, number: int) -> Proposal | None:
         """A proposal as it is now."""
@@ -201,10 +248,10 @@ class Turn:
             await self.tx.set_due(self.house.id, proposal.ref, due_at)
         if self._has_made_room:
             self._has_made_room = False
-            await self._let_the_next_open()
+            await self.let_the_next_open()
 
-    async def _let_the_next_open(self) -> None:
-        """A round ended: what waits for its turn opens now, or when the night is over."""
+    async def let_the_next_open(self) -> None:
+        """A round ended, or more may be open: what waits opens now, or when the night is over."""
         for waiting in queueing.in_line((await self.proposals()).values()):
             await self.catch_up(waiting.number)
             known = await self.known(waiting.number)
@@ -224,6 +271,8 @@ class Turn:
             self._has_made_room |= queueing.makes_room(before, known)
             self._known[number] = known
             self.has_closed = self.has_closed or isinstance(fact.fact, _CLOSES)
+            self.has_agreed = self.has_agreed or isinstance(fact.fact, CameIntoForce)
+            self._note_effect(known, fact.fact)
             if isinstance(fact.fact, Adopted):
                 await self.tx.use_agreement(self.house.id, fact.fact.agreement)
                 self.house = replace(self.house, next_agreement=fact.fact.agreement + 1)
@@ -232,6 +281,15 @@ class Turn:
             await self._hand_on(number, ruling.successor)
         if recorded and known and known.replaces is not None:
             await self._tell_the_one_before(known, known.replaces)
+
+    def _note_effect(self, known: Proposal, fact: Fact) -> None:
+        """What changes the house itself, and comes into force or ends unkept, runs later."""
+        if not known.is_structural:
+            return
+        if isinstance(fact, CameIntoForce):
+            self.in_force.append(known.number)
+        elif isinstance(fact, AgreementEnded) and fact.why is WhyEnded.NOT_KEPT:
+            self.unkept.append(known.number)
 
     async def _with_the_count(self, ruling: Ruling) -> tuple[Outcome, ...]:
         """What is told of an adoption, with how many agreements stand, where that is many."""

@@ -138,6 +138,9 @@ def election_over(roles: Roles, role: Role, here: RoleCircumstances) -> Ruling:
             )
             facts.append(changed)
             holder = choice.holder
+    running = role.running(here.now)
+    if holder is None and running and running.holder != was:
+        holder = running.holder  # a term began at that very moment
     over = outcomes.ElectionIsOver(role.name, was, named(holder))
     told: tuple[Outcome, ...] = (over,)
     return Ruling(tuple(facts), told)

@@ -30,7 +30,7 @@ from governance.orphans import lapse
 from governance.outcomes import Outcome, WhyTable
 from governance.proposals import ObjectionState, Proposal, Round, State
 from governance.reasons import is_waiting
-from governance.reviewing import first_look, is_to_try
+from governance.reviewing import ends_itself, first_look, is_to_try
 from governance.ruling import Circumstances, Ruling
 
 TIMES_INTEGRATED = 2
@@ -47,7 +47,7 @@ def adopt_when_all_are_heard(proposal: Proposal, here: Circumstances) -> Ruling 
     """The whole roll is heard: that is what makes it quick (rule 4)."""
     if proposal.state is not State.CONSENT or not proposal.roll or proposal.unheard:
         return None
-    if proposal.blocking() or is_waiting(proposal):
+    if proposal.blocking() or is_waiting(proposal) or proposal.lacks_a_yes:
         return None
     if _are_many_aside(proposal) and _was_asked_once_more(proposal):
         return None  # it waits for the close, which comes later for it
@@ -65,10 +65,14 @@ def close(proposal: Proposal, here: Circumstances) -> Ruling | None:
         return lapsed
     if proposal.blocking():
         return _stands(proposal, here)
-    if is_enough_heard(proposal, round_):
+    is_enough = is_enough_heard(proposal, round_)
+    if is_enough and not proposal.lacks_a_yes:
         return _adopt_or_ask_once_more(proposal, here)
     if not round_.extended:
         return Ruling((RoundExtended(here.now, here.now + round_.rules.length),))
+    if is_enough and proposal.concerned is not None:
+        told = outcomes.YesDidNotCome(proposal.ref, proposal.concerned)
+        return Ruling((Lapsed(here.now),), (told,))
     told_lapsed = outcomes.TooFewHeard(
         proposal.ref,
         len(proposal.heard),
@@ -111,14 +115,18 @@ def _finish(proposal: Proposal, here: Circumstances) -> Ruling | None:
     round_ = proposal.round
     if not round_ or proposal.blocking() or is_waiting(proposal):
         return None
-    if is_enough_heard(proposal, round_):
+    is_enough = is_enough_heard(proposal, round_)
+    if is_enough and not proposal.lacks_a_yes:
         is_waited_for = round_.waits_until is not None and here.come < round_.waits_until
         if is_waited_for and _are_many_aside(proposal):
             return None
         return _adopt_or_ask_once_more(proposal, here)
     opening = opened(proposal, here, proposal.first_length)
     assert isinstance(opening.facts[0], RoundOpened)
-    told = outcomes.AskedAgain(proposal.ref, opening.facts[0].closes_at)
+    closes_at = opening.facts[0].closes_at
+    told: Outcome = outcomes.AskedAgain(proposal.ref, closes_at)
+    if is_enough and proposal.concerned is not None:
+        told = outcomes.YesIsAwaited(proposal.ref, proposal.concerned, closes_at)
     return Ruling(opening.facts, (told,))
 
 
@@ -235,6 +243,7 @@ def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
             in_place_of=in_place_of,
             is_trial=is_trial,
             not_asked=_not_asked(proposal, ref, here),
+            ends_itself=ends_itself(proposal, review_at, here.zone),
         )
     else:
         told = outcomes.Agreed(
@@ -247,6 +256,7 @@ def _adopt(proposal: Proposal, here: Circumstances) -> Ruling:
             in_place_of,
             is_trial,
             not_asked=_not_asked(proposal, ref, here),
+            ends_itself=ends_itself(proposal, review_at, here.zone),
         )
     return Ruling(facts, (told,))
 

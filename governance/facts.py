@@ -11,10 +11,13 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TypeAlias
 
+from governance.change_facts import ChangeFact
+from governance.effects import Effect
 from governance.flag_facts import FlagFact
 from governance.members import MemberId
 from governance.professional_facts import ProfessionalFact
-from governance.role_facts import RoleFact
+from governance.role_facts import RoleFact, RoleName
+from governance.wheel_facts import WheelFact
 
 
 class ProposalKind(Enum):
@@ -28,6 +31,8 @@ class ProposalKind(Enum):
     """Done already; it ends by itself within fourteen days unless a round keeps it."""
     PERSON = "person"
     """Excludes or restricts somebody: slow, careful, with that person's own stance."""
+    STRUCTURE = "structure"
+    """Changes how the house itself works; it carries one effect."""
 
 
 class Stance(Enum):
@@ -69,7 +74,7 @@ class WhyEnded(Enum):
     NOT_KEPT = "not_kept"
     """An urgent one, or an experiment, that nobody kept."""
     DONE = "done"
-    """All it said was that another one ends."""
+    """All it was for is done: another one ended, or the day came until which it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,10 @@ class Proposed:
     """The agreement that ends when this one comes into force."""
     ends: bool = False
     """That is all it is for: nothing takes its place."""
+    effect: Effect | None = None
+    """What it changes in the house itself; None for all but structural proposals."""
+    was: Effect | None = None
+    """What would make it as it was when this was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,8 @@ class Amended:
     by: MemberId
     version: int
     text: str
+    effect: Effect | None = None
+    was: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +280,13 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class YesAsked:
+    """Whom it concerns was asked for their own yes, once a round."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reminded:
     """Who is not heard yet was reminded, once a round."""
 
@@ -386,7 +404,7 @@ class ReviewOpened:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSaid:
-    """What somebody says of an agreement in its review."""
+    """What somebody says of an agreement in its review; or of a role, when the wheel turns."""
 
     at: datetime
     by: MemberId
@@ -397,6 +415,11 @@ class ReviewSaid:
     via: Via
     source: str
     said_by: MemberId | None = None
+    effect: Effect | None = None
+    """What they would have instead, where it is about the house itself."""
+    was: Effect | None = None
+    role: RoleName | None = None
+    """Which role it is of; None: an agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,6 +511,7 @@ Fact: TypeAlias = (
     | LeftTheRoll
     | Announced
     | Queued
+    | YesAsked
     | Reminded
     | AskedOnceMore
     | JoinedTheRoll
@@ -513,6 +537,8 @@ Fact: TypeAlias = (
     | RoleFact
     | FlagFact
     | ProfessionalFact
+    | ChangeFact
+    | WheelFact
 )
 
 

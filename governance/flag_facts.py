@@ -95,4 +95,13 @@ class FlagsMuted:
     until: datetime
 
 
-FlagFact: TypeAlias = ResidentsPresent | FlagRaised | FlagToldHouse | FlagSettled | FlagsMuted
+@dataclass(frozen=True, slots=True)
+class FlagsUnmuted:
+    """The house hears of flags again, sooner than it had agreed."""
+
+    at: datetime
+
+
+FlagFact: TypeAlias = (
+    ResidentsPresent | FlagRaised | FlagToldHouse | FlagSettled | FlagsMuted | FlagsUnmuted
+)

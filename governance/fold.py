@@ -40,6 +40,7 @@ from governance.facts import (
     Waited,
     WentToTable,
     Withdrawn,
+    YesAsked,
 )
 from governance.fold_agreement import (
     Later,
@@ -106,7 +107,7 @@ def add(proposal: Proposal, recorded: Recorded) -> Proposal:
             return _objection(proposal, fact)
         case LeftTheRoll() | CameDuringIt() | JoinedTheRoll() | ProposalTakenOver():
             return _people(proposal, fact)
-        case Reminded() | AskedOnceMore():
+        case Reminded() | AskedOnceMore() | YesAsked():
             return _round(proposal, fact)
         case Waited() | Paused():
             return _put_off(proposal, fact)
@@ -188,12 +189,14 @@ def _join(proposal: Proposal, member: MemberId) -> Proposal:
     return replace(joined, round=replace(round_, roll=roll))
 
 
-def _round(proposal: Proposal, fact: Reminded | AskedOnceMore) -> Proposal:
+def _round(proposal: Proposal, fact: Reminded | AskedOnceMore | YesAsked) -> Proposal:
     if proposal.round is None:
         return proposal
     match fact:
         case Reminded():
             changed = replace(proposal.round, remind_at=None)
+        case YesAsked():
+            changed = replace(proposal.round, yes_asked=True)
         case AskedOnceMore(until=until):
             changed = replace(proposal.round, asked_once_more=True, waits_until=until)
     return replace(proposal, round=changed)
@@ -214,7 +217,7 @@ def _born(fact: Proposed) -> Proposal:
         talk_until=fact.talk_until,
         state=State.TALKING,
         since=fact.at,
-        versions=(Version(1, fact.text, fact.by, fact.at),),
+        versions=(Version(1, fact.text, fact.by, fact.at, fact.effect, fact.was),),
         about=fact.about,
         announce_at=fact.announce_at,
         replaces=fact.replaces,
@@ -255,7 +258,8 @@ def _enter(proposal: Proposal, fact: Fact) -> Proposal:
 def _move_round(proposal: Proposal, fact: Fact) -> Proposal:
     match fact:
         case Amended(version=number, text=text, by=by, at=at):
-            versions = (*proposal.versions, Version(number, text, by, at))
+            version = Version(number, text, by, at, fact.effect, fact.was)
+            versions = (*proposal.versions, version)
             return replace(proposal, versions=versions, round=None)
         case RoundOpened():
             # Asked once more is a version, not a round; a version that is amended has no round.

@@ -44,6 +44,7 @@ def move_agreement(proposal: Proposal, fact: Fact, state: AgreementState) -> Pro
         case ReviewOpened():
             reviews = last.reviews + 1
             last = replace(last, review=_opened(fact), is_overdue=False, reviews=reviews)
+            last = replace(last, looked_at=fact.at)
         case Renewed(review_at=review_at):
             last = replace(last, review_at=review_at, review=None, is_trial=False)
         case ReviewUnanswered():
@@ -78,8 +79,7 @@ def unsaid(proposal: Proposal, source: str) -> Proposal:
     last = proposal.agreement
     if last is None or last.review is None:
         return proposal
-    said = tuple(one for one in last.review.said if one.source != source)
-    return _with(proposal, replace(last, review=replace(last.review, said=said)))
+    return _with(proposal, replace(last, review=last.review.without(source)))
 
 
 def left_review(proposal: Proposal, member: MemberId, *, is_back: bool) -> Proposal:

@@ -11,6 +11,7 @@ from governance.flag_facts import (
     FlagRaised,
     FlagSettled,
     FlagsMuted,
+    FlagsUnmuted,
     FlagToldHouse,
     ResidentsPresent,
     WhySettled,
@@ -77,3 +78,5 @@ def add_flag_fact(flags: Flags, fact: FlagFact) -> Flags:
             return replace(flags, settled={**flags.settled, number: why})
         case FlagsMuted(at=at, until=until):
             return replace(flags, mutes=(*flags.mutes, (at, until)))
+        case FlagsUnmuted(at=at):
+            return replace(flags, mutes=tuple((a, min(b, at)) for a, b in flags.mutes if a < at))

@@ -25,8 +25,8 @@ from governance.proposals import Proposal, State, Version
 from governance.ruling import IGNORED, Circumstances, Ruling
 
 QUORUM_ABOUT_A_PERSON = 2 / 3
-GRACE_ABOUT_A_PERSON = timedelta(hours=72)
-"""More care where it is about somebody (rule 15)."""
+GRACE_WITH_CARE = timedelta(hours=72)
+"""More care where it is about somebody (rule 15), or about the house itself (rule 10)."""
 
 LAST_DAY = timedelta(hours=24)
 """Who is not heard is reminded no earlier than this before the close."""
@@ -126,6 +126,7 @@ def opening(
     usual = timedelta(hours=settings.quick_hours if proposal.quick else settings.round_hours)
     lasts = proposal.first_length or length or usual
     is_about_somebody = proposal.kind is ProposalKind.PERSON
+    has_care = is_about_somebody or proposal.is_structural
     if proposal.state is State.AT_TABLE and not is_about_somebody:
         # Everyone has talked about it at length (rule 9); about a person nothing is quick (15).
         lasts = timedelta(hours=settings.quick_hours)
@@ -133,7 +134,7 @@ def opening(
         length=lasts,
         quorum=QUORUM_ABOUT_A_PERSON if is_about_somebody else settings.quorum,
         min_heard=settings.min_heard,
-        grace=GRACE_ABOUT_A_PERSON if is_about_somebody else timedelta(hours=settings.grace_hours),
+        grace=GRACE_WITH_CARE if has_care else timedelta(hours=settings.grace_hours),
         review_months=settings.review_months,
         integrate=timedelta(days=settings.integrate_days),
     )

@@ -9,10 +9,11 @@ come in, and gives the present state: a `Proposal`, frozen. The rules in `rounds
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
+from governance.effects import Effect, concerned
 from governance.facts import (
     Adopted,
     AgreementEnded,
@@ -37,6 +38,7 @@ from governance.facts import (
     Stance,
     StanceTaken,
     Unsettled,
+    Via,
     WentToTable,
     Withdrawn,
 )
@@ -177,6 +179,10 @@ class Version:
     text: str
     by: MemberId
     at: datetime
+    effect: Effect | None = None
+    """What it changes in the house itself."""
+    was: Effect | None = None
+    """What would have made it as it was when this was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +200,8 @@ class Round:
     """A third or more stood aside, and everyone was asked once more."""
     waits_until: datetime | None = None
     """Until when that question is waited for."""
+    yes_asked: bool = False
+    """Whom it concerns was asked for their own yes."""
     closed_at: datetime | None = None
 
     @property
@@ -282,6 +290,18 @@ class Review:
         live = self.live
         return tuple(m for m in self.roll if m not in live and m not in self.gone)
 
+    def is_over(self, come: datetime) -> bool:
+        """Its time has come, or everyone has answered; somebody has, not all have left."""
+        return come >= self.until or (bool(self.live) and not self.unheard)
+
+    def taps_of(self, member: MemberId) -> tuple[str, ...]:
+        """The messages by which somebody answered in its poll."""
+        return tuple(s.source for s in self.said if s.by == member and s.via is Via.POLL)
+
+    def without(self, source: str) -> Review:
+        """The review as if this message had said nothing in it."""
+        return replace(self, said=tuple(one for one in self.said if one.source != source))
+
     @property
     def is_asking(self) -> bool:
         """Everyone can still answer: it neither waits for a text nor was handed on."""
@@ -316,6 +336,8 @@ class Agreement:
     """An experiment that no review has kept yet: without an answer it ends."""
     reviews: int = 0
     """How many reviews of it were opened."""
+    looked_at: datetime | None = None
+    """When the last of them was."""
     review: Review | None = None
     """The review that runs; None where none does."""
     concerns: tuple[str, ...] = ()
@@ -381,6 +403,24 @@ class Proposal:
     def version(self) -> Version:
         """The latest wording."""
         return self.versions[-1]
+
+    @property
+    def is_structural(self) -> bool:
+        """It changes how the house itself works."""
+        return self.kind is ProposalKind.STRUCTURE
+
+    @property
+    def concerned(self) -> MemberId | None:
+        """Whose own yes the latest version takes; None: nobody's."""
+        return concerned(self.version.effect)
+
+    @property
+    def lacks_a_yes(self) -> bool:
+        """Whom it concerns has not said that it is well; silence is no yes (rule 13)."""
+        if self.concerned is None:
+            return False
+        record = self.live.get(self.concerned)
+        return record is None or record.taken.stance not in {Stance.CONSENT, Stance.CONCERN}
 
     @property
     def agreement(self) -> Agreement | None:

@@ -20,9 +20,21 @@ def is_queued(proposal: Proposal) -> bool:
 
 
 def ahead_of(proposal: Proposal, others: Iterable[Proposal]) -> int:
-    """How many rounds are open, or wait for longer than this one."""
+    """How many rounds are open, or wait for longer than this one and could open."""
+    known = [other for other in others if other.number != proposal.number]
+    asked = [other for other in known if other.state is State.CONSENT]
+    waiting = [other for other in known if _is_before(other, proposal)]
+    of_structure = sum(other.is_structural for other in waiting)
+    # One at a time is about the house itself: the others that are do not hold up the rest.
+    is_open = any(other.is_structural for other in asked)
+    able = min(of_structure, 0 if is_open else 1)
+    return len(asked) + len(waiting) - of_structure + able
+
+
+def structures_ahead_of(proposal: Proposal, others: Iterable[Proposal]) -> int:
+    """How many of these are about the house itself."""
     return sum(
-        other.state is State.CONSENT or _is_before(other, proposal)
+        other.is_structural and (other.state is State.CONSENT or _is_before(other, proposal))
         for other in others
         if other.number != proposal.number
     )
@@ -35,7 +47,10 @@ def in_line(proposals: Iterable[Proposal]) -> list[Proposal]:
 
 def is_full(proposal: Proposal, here: Circumstances) -> bool:
     """As many rounds are open, or wait for longer, as may be open at once."""
-    return may_queue(proposal) and here.ahead >= here.settings.max_open_rounds
+    if not may_queue(proposal):
+        return False
+    is_taken = proposal.is_structural and here.structures_ahead > 0
+    return is_taken or here.ahead >= here.settings.max_open_rounds
 
 
 def makes_room(before: Proposal | None, after: Proposal) -> bool:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from governance import concerns, outcomes
 from governance.about_a_person import A_WEEK_OF_TALKING, tell_anew
+from governance.changing import as_after
 from governance.dates import add_months
+from governance.effects import Effect, MuteFlags, TurnWheel, ends_at, ends_unkept
 from governance.facts import (
     AgreementEnded,
     Answer,
@@ -25,7 +28,6 @@ from governance.facts import (
     ReviewUnanswered,
     ReviewWaits,
     StanceRetracted,
-    Via,
     WhyEnded,
 )
 from governance.fold import fold
@@ -33,7 +35,7 @@ from governance.members import MemberId
 from governance.opening import talking_ends
 from governance.outcomes import Outcome, Refusal
 from governance.proposals import FINAL, Agreement, AgreementState, Proposal, Review
-from governance.ruling import IGNORED, Circumstances, Ruling, Successor, refused
+from governance.ruling import IGNORED, Change, Circumstances, Ruling, Successor, refused
 from governance.wording import whom
 
 REVIEW_TIME = timedelta(days=14)
@@ -48,6 +50,9 @@ TEXT_TIME = timedelta(days=7)
 MANY_AGREEMENTS = 12
 """Above this number of standing agreements the house is asked which one can go (rule 17)."""
 
+A_DAY = timedelta(days=1)
+"""By so much a house can move its clocks."""
+
 TRIAL_TIME = timedelta(weeks=4)
 """After what time an experiment is looked at."""
 
@@ -57,7 +62,18 @@ def first_look(proposal: Proposal, months: int, here: Circumstances) -> datetime
     local = here.now.astimezone(here.zone)
     if is_to_try(proposal):
         return (local + TRIAL_TIME).astimezone(UTC)
-    return add_months(local, months).astimezone(UTC)
+    return _no_later(proposal.version.effect, add_months(local, months).astimezone(UTC), here)
+
+
+def _no_later(effect: Effect | None, look_at: datetime, here: Circumstances) -> datetime:
+    """What is until a day is over then, and is not looked at any more."""
+    return min(look_at, ends_at(effect, here.zone) or look_at)
+
+
+def ends_itself(proposal: Proposal, review_at: datetime, zone: ZoneInfo) -> bool:
+    """When that day comes it is over, and there is nothing to look at."""
+    over_at = ends_at(proposal.version.effect, zone)
+    return over_at is not None and over_at < review_at + A_DAY
 
 
 def is_to_try(proposal: Proposal) -> bool:
@@ -65,9 +81,10 @@ def is_to_try(proposal: Proposal) -> bool:
     return proposal.kind is ProposalKind.EXPERIMENT
 
 
-def _next_look(here: Circumstances) -> datetime:
+def _next_look(proposal: Proposal, here: Circumstances) -> datetime:
     local = here.now.astimezone(here.zone)
-    return add_months(local, here.settings.review_months).astimezone(UTC)
+    look_at = add_months(local, here.settings.review_months).astimezone(UTC)
+    return _no_later(effect_of(proposal), look_at, here)
 
 
 # ------------------------------------------------------------------------------ what people say
@@ -132,8 +149,7 @@ def retract_taps(proposal: Proposal, member: MemberId, here: Circumstances) -> R
     running = _running(proposal)
     if running is None:
         return IGNORED
-    taps = [said for said in running.said if said.by == member and said.via is Via.POLL]
-    return Ruling(tuple(StanceRetracted(here.now, said.source) for said in taps))
+    return Ruling(tuple(StanceRetracted(here.now, tap) for tap in running.taps_of(member)))
 
 
 def why_not_now(proposal: Proposal, here: Circumstances) -> Refusal | None:
@@ -179,6 +195,15 @@ def open_at_its_date(proposal: Proposal, here: Circumstances) -> Ruling | None:
     return Ruling((opened,), (_told(proposal, opened),))
 
 
+def open_with_the_wheel(proposal: Proposal, here: Circumstances) -> Ruling:
+    """The house looks at all its own ways: before the date of the review, or for a second time."""
+    agreement = proposal.holding
+    if agreement is None or agreement.state is not AgreementState.IN_FORCE:
+        return IGNORED
+    opened = ReviewOpened(here.now, here.roll, here.now + REVIEW_TIME)
+    return Ruling((opened,), (_told(proposal, opened),))
+
+
 def remind(proposal: Proposal, here: Circumstances) -> Ruling | None:
     """Half of the time is over: once, by number."""
     running = _running(proposal)
@@ -197,10 +222,9 @@ def close(proposal: Proposal, here: Circumstances) -> Ruling | None:
     running, agreement = _running(proposal), proposal.holding
     if running is None or agreement is None:
         return None
-    is_over = here.come >= running.until
-    if running.is_asking and not is_over and (running.unheard or not running.live):
+    if running.is_asking and not running.is_over(here.come):
         return None
-    if successor := _wanted(proposal, running):
+    if successor := _wanted(proposal, running, here):
         return Ruling(successor=successor)
     changing = [said.by for said in running.live.values() if said.answer is Answer.CHANGE]
     if not changing:
@@ -209,36 +233,50 @@ def close(proposal: Proposal, here: Circumstances) -> Ruling | None:
         until = here.now + TEXT_TIME
         asked = outcomes.ReviewTextAsked(changing[0], proposal.ref, agreement.ref, until)
         return Ruling((ReviewWaits(here.now, changing[0], until),), (asked,))
-    if not is_over:
+    if here.come < running.until:
         return None
-    renewed = Renewed(here.now, _next_look(here))
+    renewed = Renewed(here.now, _next_look(proposal, here))
     day = renewed.review_at.astimezone(here.zone).date()
     return Ruling((renewed,), (outcomes.ReviewWithoutText(proposal.ref, agreement.ref, day),))
 
 
-def _wanted(proposal: Proposal, running: Review) -> Successor | None:
-    """What the first who wants it otherwise puts forward; None where nobody has said how."""
+def _wanted(proposal: Proposal, running: Review, here: Circumstances) -> Successor | None:
+    """What the first who wants it otherwise puts forward; None where nobody has said how.
+
+    Of what changed the house itself that is what undoes it, unless they wrote something else.
+    """
+    undoing = _undoing(proposal, here)
     for said in running.live.values():
         by = said.said_by or said.by
         if said.answer is Answer.END:
-            return Successor(by, _text(proposal), ends=True)
-        if said.answer is Answer.CHANGE and (text := _words(running, said.by)):
-            return Successor(by, text, ends=False)
+            return Successor(by, _text(proposal), ends=True, change=undoing)
+        if said.answer is Answer.CHANGE and (words := _words(running, said.by)):
+            change = Change(words.effect, words.was) if words.effect else None
+            return Successor(by, words.text or "", ends=False, change=change)
+        if said.answer is Answer.CHANGE and undoing:
+            return Successor(by, _text(proposal), ends=True, change=undoing)
     return None
 
 
-def _words(running: Review, member: MemberId) -> str | None:
+def _undoing(proposal: Proposal, here: Circumstances) -> Change | None:
+    if not proposal.is_structural or here.undo is None or proposal.holding is None:
+        return None
+    effect = proposal.versions[proposal.holding.version - 1].effect
+    return Change(here.undo, as_after(effect, here.undo) if effect else None)
+
+
+def _words(running: Review, member: MemberId) -> ReviewSaid | None:
     """How somebody who wants a change would have it; a tap after the words leaves them."""
     for said in reversed([said for said in running.said if said.by == member]):
         if said.answer is not Answer.CHANGE:
             return None
         if said.text:
-            return said.text
+            return said
     return None
 
 
 def _keep(agreement: Agreement, proposal: Proposal, here: Circumstances) -> Ruling:
-    renewed = Renewed(here.now, _next_look(here))
+    renewed = Renewed(here.now, _next_look(proposal, here))
     day = renewed.review_at.astimezone(here.zone).date()
     told = outcomes.ReviewKept(proposal.ref, agreement.ref, day, agreement.is_trial)
     return Ruling((renewed,), (told,))
@@ -250,6 +288,8 @@ def _unanswered(proposal: Proposal, here: Circumstances) -> Ruling:
     if proposal.holding.is_trial:
         ended = AgreementEnded(here.now, WhyEnded.NOT_KEPT)
         return Ruling((ended,), (outcomes.TrialEnded(proposal.ref, ref),))
+    if ends_unkept(effect_of(proposal)):
+        return Ruling((AgreementEnded(here.now, WhyEnded.NOT_KEPT),))  # told with what it ends
     told: Outcome = outcomes.ReviewWithoutAnswer(proposal.ref, ref)
     return Ruling((ReviewUnanswered(here.now),), (told,))
 
@@ -267,6 +307,11 @@ def _told(proposal: Proposal, opened: ReviewOpened) -> outcomes.ReviewStarts:
         proposal.holding.is_trial,
         whom(proposal),
     )
+
+
+def effect_of(proposal: Proposal) -> Effect | None:
+    """What an agreement that holds changed in the house itself."""
+    return proposal.versions[proposal.holding.version - 1].effect if proposal.holding else None
 
 
 def _text(proposal: Proposal) -> str:
@@ -296,18 +341,22 @@ def put_forward(number: int, old: Proposal, wanted: Successor, here: Circumstanc
     """Who wants it otherwise is the proposer of that; what is about a person stays with care."""
     assert old.holding is not None
     is_personal = old.kind is ProposalKind.PERSON
+    stays = old.kind in {ProposalKind.PERSON, ProposalKind.STRUCTURE}
+    kind = old.kind if stays else ProposalKind.AGREEMENT
     a_week = here.settings.quiet_until(here.now + A_WEEK_OF_TALKING, here.zone)
     proposed = Proposed(
         here.now,
         number,
         wanted.by,
         wanted.text,
-        ProposalKind.PERSON if is_personal else ProposalKind.AGREEMENT,
+        kind,
         quick=False,
         talk_until=a_week if is_personal else talking_ends(here, quick=False),
         about=old.about,
         replaces=old.holding.number,
         ends=wanted.ends,
+        effect=wanted.change.effect if wanted.change else None,
+        was=wanted.change.was if wanted.change else None,
     )
     following = fold([Recorded(1, proposed)])
     return Ruling((proposed,), tell_anew(following, following.version, here))
@@ -322,10 +371,29 @@ def after_successor(old: Proposal, new: Proposal, here: Circumstances) -> Ruling
         return Ruling((AgreementEnded(here.now, WhyEnded.REPLACED),))
     if new.state not in FINAL:
         return IGNORED
-    renewed = Renewed(here.now, _next_look(here))
+    renewed = Renewed(here.now, _next_look(old, here))
     day = renewed.review_at.astimezone(here.zone).date()
     told = outcomes.ReviewLedNowhere(old.ref, agreement.ref, new.ref, day)
     return Ruling((renewed,), (told,))
+
+
+def finish_in_time(proposal: Proposal, here: Circumstances) -> Ruling | None:
+    """What changed the house itself until a day, or begins the wheel, holds no longer than that."""
+    holding, effect = proposal.holding, effect_of(proposal)
+    holds = {AgreementState.IN_FORCE, AgreementState.IN_REVIEW}
+    if not holding or holding.state not in holds or not proposal.is_structural:
+        return None
+    ended = AgreementEnded(here.now, WhyEnded.DONE)
+    if isinstance(effect, TurnWheel):
+        return Ruling((ended,))
+    over_at = ends_at(effect, here.zone)
+    is_over = over_at is not None and over_at <= here.come
+    has_come = holding.review_at <= here.come
+    if not is_over and not (has_come and ends_itself(proposal, holding.review_at, here.zone)):
+        return None
+    # Who has a role by election hears with the role that their time is over.
+    is_mute = isinstance(effect, MuteFlags)
+    return Ruling((ended,), (outcomes.MuteIsOver(holding.ref),) if is_mute else ())
 
 
 def finish_ending(proposal: Proposal, here: Circumstances) -> Ruling | None:

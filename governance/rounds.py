@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from governance import about_a_person, orphans, outcomes, queueing, reviewing, urgent
+from governance import about_a_person, orphans, outcomes, own_yes, queueing, reviewing, urgent
 from governance.facts import (
     Amended,
     ProposalKind,
@@ -28,7 +28,7 @@ from governance.members import MemberId
 from governance.opening import asked_anew, opened, talking_ends
 from governance.outcomes import Refusal
 from governance.proposals import FINAL, Objection, ObjectionState, Proposal, State, Version
-from governance.ruling import IGNORED, Circumstances, Ruling, refused
+from governance.ruling import IGNORED, Change, Circumstances, Ruling, refused
 from governance.speaking import joins
 
 TEXT_LIMIT = 500
@@ -49,19 +49,30 @@ def propose(
     quick: bool,
     here: Circumstances,
     kind: ProposalKind = ProposalKind.AGREEMENT,
+    change: Change | None = None,
 ) -> Ruling:
     """Put a text forward; a quick one is asked about at once (rule 1)."""
     talk_until = talking_ends(here, quick=quick)
-    return Ruling((Proposed(here.now, number, by, text, kind, quick, talk_until),))
+    effect, was = (change.effect, change.was) if change else (None, None)
+    return Ruling(
+        (Proposed(here.now, number, by, text, kind, quick, talk_until, effect=effect, was=was),)
+    )
 
 
-def amend(proposal: Proposal, by: MemberId, text: str, here: Circumstances) -> Ruling:
+def amend(
+    proposal: Proposal,
+    by: MemberId,
+    text: str,
+    here: Circumstances,
+    change: Change | None = None,
+) -> Ruling:
     """Write a new version; outside talking everyone is asked again at once (rule 6)."""
     if refusal := authors_only(proposal, by):
         return refused(refusal)
-    if text == proposal.version.text:
+    is_same = change is not None and change.effect == proposal.version.effect
+    if is_same or text == proposal.version.text:
         return refused(outcomes.SameText(proposal.ref))
-    written = Amended(here.now, by, proposal.version.number + 1, text)
+    written = new_version(proposal, by, text, here, change)
     if proposal.is_hidden:
         return about_a_person.amend(proposal, written, here)
     if proposal.state is State.TALKING:
@@ -69,6 +80,14 @@ def amend(proposal: Proposal, by: MemberId, text: str, here: Circumstances) -> R
         return Ruling((written,), about_a_person.tell_anew(proposal, version, here))
     fact, asked = asked_anew(proposal, written, here)
     return Ruling((written, fact), asked)
+
+
+def new_version(
+    proposal: Proposal, by: MemberId, text: str, here: Circumstances, change: Change | None
+) -> Amended:
+    """The fact of a new wording, and of what it would change in the house itself."""
+    effect, was = (change.effect, change.was) if change else (None, None)
+    return Amended(here.now, by, proposal.version.number + 1, text, effect, was)
 
 
 def open_round(
@@ -114,6 +133,8 @@ def take_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> 
     """Record a stance where one may be taken now, or say why not (rules 2, 5, 6 and 10)."""
     if taken.version != proposal.version.number:
         return IGNORED
+    if own_yes.is_only_a_yes(proposal, taken, here):
+        return _take_only_a_yes(proposal, taken)
     if refusal := _why_no_stance(proposal, taken, here):
         return refused(refusal)
     taken, *taken_over = orphans.with_orphans(proposal, taken)
@@ -127,6 +148,12 @@ def take_stance(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> 
             return Ruling(outcomes=(outcomes.ReasonNeeded(taken.by, proposal.ref),))
     noted = (outcomes.StanceNoted(proposal.ref, taken.stance),) if taken.stance else ()
     return Ruling((*joins(proposal, taken, here), taken, *taken_over), noted)
+
+
+def _take_only_a_yes(proposal: Proposal, taken: StanceTaken) -> Ruling:
+    if proposal.state is State.TALKING and taken.via is not Via.REACTION:
+        return refused(_still_talking(proposal))
+    return own_yes.take(proposal, taken)
 
 
 def unvote(proposal: Proposal, taken: StanceTaken, here: Circumstances) -> Ruling:
@@ -268,6 +295,10 @@ def _why_no_stance_yet(
         return outcomes.NotOnTheRoll(proposal.ref)
     if taken.via is Via.REACTION:
         return None
+    return _still_talking(proposal)
+
+
+def _still_talking(proposal: Proposal) -> Refusal:
     if proposal.queued_at:
         return outcomes.StillQueued(proposal.ref)
     return outcomes.StillTalking(proposal.ref, proposal.talk_until)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from governance.effects import Effect
 from governance.facts import Fact
 from governance.members import MemberId
 from governance.outcomes import Outcome, Refusal
@@ -34,6 +35,10 @@ class Circumstances:
     """When the message that is handled was sent; None when it is time that acts."""
     ahead: int = 0
     """How many rounds are open, or wait for that longer than this proposal (rule 16)."""
+    structures_ahead: int = 0
+    """How many of them are about the house itself, where this one is too."""
+    undo: Effect | None = None
+    """What makes the house as it was before this proposal's agreement; None: nothing does."""
     still_since: datetime | None = None
     """Since when the bot cannot speak in the room, so that time stands still; None: it runs."""
 
@@ -55,12 +60,22 @@ class Circumstances:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What is put forward about the house itself: its effect, and what would undo it now."""
+
+    effect: Effect
+    was: Effect | None
+
+
+@dataclass(frozen=True, slots=True)
 class Successor:
     """A proposal that follows on an agreement's review: it would take its place, or end it."""
 
     by: MemberId
     text: str
     ends: bool
+    change: Change | None = None
+    """What it changes in the house itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Value = int | float | str
 
+TIMEZONE = "timezone"
+"""Set like a setting, and kept with the house."""
+
 _HOURS = (0, 336)
 _ROUND_HOURS = (1, 336)
 _DAYS = (0, 60)

@@ -75,5 +75,7 @@ def _is_too_few_without(proposal: Proposal, member: MemberId) -> bool:
     if proposal.state is not State.ADOPTED or round_ is None or record is None:
         return False
     is_unheard_then = record.taken.said_by is not None and member in proposal.heard
+    if is_unheard_then and member == proposal.concerned:
+        return True  # it took their own yes
     least = needed(len(proposal.roll), round_.rules.quorum, round_.rules.min_heard)
     return len(proposal.heard) - is_unheard_then < least

@@ -10,14 +10,14 @@ from datetime import datetime
 
 from governance import outcomes
 from governance.concerns import open_objections
-from governance.facts import Amended, Stalled, ToldAtTable, WentToTable
+from governance.facts import Stalled, ToldAtTable, WentToTable
 from governance.members import MemberId
 from governance.opening import asked_anew
 from governance.orphans import lapse
 from governance.outcomes import Refusal, WhyTable
 from governance.proposals import Proposal, State
-from governance.rounds import over, withdraw
-from governance.ruling import Circumstances, Ruling, refused
+from governance.rounds import new_version, over, withdraw
+from governance.ruling import Change, Circumstances, Ruling, refused
 
 
 def go_there(proposal: Proposal, by: MemberId, here: Circumstances) -> Ruling:
@@ -47,12 +47,18 @@ def stall(proposal: Proposal, here: Circumstances) -> Ruling | None:
     return lapse(proposal, here) or Ruling((Stalled(here.now),), (told,))
 
 
-def adopt(proposal: Proposal, by: MemberId, text: str, here: Circumstances) -> Ruling:
+def adopt(
+    proposal: Proposal,
+    by: MemberId,
+    text: str,
+    here: Circumstances,
+    change: Change | None = None,
+) -> Ruling:
     """`!outcome P3 adopt`: the table agrees, as it stands or in other words (rule 9)."""
     if refusal := _not_at_table(proposal):
         return refused(refusal)
     if text and text != proposal.version.text:
-        written = Amended(here.now, by, proposal.version.number + 1, text)
+        written = new_version(proposal, by, text, here, change)
         fact, asked = asked_anew(proposal, written, here)
         return Ruling((written, fact), asked)
     waits_for = list(dict.fromkeys(o.member for o in proposal.blocking()))

@@ -117,6 +117,14 @@ class HouseBook:
         """What the bot speaks in this house."""
         (await self._house_row(house_id)).language = language
 
+    async def set_settings(self, house_id: int, settings: Settings) -> None:
+        """What the house has settled about its ways from now on."""
+        (await self._house_row(house_id)).settings = asdict(settings)
+
+    async def set_timezone(self, house_id: int, timezone: str) -> None:
+        """By which clock the house lives."""
+        (await self._house_row(house_id)).timezone = timezone
+
     async def set_gone(self, house_id: int, at: datetime | None) -> None:
         """The bot was put out of the room, or (None) is back."""
         (await self._house_row(house_id)).gone_at = at
@@ -171,10 +179,6 @@ class HouseBook:
             if stays_behind:
                 letter.target = None
         await self._session.flush()
-
-    async def set_settings(self, house_id: int, settings: Settings) -> None:
-        """What the house has settled from now on."""
-        (await self._house_row(house_id)).settings = asdict(settings)
 
     async def next_proposal(self, house_id: int) -> int:
         """A new proposal's number; a rolled-back transaction uses up none."""

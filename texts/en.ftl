@@ -113,7 +113,7 @@ SettingLine = { $setting ->
 SettingsShown =
     This is how rounds work in this house:
     { $lines }
-    Does it still suit you all? The language changes with `!language nl`.
+    Does it still suit you all? See what else can change: `!help change`
 
 ## Help
 
@@ -244,7 +244,7 @@ GuestNow =
 
 ResidentAgain = You live here, so rounds ask you again. That goes for what was open too.
 
-GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!propose …`
+GuestAlready = You are here as a guest. Do you live here now? Ask a resident to bring it in: `!change resident …`
 
 ProfessionalIsNoGuest =
     You are here as a professional, so rounds do not ask you anyway.
@@ -649,14 +649,27 @@ Agreed = **{ $proposal }** is agreed: **{ $agreement }**. Everyone was heard: { 
         [0] {""}
        *[other] {" "}{ $told }
     }
+    { $change_count ->
+        [0] {""}
+       *[other] { $change }
+    }
     { $concerns_count ->
-        [0] We look at it again on { $review }.
+        [0] { $ends_itself ->
+                [yes] On { $review } it ends by itself.
+               *[no] We look at it again on { $review }.
+            }
         [one] This concern goes along:
             { $concerns }
-            We look at it again on { $review }.
+            { $ends_itself ->
+                [yes] On { $review } it ends by itself.
+               *[no] We look at it again on { $review }.
+            }
        *[other] These concerns go along:
             { $concerns }
-            We look at it again on { $review }.
+            { $ends_itself ->
+                [yes] On { $review } it ends by itself.
+               *[no] We look at it again on { $review }.
+            }
     }{ $is_trial ->
         [yes] {""}
             It is a trial: without an answer then, it ends.
@@ -679,13 +692,22 @@ AgreedSettling = **{ $proposal }** is agreed: **{ $agreement }**. Heard: { $hear
        *[other] {" "}{ $told }
     }
     { $concerns_count ->
-        [0] Without an objection it holds from { $until } on. We look at it again on { $review }.
+        [0] Without an objection it holds from { $until } on. { $ends_itself ->
+                [yes] On { $review } it ends by itself.
+               *[no] We look at it again on { $review }.
+            }
         [one] This concern goes along:
             { $concerns }
-            Without an objection it holds from { $until } on. We look at it again on { $review }.
+            Without an objection it holds from { $until } on. { $ends_itself ->
+                [yes] On { $review } it ends by itself.
+               *[no] We look at it again on { $review }.
+            }
        *[other] These concerns go along:
             { $concerns }
-            Without an objection it holds from { $until } on. We look at it again on { $review }.
+            Without an objection it holds from { $until } on. { $ends_itself ->
+                [yes] On { $review } it ends by itself.
+               *[no] We look at it again on { $review }.
+            }
     }{ $is_trial ->
         [yes] {""}
             It is a trial: without an answer then, it ends.
@@ -983,6 +1005,7 @@ RolesShown = { $roles_count ->
 RoleExplained =
     { $shown }
     { $why }
+    { $changed }
 
 WhyThisOne = { $because ->
         [long_ago] { $terms ->
@@ -1172,6 +1195,10 @@ AgreedToEnd = **{ $proposal }** is agreed: **{ $agreement }** { $is_settling ->
        *[other] {""}
             These concerns go along:
             { $concerns }
+    }{ $change_count ->
+        [0] {""}
+       *[other] {""}
+            { $change }
     }{ $is_settling ->
         [yes] {""}
             Do you see harm? `!object { $proposal } …`
@@ -1351,6 +1378,220 @@ ReviewReasonNeeded =
     Thanks for looking at **{ $agreement }**. What goes wrong, and for whom?
     One sentence opens a review of it: `!object { $agreement } …`
 
+## Changing the house itself
+
+SettingValue = { $value ->
+        [off] none
+       *[other] { $value }
+    }
+
+SettingWouldBe = { $line }. Now it is { $before }.{ $means ->
+        [fewer_heard] {" "}So fewer people need to be heard.
+        [longer] {" "}So one person can have a role for longer.
+       *[nothing] {""}
+    }
+
+RoleForm = { $every ->
+        [one] every week
+       *[other] every { $every } weeks
+    }, { $weekday ->
+        [0] Monday
+        [1] Tuesday
+        [2] Wednesday
+        [3] Thursday
+        [4] Friday
+        [5] Saturday
+       *[other] Sunday
+    } { $time }, { $way ->
+        [rotation] in turn among
+        [volunteer] whoever takes it first of
+       *[election] by choice of the house from
+    } { $pool ->
+        [residents] residents
+        [professionals] professionals
+       *[everyone] residents and professionals
+    }
+
+RoleWouldBe = { $before_count ->
+        [0] There will be a role **{ $role }**: { $form }.
+       *[other] The role **{ $role }** becomes: { $form }. Now it is: { $before }.
+    }{ $means ->
+        [longer] {" "}So one person has it for longer.
+       *[nothing] {""}
+    }
+
+RoleWouldEnd = The role **{ $role }** ends. Now the house still has it.
+
+UntilDay = { $day }
+
+WouldBeElected = { $until_count ->
+        [0] { $who } gets the role **{ $role }**, until you look at it again.
+       *[other] { $who } gets the role **{ $role }**, until { $until }.
+    } { $before_count ->
+        [0] Now it goes its usual way.
+       *[other] Now the house has chosen { $before }.
+    }
+
+ElectionWouldEnd = The role **{ $role }** goes its usual way again. Now the house has chosen who has it.
+
+KindWouldBe = { $becomes ->
+        [professional] { $who } becomes a professional here: thinks along, and is not asked in rounds.
+        [guest] { $who } becomes a guest here, and is not asked in rounds.
+       *[resident] { $who } becomes a resident here, and is asked in rounds.
+    } { $now ->
+        [professional] Now { $who } is a professional.
+        [guest] Now { $who } is a guest.
+       *[resident] Now { $who } is a resident.
+    }
+
+FlagsWouldBeMuted = Until { $until } I say nothing when roles stay with the same few people. Now I do. So you would need to see it yourselves.
+
+FlagsWouldBeUnmuted = I tell you again when roles stay with the same few people. Now I do not.
+
+WheelWouldTurn = The wheel begins: five questions, one a day. Then you look at every role again. Now it waits for its yearly turn.
+
+YesNeeded = It takes a yes of { $who } too.
+
+SettingIsNow = From now on: { $line }. It was { $before }.
+
+KindIsNow = { $becomes ->
+        [professional] { $who } is a professional here from now on.
+        [guest] { $who } is a guest here from now on.
+       *[resident] { $who } is a resident here from now on, and is asked in rounds.
+    }
+
+FlagsAreMuted = Until { $until } I say nothing when roles stay with the same few people.
+
+FlagsAreHeard = From now on I tell you again when roles stay with the same few people.
+
+ChangeTold = **{ $agreement }** holds now.
+    { $done }
+
+ChangeNotDone = **{ $agreement }** holds now, but there is nothing to change any more.
+    { $why }
+
+UnkeptIsOver = Nobody answered on **{ $agreement }**, so it ends. Is it still needed? `!change …`
+    { $done }
+
+MuteIsOver = **{ $agreement }** is over. I tell you again when roles stay with the same few people.
+
+HouseSetUp = { $by } sets this up. The house is new, so it holds at once:
+    { $done }
+    { $is_undoable ->
+        [yes] Does it not suit you all? One ✋ on this message undoes it, within 48 hours.
+       *[no] Does it not suit you all? Talk it over together.
+    }
+
+SetUpUndone = { $by } undid that. What would suit you all?
+    { $done }
+
+SetUpStays = { $by } would rather undo this, but the same was changed again since. What would suit you all? `!change …`
+
+YesQuestion = { $has_account ->
+        [yes] { $member }, **{ $proposal }** is about you. { $would }
+            It takes your own yes. Is it well with you? Write `!consent { $proposal }`, or 👍 on the card, before { $until }.
+            Rather not? You need not do anything. Without your yes it does not happen.
+       *[no] **{ $proposal }** is about { $member }. { $would }
+            It takes a yes of { $member }, before { $until }. Who asks? `!for { $first } consent { $proposal }`
+    }
+
+NoYesNoted = Noted: you do not say yes to **{ $proposal }**, so it does not happen. Is that different later? `!consent { $proposal }`
+
+YesDidNotCome = **{ $proposal }** stops here: it takes a yes of { $who }, and there is none now. That is fine.
+    Does it suit later? It can be proposed again: `!change …`
+
+YesIsAwaited = The objection to **{ $proposal }** has ended. It takes a yes of { $who } too, and there is none yet.
+    So everyone is asked once more, until { $closes_at }. Tap the poll, or write `!consent { $proposal }`.
+
+ChangeHelp = With { $usage } you change how the house works: it goes to everyone. You can write:
+    `!change role cook every 2 weeks wednesday 18:00 by rotation pool residents`
+    `!change end role cook`
+    `!change elect chair @name until 1 june`
+    `!change set quorum 0.6`
+    `!change professional @name`, or `resident`, or `guest`
+    `!change mute flags until 1 june`
+    `!change wheel`
+    The word `!{ $other }` works too.
+
+ChangeUnclear = I cannot read “{ $typed }” as a change. { $form ->
+        [role] Write it like this: `!change role cook every 2 weeks wednesday 18:00`. After that can come `by rotation`, `volunteer` or `election`, and `pool residents`, `professionals` or `everyone`.
+        [end] Which role is to end? `!change end role cook`
+        [elect] Write it like this: `!change elect chair @name until 1 june`
+        [set] Write it like this: `!change set quorum 0.6`. See what can be set: `!settings`
+        [member] Write it like this: `!change professional @name`. Or `resident`, or `guest`.
+        [mute] Write it like this: `!change mute flags until 1 june`
+       *[all] It begins with `role`, `end role`, `elect`, `set`, `professional`, `resident`, `guest`, `mute flags` or `wheel`. See examples: `!help change`
+    }
+
+SettingUnknown = I know no setting “{ $typed }”. See what can be set, and how: `!settings`
+
+SettingImpossible = That value cannot be. This can: { $line }. Which one would you like?
+
+SettingIsSo = It is like that already: { $line }. What would you like instead? See everything: `!settings`
+
+RoleNameImpossible = I cannot use “{ $typed }” as the name of a role. One word of at most { $longest } letters works, and no word of a command. How do you call it?
+
+PoolWouldBeEmpty = { $pool ->
+        [residents] The role **{ $role }** is for residents, and nobody is one here then.
+        [professionals] The role **{ $role }** is for professionals, and nobody is one here then.
+       *[everyone] The role **{ $role }** is for residents and professionals, and nobody is one here then.
+    } Who could have it? `!change role { $role } pool residents`
+
+ElectWhom = Whom would you choose for the role **{ $role }**? { $candidates_count ->
+        [0] {""}
+       *[other] These people had it longest ago, or never:
+            { $candidates }
+    }
+    Write it like this: `!change elect { $role } @name until 1 june`
+
+ElectedAlready = The house has chosen { $who } for the role **{ $role }** already. Who else, or until when? `!change elect { $role } @name until 1 june`
+
+UntilUnclear = Which day is “{ $typed }”? I cannot read it. Write it as `until 1 june`, or `until 24 december`.
+
+UntilMissing = Until when? It has an end, at most a year ahead: `!change mute flags until 1 june`
+
+UntilThePast = I read { $day }, and that is today or past. Which day that comes do you mean?
+
+UntilTooFar = I read { $day }, and that is more than a year ahead. At most it can be { $latest }. Which day do you mean?
+
+MutedAlready = I say nothing about that until { $until } already. Shall it be longer? `!change mute flags until 1 june`
+
+KindIsSo = { $becomes ->
+        [professional] { $who } is a professional here already.
+        [guest] { $who } is a guest here already.
+       *[resident] { $who } is a resident here already.
+    } See who is who: `!who`
+
+KindNeedsAccount = { $who } has no account, so is here as a resident. Does { $who } not live here any more? `!member remove { $first }`
+
+LastResident = { $who } is the only one who lives here. Who else does? They can join the room, or: `!member add Jan`
+
+NotHere = { $who } is not here any more. Whom do you mean? See who is here: `!who`
+
+YesTakenBack = It takes a yes of { $who }, and there is none any more. Does it suit later? It can be proposed again: `!change …`
+
+OpenAlready = **{ $proposal }** is open, and about the same. What do you see? Reply there, or look: `!show { $proposal }`
+
+NothingIsMuted = I tell you about it now already. See what was agreed: `!agreements`
+
+ChangedOn = { $has_agreement ->
+        [yes] { $at }, by **{ $agreement }**
+       *[no] { $at }, while the house set itself up
+    }
+
+SettingEntry = { $line } · { $command }{ $changed_count ->
+        [0] {""}
+       *[other] {" "}(since { $changed })
+    }
+
+RoleChangedOn = { $what ->
+        [made] The house made this role on { $on }.
+        [altered] The house altered it on { $on }.
+        [ended] The house ended it on { $on }.
+        [elected] The house chose who has it on { $on }.
+       *[not_elected] The house let it go its usual way on { $on }.
+    }
+
 ## The card and the poll
 
 Card = **{ $proposal }** “{ $text }”
@@ -1364,6 +1605,12 @@ Card = **{ $proposal }** “{ $text }”
     }{ $is_successor ->
         [yes] {" "}It comes from looking at **{ $agreement }** again.
        *[no] {""}
+    }{ $would_count ->
+        [0] {""}
+       *[other] {" "}{ $would }
+    }{ $yes_count ->
+        [0] {""}
+       *[other] {" "}{ $yes }
     }{ $is_changed ->
         [yes] {" "}Changed: { $changes }
        *[no] {""}
@@ -1387,7 +1634,10 @@ CardStatus = { $state ->
                 [1] {""}
                *[other] The text is new, so everyone is asked again.{" "}
             }{ $extended ->
-                [yes] Not enough people have been heard yet, so the round goes on until { $until }. Heard: { $heard } of { $asked }.
+                [yes] { $note ->
+                    [own_yes] The round goes on until { $until }. Heard: { $heard } of { $asked }. A yes is still needed.
+                   *[none] Not enough people have been heard yet, so the round goes on until { $until }. Heard: { $heard } of { $asked }.
+                }
                *[no] The round is open until { $until }. Heard: { $heard } of { $asked }.
             }
             👍 consent { $consent } · 🤔 concern { $concern } · ✋ objection { $objection } · 🤷 aside { $aside }
@@ -1442,6 +1692,7 @@ CardStatus = { $state ->
        *[lapsed] { $note ->
                 [orphaned] The proposer left, and nobody went on with it. That is not a no.
                 [person_left] The person it was about is not in this house any more.
+                [own_yes] It takes a yes of whom it is about, and there is none now. That is fine.
                *[none] Too few were heard: { $heard } of { $asked }. That is not a no.
             }
     }
@@ -1499,7 +1750,10 @@ AgreementLine = **{ $agreement }** “{ $text }”
     { $state ->
         [settling] { $is_temporary ->
             [yes] Urgent: somebody objects, so it does not hold for now.
-           *[no] Just agreed; answers can still come. We look at it again on { $review }.
+           *[no] Just agreed; answers can still come. { $ends_itself ->
+                [yes] It ends by itself on { $review }.
+               *[no] We look at it again on { $review }.
+            }
         }
         [ended] This does not hold any more.
         [in_review] It holds, and we are looking at it again.
@@ -1509,7 +1763,10 @@ AgreementLine = **{ $agreement }** “{ $text }”
                 [yes] We wanted to look at it on { $review }. Is it still right? Write `!review { $agreement }` with keep, change or end.
                *[no] { $is_trial ->
                     [yes] A trial. On { $review } we see whether to keep it.
-                   *[no] We look at it again on { $review }.
+                   *[no] { $ends_itself ->
+                [yes] It ends by itself on { $review }.
+               *[no] We look at it again on { $review }.
+            }
                 }
             }
         }
@@ -1996,6 +2253,125 @@ WeeklyQuestion = A question for this week: { $question }
 QuestionsStop = Three weekly questions had no reply, so I stop asking.
     Would you like them back? `!settings` shows how.
 
+## The wheel
+
+WheelBegins = { $is_yearly ->
+        [yes] The wheel turns. Once a year we ask ourselves whether we still want our house this way.
+       *[no] The wheel turns, because you wanted it to. We ask ourselves whether we still want our house this way.
+    }
+    For five days I ask one question a day. The first comes { $first_at }. Just reply here, or talk at dinner. I keep none of it.
+    After that you look at the roles, and at what you agreed about the house itself.
+
+WheelIsWanted = The wheel starts turning.
+
+WheelTurnsAlready = The wheel is turning already. I go on from where we are. What has come up so far?
+
+WheelQuestion = { $topic ->
+        [core_group] Question 1 of 5. **Shall we do away with the core group?**
+            Thanks to those who carry so much. Suppose nobody stood at the centre. What would fall over, and who would get room?
+        [place] Question 2 of 5. **Shall we meet in another room?**
+            Whom do we not see now? In which room, kitchen or garden would they feel at home?
+        [rules] Question 3 of 5. **Which rules can go?**
+            Which agreement would nobody miss? `!agreements` shows what holds.
+        [roles] Question 4 of 5. **Which roles do we still want?**
+            What would go well with nobody in charge of it? `!roles` shows who does what.
+       *[likeness] Question 5 of 5. **What have we come to resemble?**
+            This house began because something had to be different. What does somebody see who walks in for the first time?
+    }
+
+RoleReviewStarts =
+    We look at the role **{ $role }**. Shall we keep it, change it, or end it?
+    Tap the poll until { $until }. Or reply to this message with one word: keep, change or end.
+    { $offline_count ->
+        [0] {""}
+       *[other] { $offline }
+    }
+    Until something else is agreed, the role stays as it is.
+
+AskAboutRole = Who asks { $member }? Then reply with `!for { $first } keep`, or another of these words.
+
+RoleReviewGoesOn = { $unheard ->
+        [one] One of you can still answer on the role **{ $role }**, until { $until }.
+       *[other] { $unheard } of you can still answer on the role **{ $role }**, until { $until }.
+    }
+    Keep it, change it, or end it? Tap the poll.
+
+RoleReviewQuestion =
+    The role { $role }
+    Shall we keep it?
+
+RoleReviewClosed = The poll on the role { $role } has ended. Thank you.
+
+RolePollMended = The poll on the role **{ $role }** was ended, but we are still looking at it. What you said counts. Here is a new poll.
+
+RolePollLeftEnded =
+    The poll on the role **{ $role }** was ended again. You can answer until { $until }. What you said counts.
+    Reply to the message about this role with one word: keep, change or end.
+
+RoleReviewNoted = { $answer ->
+        [keep] 👍 Noted: keep the role **{ $role }** as it is.
+        [change] 🤔 Noted: change the role **{ $role }**.
+       *[end] ✋ Noted: end the role **{ $role }**.
+    }
+
+SpokenOfRole = { $answer ->
+        [keep] { $by } says for { $member }: keep the role **{ $role }**. Not so? ✋
+        [change] { $by } says for { $member }: change the role **{ $role }**. Not so? ✋
+       *[end] { $by } says for { $member }: end the role **{ $role }**. Not so? ✋
+    }
+
+SpokenOfRoleUndone = What was said for { $member } on the role **{ $role }** no longer counts. Who asks { $member }?
+
+RoleReviewIsOver =
+    We are not looking at this role any more. `!roles` shows how it is.
+    Would you like it otherwise? `!change role …`
+
+RoleStays = { $is_answered ->
+        [yes] The role **{ $role }** stays as it is.
+       *[no] Nobody answered on the role **{ $role }**, so it stays as it is.
+    }
+
+RoleChangeAsked =
+    { $member }, you would like to change the role **{ $role }**. Thanks for saying so. How should it be?
+    Write it like this: `!change role { $role } every 2 weeks`
+    Without a proposal the role stays as it is.
+
+RoleIsDiscussed = Somebody would like to end the role **{ $role }**. A proposal about it is open already: **{ $proposal }**. What do you see in it?
+
+AgreementNamed = **{ $agreement }** “{ $text }”
+
+ProposalNamed = **{ $proposal }**
+
+WheelDay = { $day }
+
+WheelIsRound =
+    The wheel has come round. Thanks to everyone who thought along.
+    { $stayed_count ->
+        [0] {""}
+       *[other] This stays ({ $stayed_count }):
+            { $stayed }
+    }
+    { $changed_count ->
+        [0] {""}
+       *[other] This is different now ({ $changed_count }):
+            { $changed }
+    }
+    { $ended_count ->
+        [0] {""}
+       *[other] This has ended ({ $ended_count }):
+            { $ended }
+    }
+    { $deciding_count ->
+        [0] {""}
+       *[other] On this we have not decided yet; it goes on as a proposal ({ $deciding_count }):
+            { $deciding }
+    }
+    { $again_count ->
+        [0] {""}
+       *[other] The wheel turns again on { $again }.
+    }
+    What do you take along from it?
+
 ## What each command does for me
 
 purpose-help = see what you can write here
@@ -2014,6 +2390,7 @@ purpose-unvote = take back your answer
 purpose-resolved = say your objection is resolved; it stays a concern
 purpose-amend = give your proposal a new text
 purpose-withdraw = take back your own proposal
+purpose-change = change how the house itself works
 purpose-about = say something about a person, who hears it first
 purpose-pause = ask for seven days more to talk
 purpose-table = talk an objection over at the table
@@ -2073,6 +2450,7 @@ arg-any-number = P1, A1 or R1
 arg-by-when = friday text
 arg-requested = text or A1
 arg-command = command
+arg-change = set quorum 0.6
 
 ## Times
 

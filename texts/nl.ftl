@@ -113,7 +113,7 @@ SettingLine = { $setting ->
 SettingsShown =
     Zo gaan de rondes in dit huis:
     { $lines }
-    Past dat nog bij jullie? De taal verander je met `!taal en`.
+    Past dat nog bij jullie? Zie wat er nog meer kan: `!hulp inrichten`
 
 ## Hulp
 
@@ -244,7 +244,7 @@ GuestNow =
 
 ResidentAgain = Je woont hier, dus we vragen je weer. Dat geldt ook voor wat al open stond.
 
-GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!voorstel …`
+GuestAlready = Je bent hier als gast. Woon je hier nu wel? Vraag een bewoner om het in te brengen: `!inrichten bewoner …`
 
 ProfessionalIsNoGuest =
     Je bent hier als begeleider, dus bij rondes vragen we je toch al niet.
@@ -649,14 +649,27 @@ Agreed = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Iedereen is g
         [0] {""}
        *[other] {" "}{ $told }
     }
+    { $change_count ->
+        [0] {""}
+       *[other] { $change }
+    }
     { $concerns_count ->
-        [0] Op { $review } kijken we er weer naar.
+        [0] { $ends_itself ->
+                [yes] Op { $review } houdt het vanzelf op.
+               *[no] Op { $review } kijken we er weer naar.
+            }
         [one] Deze bedenking gaat mee:
             { $concerns }
-            Op { $review } kijken we er weer naar.
+            { $ends_itself ->
+                [yes] Op { $review } houdt het vanzelf op.
+               *[no] Op { $review } kijken we er weer naar.
+            }
        *[other] Deze bedenkingen gaan mee:
             { $concerns }
-            Op { $review } kijken we er weer naar.
+            { $ends_itself ->
+                [yes] Op { $review } houdt het vanzelf op.
+               *[no] Op { $review } kijken we er weer naar.
+            }
     }{ $is_trial ->
         [yes] {""}
             Het is een proef: komt er dan geen antwoord, dan stopt die.
@@ -679,13 +692,22 @@ AgreedSettling = **{ $proposal }** is nu een afspraak: **{ $agreement }**. Gehoo
        *[other] {" "}{ $told }
     }
     { $concerns_count ->
-        [0] Zonder bezwaar geldt de afspraak vanaf { $until }. Op { $review } kijken we er weer naar.
+        [0] Zonder bezwaar geldt de afspraak vanaf { $until }. { $ends_itself ->
+                [yes] Op { $review } houdt het vanzelf op.
+               *[no] Op { $review } kijken we er weer naar.
+            }
         [one] Deze bedenking gaat mee:
             { $concerns }
-            Zonder bezwaar geldt de afspraak vanaf { $until }. Op { $review } kijken we er weer naar.
+            Zonder bezwaar geldt de afspraak vanaf { $until }. { $ends_itself ->
+                [yes] Op { $review } houdt het vanzelf op.
+               *[no] Op { $review } kijken we er weer naar.
+            }
        *[other] Deze bedenkingen gaan mee:
             { $concerns }
-            Zonder bezwaar geldt de afspraak vanaf { $until }. Op { $review } kijken we er weer naar.
+            Zonder bezwaar geldt de afspraak vanaf { $until }. { $ends_itself ->
+                [yes] Op { $review } houdt het vanzelf op.
+               *[no] Op { $review } kijken we er weer naar.
+            }
     }{ $is_trial ->
         [yes] {""}
             Het is een proef: komt er dan geen antwoord, dan stopt die.
@@ -983,6 +1005,7 @@ RolesShown = { $roles_count ->
 RoleExplained =
     { $shown }
     { $why }
+    { $changed }
 
 WhyThisOne = { $because ->
         [long_ago] { $terms ->
@@ -1172,6 +1195,10 @@ AgreedToEnd = **{ $proposal }** is afgesproken: **{ $agreement }** { $is_settlin
        *[other] {""}
             Deze bedenkingen gaan mee:
             { $concerns }
+    }{ $change_count ->
+        [0] {""}
+       *[other] {""}
+            { $change }
     }{ $is_settling ->
         [yes] {""}
             Kan het kwaad voor iemand? `!bezwaar { $proposal } …`
@@ -1351,6 +1378,220 @@ ReviewReasonNeeded =
     Fijn dat je naar **{ $agreement }** kijkt. Wat gaat er mis, en voor wie?
     Met één zin kijken we er samen weer naar: `!bezwaar { $agreement } …`
 
+## Het huis zelf inrichten
+
+SettingValue = { $value ->
+        [off] geen
+       *[other] { $value }
+    }
+
+SettingWouldBe = { $line }. Nu is dat { $before }.{ $means ->
+        [fewer_heard] {" "}Er hoeven dus minder mensen gehoord te zijn.
+        [longer] {" "}Eén persoon kan een rol dus langer hebben.
+       *[nothing] {""}
+    }
+
+RoleForm = { $every ->
+        [one] elke week
+       *[other] elke { $every } weken
+    }, { $weekday ->
+        [0] maandag
+        [1] dinsdag
+        [2] woensdag
+        [3] donderdag
+        [4] vrijdag
+        [5] zaterdag
+       *[other] zondag
+    } { $time }, { $way ->
+        [rotation] om de beurt uit de
+        [volunteer] voor wie hem het eerst neemt van de
+       *[election] door het huis gekozen uit de
+    } { $pool ->
+        [residents] bewoners
+        [professionals] begeleiders
+       *[everyone] bewoners en begeleiders
+    }
+
+RoleWouldBe = { $before_count ->
+        [0] Er komt een rol **{ $role }**: { $form }.
+       *[other] De rol **{ $role }** wordt: { $form }. Nu is het: { $before }.
+    }{ $means ->
+        [longer] {" "}Eén persoon heeft de rol dus langer.
+       *[nothing] {""}
+    }
+
+RoleWouldEnd = De rol **{ $role }** houdt op. Nu heeft het huis die nog.
+
+UntilDay = { $day }
+
+WouldBeElected = { $until_count ->
+        [0] { $who } krijgt de rol **{ $role }**, tot jullie er weer naar kijken.
+       *[other] { $who } krijgt de rol **{ $role }**, tot { $until }.
+    } { $before_count ->
+        [0] Nu gaat de rol zoals altijd.
+       *[other] Nu koos het huis { $before }.
+    }
+
+ElectionWouldEnd = De rol **{ $role }** gaat weer zoals altijd. Nu koos het huis wie de rol heeft.
+
+KindWouldBe = { $becomes ->
+        [professional] { $who } wordt hier begeleider: denkt mee, en krijgt in rondes geen vraag.
+        [guest] { $who } wordt hier gast, en krijgt in rondes geen vraag.
+       *[resident] { $who } wordt hier bewoner, en krijgt in rondes de vraag.
+    } { $now ->
+        [professional] Nu is { $who } begeleider.
+        [guest] Nu is { $who } gast.
+       *[resident] Nu is { $who } bewoner.
+    }
+
+FlagsWouldBeMuted = Tot { $until } zeg ik er niets van als rollen bij dezelfde mensen blijven. Nu wel. Jullie moeten het dan zelf zien.
+
+FlagsWouldBeUnmuted = Ik zeg het weer als rollen bij dezelfde mensen blijven. Nu niet.
+
+WheelWouldTurn = Het wiel begint: vijf vragen, elke dag één. Daarna kijken jullie weer naar elke rol. Nu wacht het op zijn jaarlijkse beurt.
+
+YesNeeded = Daar hoort een ja van { $who } zelf bij.
+
+SettingIsNow = Vanaf nu: { $line }. Dat was { $before }.
+
+KindIsNow = { $becomes ->
+        [professional] { $who } is hier vanaf nu begeleider.
+        [guest] { $who } is hier vanaf nu gast.
+       *[resident] { $who } is hier vanaf nu bewoner, en krijgt in rondes de vraag.
+    }
+
+FlagsAreMuted = Tot { $until } zeg ik er niets van als rollen bij dezelfde mensen blijven.
+
+FlagsAreHeard = Vanaf nu zeg ik het weer als rollen bij dezelfde mensen blijven.
+
+ChangeTold = **{ $agreement }** geldt nu.
+    { $done }
+
+ChangeNotDone = **{ $agreement }** geldt nu, maar er valt niets meer te veranderen.
+    { $why }
+
+UnkeptIsOver = Over **{ $agreement }** kwam geen antwoord, dus die stopt. Is het nog nodig? `!inrichten …`
+    { $done }
+
+MuteIsOver = **{ $agreement }** is voorbij. Ik zeg het weer als rollen bij dezelfde mensen blijven.
+
+HouseSetUp = { $by } richt dit in. Het huis is nieuw, dus het geldt meteen:
+    { $done }
+    { $is_undoable ->
+        [yes] Past het toch niet? Eén ✋ bij dit bericht draait het terug, binnen 48 uur.
+       *[no] Past het toch niet? Praat er samen over.
+    }
+
+SetUpUndone = { $by } draaide dat terug. Wat past bij jullie?
+    { $done }
+
+SetUpStays = { $by } wil dit liever terugdraaien, maar daarna is hetzelfde nog eens veranderd. Wat past bij jullie? `!inrichten …`
+
+YesQuestion = { $has_account ->
+        [yes] { $member }, **{ $proposal }** gaat over jou. { $would }
+            Daar hoort je eigen ja bij. Is het goed? Schrijf voor { $until } `!akkoord { $proposal }`, of zet 👍 bij de kaart.
+            Liever niet? Dan hoef je niets te doen. Zonder je ja gebeurt het niet.
+       *[no] **{ $proposal }** gaat over { $member }. { $would }
+            Daar hoort een ja van { $member } bij, voor { $until }. Wie vraagt het? `!namens { $first } akkoord { $proposal }`
+    }
+
+NoYesNoted = Genoteerd: je zegt geen ja op **{ $proposal }**, dus het gebeurt niet. Is dat later anders? `!akkoord { $proposal }`
+
+YesDidNotCome = **{ $proposal }** stopt hier: er hoort een ja van { $who } bij, en dat is er nu niet. Dat is goed.
+    Past het later wel? Het mag terugkomen: `!inrichten …`
+
+YesIsAwaited = Het bezwaar tegen **{ $proposal }** is weg. Er hoort ook een ja van { $who } bij, en dat is er nog niet.
+    Daarom krijgt iedereen de vraag nog eens, tot { $closes_at }. Tik op de peiling, of schrijf `!akkoord { $proposal }`.
+
+ChangeHelp = Met { $usage } verander je hoe het huis werkt: iedereen krijgt de vraag. Je kunt schrijven:
+    `!inrichten rol koken elke 2 weken woensdag 18:00 door rotatie uit bewoners`
+    `!inrichten einde rol koken`
+    `!inrichten kies voorzitter @naam tot 1 juni`
+    `!inrichten zet quorum 0,6`
+    `!inrichten begeleider @naam`, of `bewoner`, of `gast`
+    `!inrichten stil tot 1 juni`
+    `!inrichten wiel`
+    Het woord `!{ $other }` werkt ook.
+
+ChangeUnclear = Ik lees in “{ $typed }” geen verandering. { $form ->
+        [role] Schrijf het zo: `!inrichten rol koken elke 2 weken woensdag 18:00`. Daarna kan nog `door rotatie`, `vrijwillig` of `verkiezing`, en `uit bewoners`, `begeleiders` of `iedereen`.
+        [end] Welke rol houdt op? `!inrichten einde rol koken`
+        [elect] Schrijf het zo: `!inrichten kies voorzitter @naam tot 1 juni`
+        [set] Schrijf het zo: `!inrichten zet quorum 0,6`. Zie wat je kunt zetten: `!instellingen`
+        [member] Schrijf het zo: `!inrichten begeleider @naam`. Of `bewoner`, of `gast`.
+        [mute] Schrijf het zo: `!inrichten stil tot 1 juni`
+       *[all] Het begint met `rol`, `einde rol`, `kies`, `zet`, `begeleider`, `bewoner`, `gast`, `stil` of `wiel`. Zie voorbeelden: `!hulp inrichten`
+    }
+
+SettingUnknown = Ik ken geen instelling “{ $typed }”. Zie wat je kunt zetten, en hoe: `!instellingen`
+
+SettingImpossible = Die waarde kan niet. Dit kan: { $line }. Welke wil je?
+
+SettingIsSo = Het is al zo: { $line }. Wat wil je anders? Zie alles: `!instellingen`
+
+RoleNameImpossible = “{ $typed }” kan ik niet als naam van een rol gebruiken. Eén woord van hooguit { $longest } letters kan, en geen woord van een opdracht. Hoe noemen jullie de rol?
+
+PoolWouldBeEmpty = { $pool ->
+        [residents] De rol **{ $role }** is voor bewoners, en die zijn er dan niet.
+        [professionals] De rol **{ $role }** is voor begeleiders, en die zijn er dan niet.
+       *[everyone] De rol **{ $role }** is voor bewoners en begeleiders, en die zijn er dan niet.
+    } Wie kan de rol hebben? `!inrichten rol { $role } uit bewoners`
+
+ElectWhom = Wie kies je voor de rol **{ $role }**? { $candidates_count ->
+        [0] {""}
+       *[other] Deze mensen hadden de rol het langst geleden, of nog nooit:
+            { $candidates }
+    }
+    Schrijf het zo: `!inrichten kies { $role } @naam tot 1 juni`
+
+ElectedAlready = Het huis koos { $who } al voor de rol **{ $role }**. Wie anders, of tot wanneer? `!inrichten kies { $role } @naam tot 1 juni`
+
+UntilUnclear = Welke dag is “{ $typed }”? Ik kan het niet lezen. Schrijf het als `tot 1 juni`, of `tot 24 december`.
+
+UntilMissing = Tot wanneer? Er hoort een einde bij, hooguit een jaar ver: `!inrichten stil tot 1 juni`
+
+UntilThePast = Ik lees { $day }, en dat is vandaag of al voorbij. Welke dag die nog komt bedoel je?
+
+UntilTooFar = Ik lees { $day }, en dat is meer dan een jaar ver. Het kan tot { $latest }. Welke dag bedoel je?
+
+MutedAlready = Tot { $until } zeg ik daar al niets van. Moet dat langer? `!inrichten stil tot 1 juni`
+
+KindIsSo = { $becomes ->
+        [professional] { $who } is hier al begeleider.
+        [guest] { $who } is hier al gast.
+       *[resident] { $who } is hier al bewoner.
+    } Zie wie wie is: `!wie`
+
+KindNeedsAccount = { $who } heeft geen account, en is hier dus als bewoner. Woont { $who } hier niet meer? `!lid weg { $first }`
+
+LastResident = Alleen { $who } woont hier. Wie woont hier nog meer? Die kan in de groep komen, of schrijf: `!lid erbij Jan`
+
+NotHere = { $who } is hier niet meer. Wie bedoel je? Zie wie er is: `!wie`
+
+YesTakenBack = Er hoort een ja van { $who } bij, en dat is er niet meer. Past het later wel? Het mag terugkomen: `!inrichten …`
+
+OpenAlready = **{ $proposal }** is open, en gaat over hetzelfde. Wat zie jij? Antwoord daar, of kijk met `!toon { $proposal }`.
+
+NothingIsMuted = Ik zeg het nu al. Zie wat er is afgesproken: `!afspraken`
+
+ChangedOn = { $has_agreement ->
+        [yes] { $at }, door **{ $agreement }**
+       *[no] { $at }, toen het huis zich inrichtte
+    }
+
+SettingEntry = { $line } · { $command }{ $changed_count ->
+        [0] {""}
+       *[other] {" "}(sinds { $changed })
+    }
+
+RoleChangedOn = { $what ->
+        [made] Het huis maakte deze rol op { $on }.
+        [altered] Het huis veranderde de rol op { $on }.
+        [ended] Het huis liet de rol ophouden op { $on }.
+        [elected] Het huis koos wie de rol heeft op { $on }.
+       *[not_elected] Het huis liet de rol weer gaan zoals altijd op { $on }.
+    }
+
 ## De kaart en de peiling
 
 Card = **{ $proposal }** “{ $text }”
@@ -1364,6 +1605,12 @@ Card = **{ $proposal }** “{ $text }”
     }{ $is_successor ->
         [yes] {" "}Dit komt uit de evaluatie van **{ $agreement }**.
        *[no] {""}
+    }{ $would_count ->
+        [0] {""}
+       *[other] {" "}{ $would }
+    }{ $yes_count ->
+        [0] {""}
+       *[other] {" "}{ $yes }
     }{ $is_changed ->
         [yes] {" "}Anders: { $changes }
        *[no] {""}
@@ -1387,7 +1634,10 @@ CardStatus = { $state ->
                 [1] {""}
                *[other] De tekst is nieuw, dus iedereen krijgt de vraag opnieuw.{" "}
             }{ $extended ->
-                [yes] Er zijn nog niet genoeg mensen gehoord. De ronde gaat door tot { $until }. Gehoord: { $heard } van de { $asked }.
+                [yes] { $note ->
+                    [own_yes] De ronde gaat door tot { $until }. Gehoord: { $heard } van de { $asked }. Er is nog een ja nodig.
+                   *[none] Er zijn nog niet genoeg mensen gehoord. De ronde gaat door tot { $until }. Gehoord: { $heard } van de { $asked }.
+                }
                *[no] De ronde is open tot { $until }. Gehoord: { $heard } van de { $asked }.
             }
             👍 akkoord { $consent } · 🤔 bedenking { $concern } · ✋ bezwaar { $objection } · 🤷 zonder mij { $aside }
@@ -1442,6 +1692,7 @@ CardStatus = { $state ->
        *[lapsed] { $note ->
                 [orphaned] Wie het voorstelde is weg, en niemand ging ermee verder. Dat is geen nee.
                 [person_left] Degene over wie het ging, is niet meer in dit huis.
+                [own_yes] Er hoort een ja bij van wie het aangaat, en dat is er nu niet. Dat is goed.
                *[none] Er zijn te weinig mensen gehoord: { $heard } van de { $asked }. Dat is geen nee.
             }
     }
@@ -1499,7 +1750,10 @@ AgreementLine = **{ $agreement }** “{ $text }”
     { $state ->
         [settling] { $is_temporary ->
             [yes] Spoed: er is een bezwaar, dus het geldt nu even niet.
-           *[no] Net afgesproken, antwoorden kan nog. Op { $review } kijken we er weer naar.
+           *[no] Net afgesproken, antwoorden kan nog. { $ends_itself ->
+                [yes] Op { $review } houdt het vanzelf op.
+               *[no] Op { $review } kijken we er weer naar.
+            }
         }
         [ended] Dit geldt niet meer.
         [in_review] Dit geldt, en we kijken er weer naar.
@@ -1509,7 +1763,10 @@ AgreementLine = **{ $agreement }** “{ $text }”
                 [yes] Op { $review } wilden we er weer naar kijken. Klopt het nog? Schrijf `!evalueer { $agreement }` met houden, wijzigen of stoppen.
                *[no] { $is_trial ->
                     [yes] Een proef. Op { $review } kijken we of het blijft.
-                   *[no] Op { $review } kijken we er weer naar.
+                   *[no] { $ends_itself ->
+                [yes] Op { $review } houdt het vanzelf op.
+               *[no] Op { $review } kijken we er weer naar.
+            }
                 }
             }
         }
@@ -1997,6 +2254,125 @@ WeeklyQuestion = Een vraag voor deze week: { $question }
 QuestionsStop = Op drie weekvragen kwam geen antwoord, dus ik stop ermee.
     Willen jullie ze terug? Hoe dat gaat, zie je bij `!instellingen`
 
+## Het wiel
+
+WheelBegins = { $is_yearly ->
+        [yes] Het wiel draait. Eén keer per jaar vragen we ons af of we ons huis nog zo willen.
+       *[no] Het wiel draait, want dat wilden jullie. We vragen ons af of we ons huis nog zo willen.
+    }
+    Vijf dagen lang stel ik één vraag per dag. De eerste komt { $first_at }. Antwoord gewoon hier, of aan tafel. Ik bewaar er niets van.
+    Daarna kijken jullie naar de rollen, en naar wat jullie over het huis zelf hebben afgesproken.
+
+WheelIsWanted = Het wiel gaat draaien.
+
+WheelTurnsAlready = Het wiel draait al. Ik ga door waar we zijn. Wat kwam er tot nu toe boven?
+
+WheelQuestion = { $topic ->
+        [core_group] Vraag 1 van 5. **Schaffen we de kerngroep af?**
+            Dank aan wie nu veel draagt. Stel dat niemand meer in het midden staat. Wat valt er om, en wie krijgt er ruimte?
+        [place] Vraag 2 van 5. **Komen we ergens anders bij elkaar?**
+            Wie zien we nu niet? In welke kamer, keuken of tuin zou die wel komen zitten?
+        [rules] Vraag 3 van 5. **Welke regel kan weg?**
+            Welke afspraak zou niemand missen? Met `!afspraken` zie je wat er geldt.
+        [roles] Vraag 4 van 5. **Welke rollen willen we nog?**
+            Wat gaat ook goed als niemand erover gaat? Met `!rollen` zie je wie nu wat doet.
+       *[likeness] Vraag 5 van 5. **Waar zijn we op gaan lijken?**
+            Dit huis begon omdat het anders moest. Wat ziet iemand die hier voor het eerst binnenkomt?
+    }
+
+RoleReviewStarts =
+    We kijken naar de rol **{ $role }**. Houden we die, wijzigen we die, of stoppen we ermee?
+    Tik op de peiling tot { $until }. Of antwoord op dit bericht met één woord: houden, wijzigen of stoppen.
+    { $offline_count ->
+        [0] {""}
+       *[other] { $offline }
+    }
+    Tot er iets anders is afgesproken, blijft de rol zoals ze is.
+
+AskAboutRole = Wie vraagt het { $member }? Antwoord dan hierop met `!namens { $first } houden`, of een van de andere woorden.
+
+RoleReviewGoesOn = { $unheard ->
+        [one] Eén van jullie kan nog antwoorden over de rol **{ $role }**, tot { $until }.
+       *[other] { $unheard } van jullie kunnen nog antwoorden over de rol **{ $role }**, tot { $until }.
+    }
+    Houden, wijzigen of stoppen? Tik op de peiling.
+
+RoleReviewQuestion =
+    De rol { $role }
+    Houden we die?
+
+RoleReviewClosed = De peiling over de rol { $role } is voorbij. Dank je wel.
+
+RolePollMended = De peiling over de rol **{ $role }** is gestopt, maar we kijken er nog naar. Wat je zei, telt. Hier is een nieuwe peiling.
+
+RolePollLeftEnded =
+    De peiling over de rol **{ $role }** is weer gestopt. Antwoorden kan tot { $until }. Wat je zei, telt.
+    Antwoord op het bericht over deze rol met één woord: houden, wijzigen of stoppen.
+
+RoleReviewNoted = { $answer ->
+        [keep] 👍 Genoteerd: de rol **{ $role }** houden zoals ze is.
+        [change] 🤔 Genoteerd: de rol **{ $role }** wijzigen.
+       *[end] ✋ Genoteerd: stoppen met de rol **{ $role }**.
+    }
+
+SpokenOfRole = { $answer ->
+        [keep] { $by } zegt namens { $member }: de rol **{ $role }** houden. Klopt het niet? ✋
+        [change] { $by } zegt namens { $member }: de rol **{ $role }** wijzigen. Klopt het niet? ✋
+       *[end] { $by } zegt namens { $member }: stoppen met de rol **{ $role }**. Klopt het niet? ✋
+    }
+
+SpokenOfRoleUndone = Wat namens { $member } over de rol **{ $role }** gezegd is, telt niet meer. Wie vraagt het { $member }?
+
+RoleReviewIsOver =
+    Naar deze rol kijken we nu niet meer. Met `!rollen` zie je hoe het is.
+    Wil je het anders? `!inrichten rol …`
+
+RoleStays = { $is_answered ->
+        [yes] De rol **{ $role }** blijft zoals ze is.
+       *[no] Over de rol **{ $role }** kwam geen antwoord. Ze blijft zoals ze is.
+    }
+
+RoleChangeAsked =
+    { $member }, jij wilt de rol **{ $role }** wijzigen. Fijn dat je dat zegt. Hoe moet het dan?
+    Schrijf het zo: `!inrichten rol { $role } elke 2 weken`
+    Zonder voorstel blijft de rol zoals ze is.
+
+RoleIsDiscussed = Iemand wil stoppen met de rol **{ $role }**. Over deze rol loopt al een voorstel: **{ $proposal }**. Wat zien jullie daarin?
+
+AgreementNamed = **{ $agreement }** “{ $text }”
+
+ProposalNamed = **{ $proposal }**
+
+WheelDay = { $day }
+
+WheelIsRound =
+    Het wiel is rond. Dank aan iedereen die meedacht.
+    { $stayed_count ->
+        [0] {""}
+       *[other] Dit blijft ({ $stayed_count }):
+            { $stayed }
+    }
+    { $changed_count ->
+        [0] {""}
+       *[other] Dit is nu anders ({ $changed_count }):
+            { $changed }
+    }
+    { $ended_count ->
+        [0] {""}
+       *[other] Hiermee zijn we gestopt ({ $ended_count }):
+            { $ended }
+    }
+    { $deciding_count ->
+        [0] {""}
+       *[other] Hierover beslissen we nog; het gaat verder als voorstel ({ $deciding_count }):
+            { $deciding }
+    }
+    { $again_count ->
+        [0] {""}
+       *[other] Op { $again } draait het wiel weer.
+    }
+    Wat nemen jullie hieruit mee?
+
 ## Wat elke opdracht voor mij doet
 
 purpose-help = zien wat je hier kunt schrijven
@@ -2015,6 +2391,7 @@ purpose-unvote = je antwoord terugnemen
 purpose-resolved = je bezwaar afsluiten; het blijft een bedenking
 purpose-amend = je voorstel een nieuwe tekst geven
 purpose-withdraw = je eigen voorstel terugnemen
+purpose-change = veranderen hoe het huis zelf werkt
 purpose-about = iets zeggen over iemand, die het als eerste hoort
 purpose-pause = zeven dagen meer vragen om te praten
 purpose-table = een bezwaar samen aan tafel bespreken
@@ -2074,6 +2451,7 @@ arg-any-number = P1, A1 of R1
 arg-by-when = vrijdag tekst
 arg-requested = tekst of A1
 arg-command = opdracht
+arg-change = zet quorum 0,6
 
 ## Tijden
 

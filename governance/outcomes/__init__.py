@@ -5,6 +5,7 @@ language enters only when it is said. `audience` tells who hears it.
 """
 
 from governance.outcomes.base import *
+from governance.outcomes.changes import *
 from governance.outcomes.course import *
 from governance.outcomes.flags import *
 from governance.outcomes.house import *
@@ -19,3 +20,4 @@ from governance.outcomes.roles import *
 from governance.outcomes.several import *
 from governance.outcomes.shown import *
 from governance.outcomes.table import *
+from governance.outcomes.wheel import *

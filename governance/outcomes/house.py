@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from governance.members import MemberId
 from governance.outcomes.base import (
@@ -77,10 +78,37 @@ class SettingLine(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class SettingValue(Part):
+    """The value of a setting alone."""
+
+    setting: SettingName
+    value: int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedOn(Part):
+    """When something in the house itself was changed, and by which agreement."""
+
+    at: date
+    agreement: str
+    """Empty: while the house set itself up."""
+    has_agreement: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingEntry(Part):
+    """One setting, how to change it, and how it came to be so."""
+
+    line: SettingLine
+    command: Usage
+    changed: tuple[ChangedOn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsShown(Outcome):
     """All settings of the house."""
 
-    lines: tuple[SettingLine, ...]
+    lines: tuple[SettingEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,8 @@ class AgreedToEnd(RoomOutcome):
     concerns: tuple[VoiceLine, ...]
     is_settling: bool
     """It ends at `until`, without an objection."""
+    change: tuple[Outcome, ...] = ()
+    """What is otherwise in the house itself from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,10 @@ class Agreed(RoomOutcome):
     """How many agreements stand, where they are many; else 0."""
     not_asked: tuple[NotAsked, ...] = ()
     """One, when as many were away as were asked, or more; else none."""
+    ends_itself: bool = False
+    """On that day it is over, and there is nothing to look at."""
+    change: tuple[Outcome, ...] = ()
+    """What is otherwise in the house itself from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +268,8 @@ class AgreedSettling(RoomOutcome):
     """How many agreements stand, where they are many; else 0."""
     not_asked: tuple[NotAsked, ...] = ()
     """One, when as many were away as were asked, or more; else none."""
+    ends_itself: bool = False
+    """On that day it is over, and there is nothing to look at."""
 
 
 @dataclass(frozen=True, slots=True)

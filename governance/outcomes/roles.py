@@ -16,6 +16,7 @@ from governance.outcomes.base import (
     RoomOutcome,
     Usage,
 )
+from governance.outcomes.house import ChangedOn
 from governance.outcomes.person import ConfidentialOutcome, NameLine
 from governance.outcomes.shown import ProposalLine
 from governance.role_facts import Pool, RoleName, Way
@@ -536,12 +537,33 @@ class WhyThisOne(Part):
     """Somebody who was to have it passed; who, is nobody's business."""
 
 
+class WhatOfRole(Enum):
+    """What the house did with a role."""
+
+    MADE = "made"
+    ALTERED = "altered"
+    ENDED = "ended"
+    ELECTED = "elected"
+    """Chose who has it."""
+    NOT_ELECTED = "not_elected"
+    """Let it go its own way again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChangedOn(Part):
+    """When the house did something with a role, and by which agreement."""
+
+    what: WhatOfRole
+    on: ChangedOn
+
+
 @dataclass(frozen=True, slots=True)
 class RoleExplained(Outcome):
     """One role, and why the next one is next."""
 
     shown: RoleShown
     why: tuple[WhyThisOne, ...]
+    changed: tuple[RoleChangedOn, ...] = ()
 
 
 # ------------------------------------------------------------------- what cannot be understood

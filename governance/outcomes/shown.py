@@ -14,6 +14,7 @@ from governance.outcomes.base import (
     Part,
     RoomOutcome,
 )
+from governance.outcomes.changes import YesNeeded
 from governance.outcomes.life import StillObjects
 from governance.outcomes.person import ConfidentialOutcome, NameLine
 from governance.outcomes.review import EarlyLine
@@ -30,6 +31,8 @@ class CardNote(Enum):
     """The table agrees; who objected is asked."""
     ORPHANED = "orphaned"
     """Its proposer left."""
+    OWN_YES = "own_yes"
+    """Enough may be heard, but not whose own yes it takes."""
     PERSON_LEFT = "person_left"
     """The person it was about left before the room knew of it."""
 
@@ -88,6 +91,10 @@ class Card(Part):
     """It differs from the version before by few words."""
     changes: str
     """Which; empty otherwise."""
+    would: tuple[Part, ...]
+    """What would be otherwise in the house itself; nothing, for most."""
+    yes: tuple[YesNeeded, ...]
+    """Whose own yes it takes."""
     status: CardStatus
 
 
@@ -223,6 +230,8 @@ class AgreementLine(Part):
     """Urgent: it ends on that date, unless a round keeps it."""
     is_overdue: bool
     """Nobody answered when it was looked at."""
+    ends_itself: bool
+    """On that day it is over, and there is nothing to look at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,10 @@ FORMS: dict[str, Step] = {
     "El Mahdi unreacts 🤷‍♀️ on P12": Taps(6, "El Mahdi", "unreacts", "🤷‍♀️", "P12"),
     "bob replies to P1: akkoord": Says(6, "bob", "akkoord", is_reply=True, about="P1"),
     "bob edits: !propose more": Edits(6, "bob", "!propose more"),
+    "bob votes end on the role cook": Taps(6, "bob", "votes", "end", "cook", is_role=True),
+    "El Mahdi replies to the role cook: keep": Says(
+        6, "El Mahdi", "keep", is_reply=True, about="cook", is_role=True
+    ),
     "bob redacts": Acts(6, "bob", "redacts"),
     "erin joins": Acts(6, "erin", "joins"),
     "El Mahdi leaves": Acts(6, "El Mahdi", "leaves"),

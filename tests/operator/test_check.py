@@ -282,3 +282,22 @@ def test_roles_that_cannot_be_are_found(
     exported = kring.invoke(app, ["export", "--house", "De Eik", "--config", str(config)])
     assert exported.exception is None or isinstance(exported.exception, SystemExit)
     assert exported.exit_code == 0 or "kring check --data" in exported.stderr
+
+
+BROKEN_WHEELS = {
+    "a question of no wheel": _insert("WheelAsked", "W", question=1),
+    "a fact of a kind that nobody knows": _insert("Dreamt", "W"),
+    "a fact about something else": _insert("Lapsed", "W"),
+}
+
+
+@pytest.mark.parametrize("breaking", BROKEN_WHEELS.values(), ids=BROKEN_WHEELS)
+def test_a_wheel_that_cannot_be_is_found(config: Path, breaking: Break) -> None:
+    """Of which house; the rest is still looked at."""
+    with closing(sqlite3.connect(config.parent / "kring.db")) as connection:
+        breaking(connection)
+        connection.commit()
+    code, lines = _check(config, "--data")
+    assert code == 1
+    (line,) = [line for line in lines if line.startswith("NO  De Eik")]
+    assert line.startswith("NO  De Eik, wheel: ")

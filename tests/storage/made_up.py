@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -102,4 +103,8 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
         return st.frozensets(_values(get_args(hint)[0]))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
+    if is_dataclass(hint):
+        return facts(cast("type[Any]", hint))
+    if get_origin(hint) is Literal:
+        return st.sampled_from(get_args(hint))
     return st.one_of([_values(part) for part in get_args(hint)])

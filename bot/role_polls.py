@@ -1,0 +1,78 @@
+"""The polls on the roles that are looked at while the wheel turns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import speech
+from bot.noticeboard import POLLS_A_REVIEW, Noticeboard, poll_of
+from bot.room import Outgoing, PollEnd, pack
+from commands import wheel
+from governance.facts import Answer
+from governance.fold_wheel import RoleReview, Wheels
+from governance.outcomes import Outcome, ReviewAnswer, RoleReviewClosed, RoleReviewQuestion
+from storage.records import Parcel, Posted
+from storage.transaction import Transaction
+
+POLL = "wheel"
+"""As what the poll is kept; its version is the number of the review."""
+
+LINE = "wheelline"
+"""As what the message is kept that tells of it, and that can be answered with a word."""
+
+
+async def open_role_poll(tx: Transaction, house_id: int, looked_at: RoleReview) -> Posted | None:
+    """The poll on a role, if there is one that was not ended."""
+    for poll in reversed(await tx.posted_about(house_id, wheel.SUBJECT, POLL)):
+        is_ended = await tx.is_followed(poll.id, PollEnd.__name__)
+        if poll.version == looked_at.number and not is_ended:
+            return poll
+    return None
+
+
+async def may_ask_again(tx: Transaction, house_id: int, looked_at: RoleReview) -> bool:
+    """Whether another poll on it may be posted: who ends them all does not make us go on."""
+    polls = await tx.posted_about(house_id, wheel.SUBJECT, POLL)
+    return sum(poll.version == looked_at.number for poll in polls) < POLLS_A_REVIEW
+
+
+async def show_role_polls(board: Noticeboard, wheels: Wheels) -> None:
+    """Make the polls agree with what is looked at."""
+    if not board.capabilities.polls:
+        return
+    tx, house_id = board.tx, board.house.id
+    running = {one.number for one in wheels.running}
+    for poll in await tx.posted_about(house_id, wheel.SUBJECT, POLL):
+        if poll.version in running or await tx.is_followed(poll.id, PollEnd.__name__):
+            continue
+        role = wheels.role_of(poll.version)
+        closed = PollEnd(_plain(board, RoleReviewClosed(role)))
+        await _post(board, closed, None, target=poll.id)
+    for one in wheels.running:
+        is_open = await open_role_poll(tx, house_id, one)
+        if is_open is None and await may_ask_again(tx, house_id, one):
+            question = _plain(board, RoleReviewQuestion(one.role))
+            answers = [(answer.value, _plain(board, ReviewAnswer(answer))) for answer in Answer]
+            await _post(board, poll_of(question, answers), one.number)
+
+
+def _plain(board: Noticeboard, outcome: Outcome) -> str:
+    return speech.say(outcome, replace(board.listener, is_lasting=True)).plain
+
+
+async def _post(
+    board: Noticeboard, outgoing: Outgoing, number: int | None, target: int | None = None
+) -> None:
+    kind, body = pack(outgoing)
+    parcel = Parcel(
+        room=board.house.room,
+        kind=kind,
+        body=body,
+        not_before=board.not_before,
+        house_id=board.house.id,
+        target=target,
+        about=wheel.SUBJECT,
+        version=number,
+        part=POLL if number else None,
+    )
+    await board.tx.post(parcel, board.listener.now)
