@@ -103,7 +103,7 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
         return st.frozensets(_values(get_args(hint)[0]))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return facts(hint)
     if get_origin(hint) is Literal:
         return st.sampled_from(get_args(hint))
