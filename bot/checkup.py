@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 from bot.config import Config
-from bot.export_changes import changes_of
 from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
 from bot.matrix.session import stored_session
 from commands import flags, nudges, questions, requests, rota, wheel
+from commands.turn import CHANGES
+from governance.change_facts import ChangeMade, ChangeVoid
 from governance.fold import ImpossibleHistory, fold
 from governance.fold_roles import fold_roles
 from governance.members import MemberId
@@ -87,8 +88,9 @@ async def check_house(tx: Transaction, house: House) -> list[Line]:
     proposals, about_proposals, wrong = await _proposals(tx, house)
     roles, about_roles, wrong_with_roles = await _roles(tx, house)
     wrong_with_others = await _professionals(tx, house)
-    wrongs = (*wrong, *wrong_with_roles, *wrong_with_others)
-    faults = [(False, f"{house.name}, {what}") for what in wrongs]
+    wrong_with_changes = [] if wrong else [what async for what in _changes(tx, house)]
+    every = (*wrong, *wrong_with_roles, *wrong_with_others, *wrong_with_changes)
+    faults = [(False, f"{house.name}, {what}") for what in every]
     total = about_proposals + about_roles
     agree = f"{total} facts about {proposals} proposal(s) and {roles} role(s) agree."
     return faults or [(True, f"{house.name}: {agree}")]
@@ -134,10 +136,6 @@ async def _roles(tx: Transaction, house: House) -> Looked:
         await wheel.read(tx, house.id)
     except (UnreadableFact, ImpossibleHistory) as fault:
         faults.append(f"wheel: {fault}")
-    try:
-        await changes_of(tx, house.id)
-    except UnreadableFact as fault:
-        faults.append(f"changes of the house itself: {fault}")
     named = sorted({member for role in roles for member in _named(role)} - known)
     faults += [f"roles: nobody here is member {member}" for member in named]
     return len(roles), len(facts), faults
@@ -163,6 +161,28 @@ async def _professionals(tx: Transaction, house: House) -> list[str]:
         f"week {week} had two nudges" for week in sorted(set(weeks)) if weeks.count(week) > 1
     ]
     return faults
+
+
+async def _changes(tx: Transaction, house: House) -> AsyncIterator[str]:
+    """What the house changed in itself: every agreement that changes it ran, and ran once."""
+    try:
+        facts = [one.fact for one in await tx.facts(house.id, CHANGES)]
+    except UnreadableFact as fault:
+        yield f"changes: {fault}"
+        return
+    made = [fact for fact in facts if isinstance(fact, ChangeMade)]
+    void = [fact for fact in facts if isinstance(fact, ChangeVoid)]
+    if len(made) + len(void) < len(facts):
+        yield "changes: a fact about something else"
+    if [one.number for one in made] != list(range(1, len(made) + 1)):
+        yield "changes: not numbered 1, 2, 3 …"
+    ran = [*(one.agreement for one in made if one.agreement), *(one.agreement for one in void)]
+    for recorded in (await tx.proposal_facts(house.id)).values():
+        for agreement in (proposal := fold(recorded)).agreements:
+            is_one = proposal.versions[agreement.version - 1].effect is not None
+            times = ran.count(agreement.number)
+            if times != int(is_one and agreement.in_force_at is not None):
+                yield f"changes: what {agreement.ref} brings ran {times} times"
 
 
 def _wrong_with_role(role: Role) -> Iterator[str]:

@@ -15,7 +15,7 @@ from bot.noticeboard import (
     open_review_poll,
     second_end,
 )
-from bot.role_polls import LINE, POLL
+from bot.role_polls import POLL
 from bot.room import Message, PollEnded, Reaction, Redaction, Vote
 from bot.turns import (
     Ways,
@@ -133,14 +133,10 @@ async def _is_a_reason(
     return turn.is_private and await stances.give_reason_privately(turn, text)
 
 
-_OF_NO_PROPOSAL = frozenset({"why", "member", "turn", "change", POLL, LINE})
-"""Messages that can be answered, and are about something else."""
-
-
 async def _about(tx: Transaction, turn: Turn, message: Message) -> Posted | None:
     for reference in (message.reply_to, message.thread):
         posted = await tx.posted_as(reference) if reference else None
-        is_of_a_proposal = posted and posted.part not in _OF_NO_PROPOSAL
+        is_of_a_proposal = posted and posted.about.startswith("P")
         if posted and is_of_a_proposal and posted.house_id == turn.house.id:
             return posted
     return None

@@ -139,17 +139,16 @@ async def _hear(turn: Turn, ruling: Ruling) -> None:
 
 
 async def _go_on(turn: Turn, rules: tuple[Rule, ...]) -> None:
-    wheels = await wheels_of(turn)
-    if rules is AFTER_A_WORD and not wheels.turning:
-        return
     while ruling := wheel.advance_wheel(
-        await wheels_of(turn), await _structure(turn), await turn.circumstances(), rules
+        await wheels_of(turn), await _structure(turn, rules), await turn.circumstances(), rules
     ):
         await _take_in(turn, ruling)
 
 
-async def _structure(turn: Turn) -> Structure:
-    return Structure(await rota.roles_of(turn), await turn.every_proposal())
+async def _structure(turn: Turn, rules: tuple[Rule, ...] = RULES) -> Structure:
+    """What the house has built; what a tap can lead to needs no look at all its proposals."""
+    proposals = {} if rules is AFTER_A_WORD else await turn.every_proposal()
+    return Structure(await rota.roles_of(turn), proposals)
 
 
 async def _take_in(turn: Turn, ruling: Ruling) -> None:

@@ -64,7 +64,7 @@ class Structure:
 
     roles: Roles
     proposals: Mapping[int, Proposal]
-    """All of them, by number."""
+    """All of them, by number; none, where only the roles are asked after."""
 
     @property
     def first_in_force(self) -> datetime | None:
@@ -277,6 +277,8 @@ def note_what_is_over(wheels: Wheels, structure: Structure, here: Circumstances)
 def _is_over(wheel: Wheel, item: Item, structure: Structure) -> bool:
     if not isinstance(item, int):
         return structure.roles.get(item) is None
+    if item not in structure.proposals:
+        return False
     agreement = structure.proposals[item].holding
     if agreement is None or agreement.state not in HOLDS:
         return True
@@ -373,7 +375,7 @@ def end(wheels: Wheels, structure: Structure, here: Circumstances) -> Ruling | N
 Rule = Callable[[Wheels, Structure, Circumstances], Ruling | None]
 
 AFTER_A_WORD: tuple[Rule, ...] = (note_what_is_over, close)
-"""What may follow at once on what somebody says."""
+"""What may follow at once on what somebody says of a role."""
 
 RULES: tuple[Rule, ...] = (
     begin_on_its_day,

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 
 from bot.checkup import check_house
 from bot.role_polls import LINE, POLL
-from bot.room import Muted, Redaction, Vote
+from bot.room import Muted, Reaction, Redaction, Vote
 from commands import wheel
 from governance.facts import ReviewOpened
 from governance.fold import fold
@@ -29,7 +29,7 @@ from tests.desk.hall import DAY, ROOM, Home, account
 PEOPLE = ("alice", "bob", "carol")
 NAMES = ("chair", "cook", "keys", "tea")
 ROLES = tuple((RoleName(name), Wanted(every=52)) for name in NAMES)
-A_LIFE = max(settings().max_examples // 6, 8)
+A_LIFE = max(settings().max_examples // 10, 6)
 """Lives are long and each has a database of its own."""
 
 HOURS = dict(zip(NAMES, (1, 22, 24 * 8, 24 * 15), strict=True))
@@ -52,6 +52,7 @@ acts = st.builds(
         [
             *("waits", "waits", "waits", "restarts", "is down", "is muted", "may speak"),
             *("taps", "taps", "taps", "replies", "untaps", "takes back", "leaves", "joins"),
+            *("for jan", "hand", "talks"),
             *("reviews", "consents", "rounds", "ends a role", "wants it", "away", "back"),
         ]
     ),
@@ -80,6 +81,7 @@ class Life:
         for number in (1, 2, 3):
             for who in ("bob", "carol"):
                 await home.say(who, f"!consent P{number}")
+        await home.say("alice", "!member add Jan")
         home.now += timedelta(days=366)
         await home.tick()
         await home.go(5 * DAY)
@@ -130,19 +132,24 @@ class Life:
             case "takes back":
                 removed = Redaction(home.event(), ROOM, account(act.who), home.now, self.last)
                 await home.hear(removed)
-            case "taps" | "untaps" | "replies":
+            case "taps" | "untaps" | "replies" | "for jan" | "talks":
                 await self._answers(act)
+            case "hand" if said_for := await self._asked("spoken"):
+                about = said_for[0].reference or "nothing"
+                hand = Reaction(home.event(), ROOM, account(act.who), home.now, about, "✋")
+                await home.hear(hand)
             case does if does in said:
                 self.last = await home.say(act.who, said[does])
 
     async def _answers(self, act: Act) -> None:
-        home, is_reply = self.home, act.does == "replies"
+        home, is_reply = self.home, act.does in {"replies", "for jan", "talks"}
         asked = await self._asked(LINE if is_reply else POLL)
         if not asked:
             return
         about = asked[NAMES.index(act.role) % len(asked)].reference or "nothing"
         if is_reply:
-            self.last = await home.say(act.who, act.answer, reply_to=about)
+            words = {"replies": "", "for jan": "!for Jan ", "talks": "I would "}[act.does]
+            self.last = await home.say(act.who, words + act.answer, reply_to=about)
             return
         answers = (act.answer,) if act.does == "taps" else ()
         vote = Vote(home.event(), ROOM, account(act.who), home.now, about, answers)

@@ -285,6 +285,16 @@ async def test_a_yes_taken_back_before_it_takes_effect_stops_the_effect(home: Ho
     assert any("A2 holds now, but" in words for words in home.hall.said())
 
 
+async def test_a_word_in_private_is_a_yes_too(home: Home) -> None:
+    """The question comes privately, and needs no number in the answer."""
+    await home.open_private_room("pat")
+    await home.say("bob", "!propose Soup on Friday")
+    await home.say("alice", "!change resident @pat")
+    assert "It takes your own yes" in home.hall.said(private("pat"))[-1]
+    await home.say("pat", "akkoord", room=private("pat"))
+    assert not (await home.proposal(3)).lacks_a_yes
+
+
 async def test_who_is_not_concerned_and_not_asked_has_no_say(home: Home) -> None:
     await home.say("alice", "!change resident @pat")
     await home.joins("quin")

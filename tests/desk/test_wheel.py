@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 
 from bot.role_polls import LINE, POLL
-from bot.room import Entered, Moved, Muted, Poll, PollEnd, PollEnded, React, Redaction, Say, Vote
+from bot.room import (
+    Entered,
+    Moved,
+    Muted,
+    Poll,
+    PollEnd,
+    PollEnded,
+    React,
+    Reaction,
+    Redaction,
+    Say,
+    Vote,
+)
 from bot.turns import Access
 from governance.role_facts import RoleName
 from governance.setting_up_roles import Wanted
@@ -248,3 +260,38 @@ async def test_a_house_without_polls_answers_in_words(tmp_path: Path) -> None:
             await home.say(who, "end", reply_to=await line_on(home, 1))
         assert "✋ Noted: end the role cook." in texts(home)
         assert (await home.proposal(2)).version.text == "end role cook"
+
+
+async def test_what_somebody_without_an_account_thinks_of_a_role_is_said_in_the_open(
+    home: Home,
+) -> None:
+    """By a resident, in a reply; one hand makes it unsaid, and talk about it is talk."""
+    await home.say("alice", "!member add Jan")
+    await home.say("bob", "!for Jan end", reply_to=await line_on(home, 1))
+    assert "Bob says for Jan: end the role cook. Not so? ✋" in texts(home)
+    house = await home.house()
+    async with home.store.transaction() as tx:
+        (jan,) = [member for member in await tx.members(house.id) if member.name == "Jan"]
+        spoken = await tx.said_about(house.id, jan.id)
+    assert spoken is not None
+    assert spoken.reference is not None
+    before = len(home.hall.sent)
+    for said in ("Did she say so?", "because I like soup"):
+        await home.say("carol", said, reply_to=spoken.reference)
+    assert len(home.hall.sent) == before
+    hand = Reaction(home.event(), ROOM, account("carol"), home.now, spoken.reference, "✋")
+    await home.hear(hand)
+    assert "What was said for Jan on the role cook no longer counts." in texts(home)
+    for who in PEOPLE:
+        await tap(home, who, "keep")
+    assert "The role cook stays as it is." in texts(home)
+
+
+async def test_who_has_an_account_speaks_for_themselves(home: Home) -> None:
+    """And who works here speaks for nobody."""
+    await home.say("bob", "!for Carol end", reply_to=await line_on(home, 1))
+    assert "Carol has an account here" in texts(home)
+    await home.say("alice", "!member add Jan")
+    await home.say("pat", "!for Jan end", reply_to=await line_on(home, 1))
+    assert "for the people who live here" in texts(home)
+    assert "says for Jan" not in texts(home)

@@ -532,6 +532,7 @@ def test_whatever_people_do_the_wheel_comes_round_with_all_looked_at_once(life: 
         house.now += timedelta(seconds=11)
     house.speaks_again()
     house.later(LONG)
+    assert house.as_recorded() == house.wheels
     first = house.wheels.turns[0]
     assert first.ended_at is not None
     assert len(first.over) == len(first.items) == len(set(first.items))

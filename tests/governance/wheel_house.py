@@ -27,7 +27,7 @@ from governance.facts import (
     WhyEnded,
     Withdrawn,
 )
-from governance.fold import fold
+from governance.fold import add, fold
 from governance.fold_roles import add_role_fact
 from governance.fold_wheel import Item, RoleReview, Wheel, Wheels, add_wheel_fact, fold_wheels
 from governance.members import MemberId
@@ -73,14 +73,10 @@ class WheelHouse:
         self.told: list[tuple[datetime, Outcome]] = []
         self.opened: Counter[Item] = Counter()
         self.most_at_once = 0
-        self._of: dict[int, list[Recorded]] = {}
-        self._sources = count(1)
+        self.proposals: dict[int, Proposal] = {}
+        self._sources, self._seqs = count(1), count(1)
 
     # What is known.
-
-    @property
-    def proposals(self) -> dict[int, Proposal]:
-        return {number: fold(facts) for number, facts in self._of.items()}
 
     @property
     def structure(self) -> Structure:
@@ -104,7 +100,7 @@ class WheelHouse:
             settings=self.settings,
             zone=AMSTERDAM,
             roll=home,
-            next_agreement=len(self._of) + 1,
+            next_agreement=len(self.proposals) + 1,
             with_account=with_account,
             household=home,
             sent_at=self.now if is_said else None,
@@ -118,6 +114,10 @@ class WheelHouse:
         """House time."""
         moments = [at for at, one in self.told if isinstance(one, kind)]
         return [f"{at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}" for at in moments]
+
+    def as_recorded(self) -> Wheels:
+        """What the facts come to when they are read anew."""
+        return fold_wheels(self.facts)
 
     # What the house has.
 
@@ -140,13 +140,12 @@ class WheelHouse:
     def puts_forward(
         self, effect: Effect | None, replaces: int | None = None, *, ends: bool = False
     ) -> int:
-        number = len(self._of) + 1
+        number = len(self.proposals) + 1
         kind = ProposalKind.STRUCTURE if effect else ProposalKind.AGREEMENT
         proposed = Proposed(
             self.now, number, MemberId(1), "as typed", kind, quick=False, talk_until=self.now + DAY,
             replaces=replaces, ends=ends, effect=effect,
         )  # fmt: skip
-        self._of[number] = []
         self.add(number, proposed)
         return number
 
@@ -163,8 +162,9 @@ class WheelHouse:
         self.add(number, Withdrawn(self.now, MemberId(1)))
 
     def add(self, number: int, *facts: Fact) -> None:
-        known = self._of[number]
-        known += [Recorded(len(known) + n, fact) for n, fact in enumerate(facts, 1)]
+        for fact in facts:
+            known, recorded = self.proposals.get(number), Recorded(next(self._seqs), fact)
+            self.proposals[number] = add(known, recorded) if known else fold([recorded])
         self.opened[number] += sum(isinstance(fact, ReviewOpened) for fact in facts)
 
     # What people do.
@@ -228,7 +228,7 @@ class WheelHouse:
         since, self.silent_since = self.silent_since, None
         if since and self.wheels.turning:
             self._take_in(Ruling((Waited(self.now, since),)))
-        for number, proposal in self.proposals.items():
+        for number, proposal in list(self.proposals.items()):
             if since and not proposal.is_at_rest:
                 self.add(number, Waited(self.now, since))
         self.goes_on()
@@ -267,7 +267,7 @@ class WheelHouse:
         self.goes_on()
 
     def _agreements_go_on(self) -> None:
-        for number in list(self._of):
+        for number in list(self.proposals):
             while ruling := self._next_of(number):
                 self.add(number, *ruling.facts)
                 if ruling.successor:
@@ -297,7 +297,6 @@ class WheelHouse:
             self.facts.append(Recorded(len(self.facts) + 1, fact))
             before, self.wheels = self.wheels, add_wheel_fact(self.wheels, fact)
             self._follow(before, fact)
-        assert fold_wheels(self.facts) == self.wheels
 
     def _follow(self, before: Wheels, fact: Fact) -> None:
         match fact:

@@ -301,3 +301,46 @@ def test_a_wheel_that_cannot_be_is_found(config: Path, breaking: Break) -> None:
     assert code == 1
     (line,) = [line for line in lines if line.startswith("NO  De Eik")]
     assert line.startswith("NO  De Eik, wheel: ")
+
+
+def _made(number: int, agreement: int | None) -> Break:
+    effect = {"kind": "setting", "name": "quorum", "value": 0.6}
+    return _insert(
+        "ChangeMade",
+        "C",
+        number=number,
+        effect=effect,
+        typed="set quorum 0.6",
+        agreement=agreement,
+        undo=None,
+    )
+
+
+BROKEN_CHANGES = {
+    "an agreement that changes nothing": (_made(1, 1), "what A1 brings ran 1 times"),
+    "a number left out": (_made(2, None), "not numbered"),
+    "a fact of a kind that nobody knows": (_insert("Dreamt", "C"), "Dreamt"),
+    "a fact about something else": (_insert("Lapsed", "C"), "something else"),
+}
+
+
+@pytest.mark.parametrize(("breaking", "told"), BROKEN_CHANGES.values(), ids=BROKEN_CHANGES)
+def test_changes_that_cannot_be_are_found(config: Path, breaking: Break, told: str) -> None:
+    """Of which house; a change without an agreement, of a house that sets itself up, is right."""
+    with closing(sqlite3.connect(config.parent / "kring.db")) as connection:
+        breaking(connection)
+        connection.commit()
+    code, lines = _check(config, "--data")
+    assert code == 1
+    (line,) = [line for line in lines if line.startswith("NO  De Eik")]
+    assert line.startswith("NO  De Eik, changes: ")
+    assert told in line
+
+
+def test_a_change_while_a_house_sets_itself_up_is_right(config: Path) -> None:
+    """It rests on no agreement."""
+    with closing(sqlite3.connect(config.parent / "kring.db")) as connection:
+        _made(1, None)(connection)
+        connection.commit()
+    _, lines = _check(config, "--data")
+    assert not [line for line in lines if line.startswith("NO  De Eik")]

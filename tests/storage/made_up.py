@@ -9,7 +9,7 @@ from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -103,8 +103,8 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
         return st.frozensets(_values(get_args(hint)[0]))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
-    if is_dataclass(hint):
-        return facts(cast("type[Any]", hint))
+    if isinstance(hint, type) and is_dataclass(hint):
+        return facts(hint)
     if get_origin(hint) is Literal:
         return st.sampled_from(get_args(hint))
     return st.one_of([_values(part) for part in get_args(hint)])
