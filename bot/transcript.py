@@ -47,9 +47,16 @@ class Header:
     roles: tuple[tuple[RoleName, Wanted], ...] = ((CHAIR, Wanted()),)
 
 
+QUESTION = "the question"
+"""What a reply is about that answers the last why-question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Says:
-    """`bob: …`, `bob in private: …`, `bob replies to P1: …`, `bob replies in private: …`."""
+    """`bob: …`, `bob in private: …`, `bob replies to P1: …`, `bob replies in private: …`.
+
+    And `bob replies to the question: …`.
+    """
 
     line: int
     who: str
@@ -136,6 +143,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("replies_privately", rf"{_NAME} replies in private:\s?(?P<text>.*)"),
     ("says_privately", rf"{_NAME} in private:\s?(?P<text>.*)"),
     ("replies", rf"{_NAME} replies to {_ABOUT}:\s?(?P<text>.*)"),
+    ("answers", rf"{_NAME} replies to the question:\s?(?P<text>.*)"),
     ("edits", rf"{_NAME} edits:\s?(?P<text>.*)"),
     ("taps", rf"{_NAME} (?P<act>votes|reacts|unreacts)(?: (?P<what>.*?))? on {_ABOUT}"),
     ("hands", rf"{_NAME} (?P<act>reacts|unreacts) (?P<what>\S+) on the line about (?P<about>.+)"),
@@ -150,7 +158,8 @@ _EXPECTED = (
     "expected `name: …`, `name in private: …`, `name votes|reacts|unreacts X on P1`, "
     "`name reacts|unreacts X on the line about Jan`, "
     "`name reacts|unreacts X on the turn of chair`, "
-    "`name replies to P1: …`, `name replies in private: …`, `name edits: …`, "
+    "`name replies to P1: …`, `name replies to the question: …`, "
+    "`name replies in private: …`, `name edits: …`, "
     "`name redacts|joins|leaves`, `-- restart --`, `-- 2 days later --`, "
     "`-- until 2026-12-01 20:00 --`, `kring: …`, `kring to name: …` or `# comment`"
 )
@@ -200,6 +209,8 @@ def _step(form: str, line: int, found: dict[str, str | None], zone: ZoneInfo) ->
         case "replies" | "replies_privately":
             is_private = form == "replies_privately"
             return Says(line, who, text, is_private=is_private, is_reply=True, about=about)
+        case "answers":
+            return Says(line, who, text, is_reply=True, about=QUESTION)
         case "edits":
             return Edits(line, who, text)
         case "taps" | "hands" | "turns":

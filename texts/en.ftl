@@ -1819,6 +1819,10 @@ Requested = **{ $request }** { $by } asks the organisation: “{ $text }”{ $ha
 AskedAlready = That is asked already: **{ $request }** waits for an answer.
     What came of it so far? `!show { $request }`
 
+RequestAboutPerson =
+    Agreement **{ $agreement }** is about a person, and that stays in this house.
+    What would help? Talk about it with a professional: `!who`
+
 DayLine = { $day }
 
 Promised = **{ $request }** “{ $asked }”
@@ -1830,7 +1834,10 @@ Promised = **{ $request }** “{ $asked }”
        *[other] {" "}It was { $before } before.
     }
 
-PromiseIsPast = { $day } is over. By which day that comes is there an answer?
+PromiseUnclear = By which day is there an answer? I cannot read it in “{ $typed }”.
+    Begin with the day: `!promise { $request } friday …`
+
+PromiseIsPast = That day is over: { $day }. By which day is there an answer?
     Write it like this: `!promise { $request } friday`
 
 Answered = **{ $request }** “{ $asked }”
@@ -1851,6 +1858,9 @@ RequestMissing = { $refs_count ->
             These wait for an answer:
             { $refs }
     }
+
+RequestMalformed = Which request do you mean by “{ $typed }”? Write it like this: { $usage }
+    `!requests` shows the numbers.
 
 RequestUnknown = There is no request “{ $typed }” in this house. Which there are: `!requests`
 
@@ -1922,7 +1932,7 @@ NudgeCard = { $card }
 NudgeQuestion = { $question }
 
 NudgeWords = { $is_quiet ->
-        [yes] **{ $house }**, week { $week }: a quiet week.
+        [yes] **{ $house }**, week { $week }: a quiet week. A question you could ask:
             { $question }
        *[no] **{ $house }**, week { $week }{ $turns_count ->
                 [0] {""}

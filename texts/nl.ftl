@@ -1820,6 +1820,10 @@ Requested = **{ $request }** { $by } vraagt aan de organisatie: “{ $text }”{
 AskedAlready = Dat is al gevraagd: **{ $request }** wacht op een antwoord.
     Wat kwam er tot nu toe van? `!toon { $request }`
 
+RequestAboutPerson =
+    Afspraak **{ $agreement }** gaat over iemand, en dat blijft binnen dit huis.
+    Wat zou helpen? Praat erover met een begeleider: `!wie`
+
 DayLine = { $day }
 
 Promised = **{ $request }** “{ $asked }”
@@ -1831,7 +1835,10 @@ Promised = **{ $request }** “{ $asked }”
        *[other] {" "}Eerst was dat { $before }.
     }
 
-PromiseIsPast = { $day } is al voorbij. Op welke dag die nog komt, is er een antwoord?
+PromiseUnclear = Op welke dag is er een antwoord? In “{ $typed }” lees ik geen dag.
+    Begin met de dag: `!toezegging { $request } vrijdag …`
+
+PromiseIsPast = Die dag is al voorbij: { $day }. Op welke dag is er een antwoord?
     Schrijf het zo: `!toezegging { $request } vrijdag`
 
 Answered = **{ $request }** “{ $asked }”
@@ -1852,6 +1859,9 @@ RequestMissing = { $refs_count ->
             Deze wachten op antwoord:
             { $refs }
     }
+
+RequestMalformed = Welk verzoek bedoel je met “{ $typed }”? Schrijf het zo: { $usage }
+    Bij `!verzoeken` staan de nummers.
 
 RequestUnknown = Er is in dit huis geen verzoek “{ $typed }”. Welke er wel zijn: `!verzoeken`
 
@@ -1923,7 +1933,7 @@ NudgeCard = { $card }
 NudgeQuestion = { $question }
 
 NudgeWords = { $is_quiet ->
-        [yes] **{ $house }**, week { $week }: een rustige week.
+        [yes] **{ $house }**, week { $week }: een rustige week. Een vraag om eens te stellen:
             { $question }
        *[no] **{ $house }**, week { $week }{ $turns_count ->
                 [0] {""}

@@ -307,7 +307,7 @@ def test_a_quiet_week_is_one_line_and_one_question() -> None:
         lines = said(one).splitlines()
         assert len(lines) == 2
         assert lines[0].startswith("De Eik, week ")
-        assert lines[0].endswith(": a quiet week.")
+        assert lines[0].endswith(": a quiet week. A question you could ask:")
         assert one.card is None
     assert {one.question for one in found} < {*QUESTIONS}
     assert len({one.question for one in found}) == len(found) == 9
