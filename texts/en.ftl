@@ -1919,11 +1919,11 @@ NudgeTurn = { $holder_count ->
             }
     }
 
-NudgeRequest = **{ $request }** ({ $text }) { $due_count ->
-        [0] waits for a date since { $asked }.
+NudgeRequest = **{ $request }** ({ $text }): { $due_count ->
+        [0] waiting for a date since { $asked }.
        *[other] { $is_overdue ->
-                [yes] waits for an answer since { $due }.
-               *[no] has an answer promised by { $due }.
+                [yes] waiting for an answer since { $due }.
+               *[no] an answer is promised by { $due }.
             }
     }
 
@@ -1996,7 +1996,7 @@ purpose-quick = bring an idea and ask everyone at once
 purpose-try = try something out for four weeks
 purpose-urgent = tell what you did because it could not wait
 purpose-proposals = see what is open now
-purpose-show = read all of one proposal or agreement
+purpose-show = read all of one proposal, agreement or request
 purpose-round = start the round on your own proposal
 purpose-consent = say that you have no objection
 purpose-concern = share a worry; the proposal can go on

@@ -414,7 +414,7 @@ async def test_the_export_tells_each_nudge_in_the_words_in_which_it_was_sent(hom
     assert {row["week"] for row in rows} == {"2026-W49"}
     assert {row["at"] for row in rows} == {"2026-11-30T08:00:00Z"}
     assert {row["text"] for row in rows} == {letters(home)[0]}
-    assert "R1 (A new boiler…) waits for a date since Monday 23 November." in rows[0]["text"]
+    assert "R1 (A new boiler…): waiting for a date since Monday 23 November." in rows[0]["text"]
 
 
 async def test_people_go_by_the_name_they_have_now(home: Home) -> None:

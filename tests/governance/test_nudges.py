@@ -272,9 +272,9 @@ def test_requests_come_with_their_number_and_date_the_overdue_ones_first() -> No
     )
     sent = next_one(KNOWS, seen(requests=about))
     assert said(sent, about).splitlines()[1:4] == [
-        "R2 (paint for the…) waits for an answer since Friday 27 November.",
-        "R3 (keys) waits for a date since Sunday 29 November.",
-        "R1 (a second freezer) has an answer promised by Friday 4 December.",
+        "R2 (paint for the…): waiting for an answer since Friday 27 November.",
+        "R3 (keys): waiting for a date since Sunday 29 November.",
+        "R1 (a second freezer): an answer is promised by Friday 4 December.",
     ]
 
 
