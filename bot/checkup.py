@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from types import UnionType
 
 from bot.config import Config
 from bot.matrix.cross_signing import load_seeds
@@ -12,10 +14,25 @@ from bot.matrix.published import SignatureReport, signature_report
 from bot.matrix.session import stored_session
 from commands import flags, nudges, questions, requests, rota, wheel
 from commands.turn import CHANGES
+from governance.cards import CARDS, QUESTIONS
 from governance.change_facts import ChangeMade, ChangeVoid
+from governance.facts import Fact
 from governance.fold import ImpossibleHistory, fold
 from governance.fold_roles import fold_roles
 from governance.members import MemberId
+from governance.professional_facts import (
+    MandateSaid,
+    NudgeFact,
+    NudgeSent,
+    QuestionFact,
+    QuestionPosed,
+    QuestionReplied,
+    RequestAnswered,
+    RequestFact,
+    RequestMade,
+    RequestPromised,
+    VoteExplained,
+)
 from governance.proposals import Proposal
 from governance.rhythm import LONGEST, SHORTEST
 from governance.roles import Role
@@ -87,12 +104,14 @@ async def check_house(tx: Transaction, house: House) -> list[Line]:
     """Fold every fact of a house and look whether the present that it tells can be true."""
     proposals, about_proposals, wrong = await _proposals(tx, house)
     roles, about_roles, wrong_with_roles = await _roles(tx, house)
-    wrong_with_others = await _professionals(tx, house)
+    _, about_others, wrong_with_others = await _professionals(tx, house)
     wrong_with_changes = [] if wrong else [what async for what in _changes(tx, house)]
     every = (*wrong, *wrong_with_roles, *wrong_with_others, *wrong_with_changes)
     faults = [(False, f"{house.name}, {what}") for what in every]
     total = about_proposals + about_roles
     agree = f"{total} facts about {proposals} proposal(s) and {roles} role(s) agree."
+    if about_others:
+        agree += f" So do {about_others} about requests, nudges and questions."
     return faults or [(True, f"{house.name}: {agree}")]
 
 
@@ -141,26 +160,81 @@ async def _roles(tx: Transaction, house: House) -> Looked:
     return len(roles), len(facts), faults
 
 
-async def _professionals(tx: Transaction, house: House) -> list[str]:
-    """What is wrong with the requests, the nudges and the questions of a house."""
-    try:
-        asked = await requests.read_requests(tx, house.id)
-        nudged = await nudges.read_nudges(tx, house.id)
-        posed = (await questions.read_questions(tx, house.id)).posed
-    except UnreadableFact as fault:
-        return [str(fault)]
-    faults = []
-    for what, numbers in (
-        ("requests", [one.number for one in asked.known]),
-        ("questions", [one.number for one in posed]),
-    ):
-        if numbers != list(range(1, len(numbers) + 1)):
-            faults.append(f"the {what} are not numbered 1, 2, 3 …")
-    weeks = [sent.week for sent in nudged.sent]
-    faults += [
-        f"week {week} had two nudges" for week in sorted(set(weeks)) if weeks.count(week) > 1
-    ]
-    return faults
+BETWEEN: dict[str, tuple[str, UnionType]] = {
+    requests.SUBJECT: ("requests", RequestFact),
+    nudges.SUBJECT: ("nudges", NudgeFact),
+    questions.SUBJECT: ("questions", QuestionFact),
+}
+"""By their subject: what these facts are about, and which they are."""
+
+
+async def _professionals(tx: Transaction, house: House) -> Looked:
+    """The requests, the nudges and the questions of a house."""
+    faults: list[str] = []
+    found: list[Fact] = []
+    for subject, (what, kinds) in BETWEEN.items():
+        try:
+            facts = [one.fact for one in await tx.facts(house.id, subject)]
+        except UnreadableFact as fault:
+            return 0, 0, [f"{what}: {fault}"]
+        others = {type(fact).__name__ for fact in facts if not isinstance(fact, kinds)}
+        faults += [f"{other} is not about {what}" for other in sorted(others)]
+        found += facts
+    known = {member.id for member in await tx.members(house.id)}
+    named = {member for fact in found for member in _told_of(fact)}
+    faults += [f"nobody here is member {member}" for member in sorted(named - known)]
+    faults += [*_wrong_with_requests(found), *_wrong_with_nudges(found)]
+    faults += _wrong_with_questions(found)
+    return len(BETWEEN), len(found), faults
+
+
+def _told_of(fact: Fact) -> Iterator[MemberId]:
+    match fact:
+        case RequestMade(by=by) | RequestPromised(by=by) | RequestAnswered(by=by):
+            yield by
+        case MandateSaid(by=by):
+            yield by
+        case VoteExplained(member=member):
+            yield member
+        case NudgeSent(to=to, without_card=without_card, turns=turns):
+            yield from (*to, *without_card)
+            for turn in turns:
+                people = (turn.holder, turn.before, turn.mentor)
+                yield from (who for who in people if who is not None)
+
+
+def _wrong_with_requests(facts: list[Fact]) -> Iterator[str]:
+    made = [fact.number for fact in facts if isinstance(fact, RequestMade)]
+    if made != _counted(made):
+        yield "the requests are not numbered 1, 2, 3 …"
+    later = (fact for fact in facts if isinstance(fact, RequestPromised | RequestAnswered))
+    for number in sorted({fact.number for fact in later} - {*made}):
+        yield f"R{number} was not asked"
+
+
+def _wrong_with_nudges(facts: list[Fact]) -> Iterator[str]:
+    sent = [fact for fact in facts if isinstance(fact, NudgeSent)]
+    for week, times in sorted(Counter(one.week for one in sent).items()):
+        if times > 1:
+            yield f"week {week} had two nudges"
+    for key in sorted({one.card for one in sent if one.card} - {card.key for card in CARDS}):
+        yield f"there is no card {key}"
+
+
+def _wrong_with_questions(facts: list[Fact]) -> Iterator[str]:
+    posed = [fact for fact in facts if isinstance(fact, QuestionPosed)]
+    numbers = [one.number for one in posed]
+    if numbers != _counted(numbers):
+        yield "the questions are not numbered 1, 2, 3 …"
+    replied = {fact.number for fact in facts if isinstance(fact, QuestionReplied)}
+    for number in sorted(replied - {*numbers}):
+        yield f"question {number} was not asked"
+    for key in sorted({one.key for one in posed} - {*QUESTIONS}):
+        yield f"there is no question {key}"
+
+
+def _counted(numbers: list[int]) -> list[int]:
+    return list(range(1, len(numbers) + 1))
 
 
 async def _changes(tx: Transaction, house: House) -> AsyncIterator[str]:

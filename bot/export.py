@@ -92,7 +92,7 @@ async def export_house(
         "terms": terms,
         "changes": changes_made(await changes_of(tx, house.id), names.within, _time),
         "flags": flags_seen(seen, names.__getitem__, _time, with_private=with_people),
-        "nudges": nudges_sent(nudged, asked, house, names.by_id, _time),
+        "nudges": nudges_sent(nudged, asked, house, names.by_id, names.__getitem__, _time),
         "requests": requests_made(asked),
     }
 

@@ -18,7 +18,12 @@ Time = Callable[[datetime | None], str | None]
 
 
 def nudges_sent(
-    nudges: Nudges, requests: Requests, house: House, names: Mapping[MemberId, str], time: Time
+    nudges: Nudges,
+    requests: Requests,
+    house: House,
+    names: Mapping[MemberId, str],
+    called: Callable[[MemberId], str],
+    time: Time,
 ) -> list[Json]:
     """Each nudge to each professional, in the words of then; people are called as they are now."""
     exported = []
@@ -27,7 +32,7 @@ def nudges_sent(
         words = nudge_words(sent, requests)
         text = speech.say(words, listener).plain
         exported += [
-            {"to": names[to], "week": sent.week, "at": time(sent.at), "text": text}
+            {"to": called(to), "week": sent.week, "at": time(sent.at), "text": text}
             for to in sent.to
         ]
     return exported

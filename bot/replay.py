@@ -24,6 +24,7 @@ from bot.room import (
     Vote,
 )
 from bot.transcript import (
+    QUESTION,
     Acts,
     Edits,
     Expects,
@@ -37,7 +38,7 @@ from bot.transcript import (
 )
 from bot.turns import HouseDefaults, Ways
 from commands import house as houses
-from commands import roles, rota, wheel
+from commands import questions, roles, rota, wheel
 from commands.reading import folded
 from commands.turn import Turn
 from governance.members import Kind
@@ -221,6 +222,8 @@ class Replay:
 
     async def _thread(self, about: str) -> tuple[str | None, str | None]:
         """The card, and the last message in its thread: what a client's reply refers to."""
+        if about == QUESTION:
+            return None, await self._posted(questions.SUBJECT, "why")
         card = await self._posted(about, "card")
         async with self._store.transaction() as tx:
             house = await tx.house_in(self._room)

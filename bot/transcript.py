@@ -47,9 +47,16 @@ class Header:
     roles: tuple[tuple[RoleName, Wanted], ...] = ((CHAIR, Wanted()),)
 
 
+QUESTION = "the question"
+"""What a reply is about that answers the last why-question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Says:
-    """`bob: …`, `bob in private: …`, `bob replies to P1: …`, `bob replies in private: …`."""
+    """`bob: …`, `bob in private: …`, `bob replies to P1: …`, `bob replies in private: …`.
+
+    And `bob replies to the question: …`.
+    """
 
     line: int
     who: str
@@ -141,6 +148,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("says_privately", rf"{_NAME} in private:\s?(?P<text>.*)"),
     ("replies_of_role", rf"{_NAME} replies to the role (?P<about>[^\s:]+):\s?(?P<text>.*)"),
     ("replies", rf"{_NAME} replies to {_ABOUT}:\s?(?P<text>.*)"),
+    ("answers", rf"{_NAME} replies to the question:\s?(?P<text>.*)"),
     ("edits", rf"{_NAME} edits:\s?(?P<text>.*)"),
     ("taps", rf"{_NAME} (?P<act>votes|reacts|unreacts)(?: (?P<what>.*?))? on {_ABOUT}"),
     ("hands", rf"{_NAME} (?P<act>reacts|unreacts) (?P<what>\S+) on the line about (?P<about>.+)"),
@@ -157,7 +165,8 @@ _EXPECTED = (
     "`name reacts|unreacts X on the line about Jan`, "
     "`name votes X on the role chair`, `name replies to the role chair: …`, "
     "`name reacts|unreacts X on the turn of chair`, `name reacts|unreacts X on C1`, "
-    "`name replies to P1: …`, `name replies in private: …`, `name edits: …`, "
+    "`name replies to P1: …`, `name replies to the question: …`, "
+    "`name replies in private: …`, `name edits: …`, "
     "`name redacts|joins|leaves`, `-- restart --`, `-- 2 days later --`, "
     "`-- until 2026-12-01 20:00 --`, `kring: …`, `kring to name: …` or `# comment`"
 )
@@ -198,23 +207,22 @@ def _read_step(file: str, number: int, line: str, zone: ZoneInfo) -> Step:
 
 def _step(form: str, line: int, found: dict[str, str | None], zone: ZoneInfo) -> Step:
     who, text, act = found.get("who") or "", found.get("text") or "", found.get("act") or ""
-    about = found.get("about")
     match form:
         case "expects":
             return Expects(line, found["to"], text)
         case "says" | "says_privately":
             return Says(line, who, text, is_private=form == "says_privately")
-        case "replies" | "replies_privately":
-            is_private = form == "replies_privately"
-            return Says(line, who, text, is_private=is_private, is_reply=True, about=about)
-        case "replies_of_role":
-            return Says(line, who, text, is_reply=True, about=about, is_role=True)
+        case "replies" | "replies_privately" | "replies_of_role" | "answers":
+            about = QUESTION if form == "answers" else found.get("about")
+            of = {"is_private": form == "replies_privately", "is_role": form == "replies_of_role"}
+            return Says(line, who, text, is_reply=True, about=about, **of)
         case "edits":
             return Edits(line, who, text)
         case "taps" | "hands" | "turns" | "roles":
             what = (found["what"] or "").strip()
-            of = (form == "hands", form == "turns", form == "roles")
-            return Taps(line, who, act, what, about or "", *of)
+            about = found.get("about") or ""
+            kinds = (form == "hands", form == "turns", form == "roles")
+            return Taps(line, who, act, what, about, *kinds)
         case "acts":
             return Acts(line, who, act)
         case "restarts":

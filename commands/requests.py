@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 from commands import showing
 from commands.dates import read_date
-from commands.declare import Said
+from commands.declare import Arg, Said
 from commands.numbering import existing, mended
-from commands.reading import Malformed, Number, echo, take_number
+from commands.reading import Number, echo, take_number
 from commands.turn import Turn
 from governance import outcomes, requests
 from governance.facts import Fact
@@ -50,8 +50,8 @@ async def request(turn: Turn, said: Said) -> None:
     agreement, text = None, said.text
     if isinstance(number, Number) and number.letter == "A":
         agreed = await _agreed(turn, number)
-        if not agreed:
-            turn.tell(outcomes.NumberUnknown(str(number)))
+        if isinstance(agreed, Outcome):
+            turn.tell(agreed)
             return
         agreement, text = number.value, rest or agreed
     elif _MISTYPED.match(text) or _NUMBER_ALONE.fullmatch(text):
@@ -70,12 +70,14 @@ _MISTYPED = re.compile(r"#?[aA][-_.#:]\d|#[aA]?\d")
 _NUMBER_ALONE = re.compile(r"\W*[pPaArR]?[-_.#: ]*\d{1,9}\W*")
 
 
-async def _agreed(turn: Turn, number: Number) -> str:
-    """The text of an agreement that may be spoken of here; empty: there is none."""
+async def _agreed(turn: Turn, number: Number) -> str | Outcome:
+    """The text of an agreement that may be spoken of beyond the house."""
     found = await existing(turn, number)
     proposal = await turn.proposal(found) if found else None
-    if proposal is None or proposal.about is not None:
-        return ""
+    if proposal is None:
+        return outcomes.NumberUnknown(str(number))
+    if proposal.about is not None:
+        return outcomes.RequestAboutPerson(str(number))
     agreement = next(a for a in proposal.agreements if a.number == number.value)
     return proposal.versions[agreement.version - 1].text
 
@@ -86,7 +88,7 @@ async def promise(turn: Turn, said: Said) -> None:
     asked = await _known(turn, said.request)
     due, text = date_first(said.text, _today(turn))
     if due is None:
-        turn.tell(outcomes.DateUnclear(echo(said.text)))
+        turn.tell(outcomes.PromiseUnclear(asked.ref, echo(said.text)))
         return
     by = turn.speaker.id
     await _take(turn, requests.promise(asked, by, due, text, _today(turn), turn.now))
@@ -119,12 +121,16 @@ def date_first(typed: str, today: date) -> tuple[date | None, str]:
     """The day at the beginning, the longest that can be read, and what comes after it."""
     words = typed.split()
     for count in range(min(len(words), LONGEST_DATE), 0, -1):
-        if day := read_date(" ".join(words[:count]), today):
+        if day := read_date(" ".join(words[:count]).rstrip(":;–-"), today):
             return day, " ".join(words[count:]).lstrip(":,;–- ")
     return None, typed
 
 
 # ----------------------------------------------------------------------- which one is meant
+
+
+_MISTYPED_ONE = re.compile(r"#?[rR]?[-_.#: ]?(\d{1,9})(?!\w)\S*")
+"""`R-1`, `R 1`, `#1`, `1`: never read as a date or as words, but where it is one."""
 
 
 def names_one(rest: str) -> bool:
@@ -145,11 +151,11 @@ async def read_request(turn: Turn, said: Said, rest: str) -> tuple[int | Outcome
             return (value if found else outcomes.RequestUnknown(str(number))), after
         case Number():
             return outcomes.RequestUnknown(str(number)), after
-        case Malformed(typed=typed) if re.match(r"#?[rR]", typed):
-            match = re.search(r"\d+", typed)
-            meant = known.get(int(match[0])) if match and len(match[0]) < 10 else None
-            usage = f"{said.command.key} {meant.ref}" if meant else said.command.key
-            return outcomes.NumberMalformed(echo(typed), Usage(usage)), after
+    mistyped = _MISTYPED_ONE.match(rest)
+    if mistyped and not (Arg.BY_WHEN in said.command.args and date_first(rest, _today(turn))[0]):
+        meant = known.get(int(mistyped[1]))
+        usage = f"{said.command.key} {meant.ref}" if meant else said.command.key
+        return outcomes.RequestMalformed(echo(mistyped[0]), Usage(usage)), rest
     waiting = known.waiting
     if len(waiting) == 1:
         return waiting[0].number, rest

@@ -41,6 +41,11 @@ ROUNDS_OF_THE_CHAIR = {
     "en": ROOT / "docs" / "examples" / "the-chair-goes-round.chat",
     "nl": ROOT / "docs" / "examples" / "de-voorzitter-gaat-rond.chat",
 }
+WHAT_PROFESSIONALS_READ = {
+    "en": ROOT / "docs" / "examples" / "what-pat-reads.chat",
+    "nl": ROOT / "docs" / "examples" / "wat-petra-leest.chat",
+}
+TO = {"en": "to", "nl": "aan"}
 A_FEW = 3
 """Lines of a conversation in the README."""
 
@@ -102,8 +107,28 @@ def picture() -> str:
 
 
 def conversation(language: str, lines: int | None = None) -> str:
-    """How the chair goes round, as it was said in a replay; the first lines of it, or all."""
-    transcript = read_transcript(ROUNDS_OF_THE_CHAIR[language])
+    """How the chair goes round; the first lines of it, or all."""
+    return _quoted(_said(ROUNDS_OF_THE_CHAIR[language], language)[:lines])
+
+
+def with_a_professional(language: str) -> str:
+    """A nudge, a request, a promise and an answer."""
+    return _quoted(_said(WHAT_PROFESSIONALS_READ[language], language))
+
+
+def nudge() -> str:
+    """The last one of these, as it looks."""
+    told = _said(WHAT_PROFESSIONALS_READ["en"], "en")
+    return _quoted([one for one in told if one.startswith("**Kring to ")][-1:])
+
+
+def _quoted(told: list[str]) -> str:
+    return "\n>\n".join(f"> {one}" for one in told)
+
+
+def _said(file: Path, language: str) -> list[str]:
+    """What everybody said in a replay of this file."""
+    transcript = read_transcript(file)
     told: list[str] = []
 
     def watch(at: datetime, who: str, what: str) -> None:
@@ -113,11 +138,11 @@ def conversation(language: str, lines: int | None = None) -> str:
         time = format_datetime(local, "EEEE HH:mm", locale=language)
         act = re.match(r"(reacts) (\S+)", what)
         said = f" {act[2]}" if act else f"<br>{what}"
-        name = who.replace("kring", "Kring")
+        name = who.replace("kring to", f"Kring {TO[language]}").replace("kring", "Kring")
         told.append(f"**{name}** · {time}{said}".replace("\n", "<br>"))
 
     asyncio.run(replay(transcript, watch))
-    return "\n>\n".join(f"> {one}" for one in told[:lines])
+    return told
 
 
 def credit_table(language: str) -> str:
@@ -177,10 +202,17 @@ def generated() -> dict[Path, str]:
     for language in LANGUAGES:
         about_roles = fill(about_roles, f"conversation-{language}", conversation(language))
         about_roles = fill(about_roles, f"credit-{language}", credit_table(language))
+    professionals = ROOT / "docs" / "professionals.md"
+    about_professionals = professionals.read_text()
+    for language in LANGUAGES:
+        said = with_a_professional(language)
+        about_professionals = fill(about_professionals, f"professionals-{language}", said)
     front = fill(readme.read_text(), "commands", commands())
+    front = fill(front, "nudge", nudge())
     return {
         consent: for_residents,
         roles: about_roles,
+        professionals: about_professionals,
         readme: fill(front, "roles", conversation("en", A_FEW)),
         rules: fill(page, "agreement", diagram(AGREEMENT_MOVES)),
         ROOT / "docs" / "conversation.svg": picture(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from governance import outcomes
+from governance.cards import CARDS, QUESTIONS
 from governance.members import MemberId
 from governance.outcomes import CardName, NameLine, NearDate, QuestionName, RoleNames
 from governance.professional_facts import NudgeSent, RequestNudged, TurnNudged
@@ -13,6 +14,9 @@ MOST_OF_A_TEXT = 3
 
 LONGEST_TEXT = 60
 """Characters of it."""
+
+_CARDS = frozenset(card.key for card in CARDS)
+"""A card that was taken out of the deck has no words any more."""
 
 
 def nudge_words(sent: NudgeSent, requests: Requests) -> outcomes.NudgeWords:
@@ -30,8 +34,12 @@ def nudge_words(sent: NudgeSent, requests: Requests) -> outcomes.NudgeWords:
         more_requests=sent.more_requests,
         without_card=tuple(map(NameLine, sent.without_card)),
         is_monthly=sent.is_monthly,
-        card=(outcomes.NudgeCard(CardName(sent.card)),) if sent.card else (),
-        question=(outcomes.NudgeQuestion(QuestionName(sent.question)),) if sent.question else (),
+        card=(outcomes.NudgeCard(CardName(sent.card)),) if sent.card in _CARDS else (),
+        question=(
+            (outcomes.NudgeQuestion(QuestionName(sent.question)),)
+            if sent.question in QUESTIONS
+            else ()
+        ),
     )
 
 

@@ -2094,6 +2094,10 @@ Requested = **{ $request }** { $by } asks the organisation: “{ $text }”{ $ha
 AskedAlready = That is asked already: **{ $request }** waits for an answer.
     What came of it so far? `!show { $request }`
 
+RequestAboutPerson =
+    Agreement **{ $agreement }** is about a person, and that stays in this house.
+    What would help? Talk about it with a professional: `!who`
+
 DayLine = { $day }
 
 Promised = **{ $request }** “{ $asked }”
@@ -2105,7 +2109,10 @@ Promised = **{ $request }** “{ $asked }”
        *[other] {" "}It was { $before } before.
     }
 
-PromiseIsPast = { $day } is over. By which day that comes is there an answer?
+PromiseUnclear = By which day is there an answer? I cannot read it in “{ $typed }”.
+    Begin with the day: `!promise { $request } friday …`
+
+PromiseIsPast = That day is over: { $day }. By which day is there an answer?
     Write it like this: `!promise { $request } friday`
 
 Answered = **{ $request }** “{ $asked }”
@@ -2126,6 +2133,9 @@ RequestMissing = { $refs_count ->
             These wait for an answer:
             { $refs }
     }
+
+RequestMalformed = Which request do you mean by “{ $typed }”? Write it like this: { $usage }
+    `!requests` shows the numbers.
 
 RequestUnknown = There is no request “{ $typed }” in this house. Which there are: `!requests`
 
@@ -2184,11 +2194,11 @@ NudgeTurn = { $holder_count ->
             }
     }
 
-NudgeRequest = **{ $request }** ({ $text }) { $due_count ->
-        [0] waits for a date since { $asked }.
+NudgeRequest = **{ $request }** ({ $text }): { $due_count ->
+        [0] waiting for a date since { $asked }.
        *[other] { $is_overdue ->
-                [yes] waits for an answer since { $due }.
-               *[no] has an answer promised by { $due }.
+                [yes] waiting for an answer since { $due }.
+               *[no] an answer is promised by { $due }.
             }
     }
 
@@ -2197,7 +2207,7 @@ NudgeCard = { $card }
 NudgeQuestion = { $question }
 
 NudgeWords = { $is_quiet ->
-        [yes] **{ $house }**, week { $week }: a quiet week.
+        [yes] **{ $house }**, week { $week }: a quiet week. A question you could ask:
             { $question }
        *[no] **{ $house }**, week { $week }{ $turns_count ->
                 [0] {""}
@@ -2380,7 +2390,7 @@ purpose-quick = bring an idea and ask everyone at once
 purpose-try = try something out for four weeks
 purpose-urgent = tell what you did because it could not wait
 purpose-proposals = see what is open now
-purpose-show = read all of one proposal or agreement
+purpose-show = read all of one proposal, agreement or request
 purpose-round = start the round on your own proposal
 purpose-consent = say that you have no objection
 purpose-concern = share a worry; the proposal can go on
@@ -2450,7 +2460,7 @@ arg-any-number = P1, A1 or R1
 arg-by-when = friday text
 arg-requested = text or A1
 arg-command = command
-arg-change = set quorum 0.6
+arg-change = set talk_hours 12
 
 ## Times
 

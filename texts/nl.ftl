@@ -2095,6 +2095,10 @@ Requested = **{ $request }** { $by } vraagt aan de organisatie: “{ $text }”{
 AskedAlready = Dat is al gevraagd: **{ $request }** wacht op een antwoord.
     Wat kwam er tot nu toe van? `!toon { $request }`
 
+RequestAboutPerson =
+    Afspraak **{ $agreement }** gaat over iemand, en dat blijft binnen dit huis.
+    Wat zou helpen? Praat erover met een begeleider: `!wie`
+
 DayLine = { $day }
 
 Promised = **{ $request }** “{ $asked }”
@@ -2106,7 +2110,10 @@ Promised = **{ $request }** “{ $asked }”
        *[other] {" "}Eerst was dat { $before }.
     }
 
-PromiseIsPast = { $day } is al voorbij. Op welke dag die nog komt, is er een antwoord?
+PromiseUnclear = Op welke dag is er een antwoord? In “{ $typed }” lees ik geen dag.
+    Begin met de dag: `!toezegging { $request } vrijdag …`
+
+PromiseIsPast = Die dag is al voorbij: { $day }. Op welke dag is er een antwoord?
     Schrijf het zo: `!toezegging { $request } vrijdag`
 
 Answered = **{ $request }** “{ $asked }”
@@ -2127,6 +2134,9 @@ RequestMissing = { $refs_count ->
             Deze wachten op antwoord:
             { $refs }
     }
+
+RequestMalformed = Welk verzoek bedoel je met “{ $typed }”? Schrijf het zo: { $usage }
+    Bij `!verzoeken` staan de nummers.
 
 RequestUnknown = Er is in dit huis geen verzoek “{ $typed }”. Welke er wel zijn: `!verzoeken`
 
@@ -2198,7 +2208,7 @@ NudgeCard = { $card }
 NudgeQuestion = { $question }
 
 NudgeWords = { $is_quiet ->
-        [yes] **{ $house }**, week { $week }: een rustige week.
+        [yes] **{ $house }**, week { $week }: een rustige week. Een vraag om eens te stellen:
             { $question }
        *[no] **{ $house }**, week { $week }{ $turns_count ->
                 [0] {""}
@@ -2381,7 +2391,7 @@ purpose-quick = een idee inbrengen en het iedereen meteen vragen
 purpose-try = iets vier weken uitproberen
 purpose-urgent = vertellen wat je deed omdat het niet kon wachten
 purpose-proposals = zien wat er nu open staat
-purpose-show = alles lezen over een voorstel of afspraak
+purpose-show = alles lezen over een voorstel, afspraak of verzoek
 purpose-round = de ronde over je eigen voorstel beginnen
 purpose-consent = zeggen dat je geen bezwaar hebt
 purpose-concern = je zorg delen; het voorstel mag door
@@ -2451,7 +2461,7 @@ arg-any-number = P1, A1 of R1
 arg-by-when = vrijdag tekst
 arg-requested = tekst of A1
 arg-command = opdracht
-arg-change = zet quorum 0,6
+arg-change = zet talk_hours 12
 
 ## Tijden
 

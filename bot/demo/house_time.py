@@ -24,7 +24,10 @@ class HouseTime:
 
     def __init__(self, file: Path, start: datetime) -> None:
         self.file = file
-        self._offset = start - datetime.now(UTC)
+        now = datetime.now(UTC)
+        self._offset = start - now
+        self._since = [(now, self._offset)]
+        """Each offset there was, and from when on."""
         self._write()
 
     def now(self) -> datetime:
@@ -32,12 +35,15 @@ class HouseTime:
         return datetime.now(UTC) + self._offset
 
     def of(self, at: datetime) -> datetime:
-        """A moment of the real world, just now, as the house knows it."""
-        return at + self._offset
+        """A moment of the real world as the house knew it, however late it is heard of."""
+        earlier = (offset for since, offset in reversed(self._since) if since <= at)
+        return at + next(earlier, self._since[0][1])
 
     def move_to(self, moment: datetime) -> None:
         """Make it `moment` now; never earlier than it is."""
-        self._offset = max(self._offset, moment - datetime.now(UTC))
+        now = datetime.now(UTC)
+        self._offset = max(self._offset, moment - now)
+        self._since.append((now, self._offset))
         self._write()
 
     def _write(self) -> None:

@@ -18,11 +18,16 @@ from rich.rule import Rule
 from rich.segment import ControlType
 from rich.text import Text
 
+from bot.demo.in_short import Week, brief, kind_of, monday_of
+
 BOT = "kring"
 _COLOURS = ("green", "yellow", "magenta", "blue", "bright_red", "bright_green", "bright_magenta")
 _TIME_WIDTH = 7
 _EDIT_LENGTH = 150
 _RULE_WIDTH = 78
+
+
+_Line = tuple[datetime, Text, Text]
 
 
 class _Console(Console):
@@ -48,6 +53,13 @@ class Screen:
             self._style(name)
         self._day: date | None = None
         self._prompt = ""
+        self._kinds: set[str] = set()
+        """Of what was said before."""
+        self._is_short = False
+        self._week: Week | None = None
+        """What was left out of the week that goes by."""
+        self._whole: list[_Line] = []
+        """All that was said while it was told in short."""
 
     # --------------------------------------------------------------------- the demo's own words
 
@@ -82,6 +94,37 @@ class Screen:
         """Time goes by because the demo moves the clock."""
         self._print(Text(f"\n··· {told} ···\n", style="bold yellow"))
 
+    @contextmanager
+    def in_short(self) -> Iterator[None]:
+        """Meanwhile what is like something before is told in a line a week; `more` shows it."""
+        self._is_short, self._whole = True, []
+        try:
+            yield
+        finally:
+            self._tell_week()
+            self._is_short = False
+            if self._whole:
+                self.tell("\nTold in short; `more` shows all of it.", "dim")
+
+    def more(self) -> None:
+        """All of what was told in short the last time."""
+        if not self._whole:
+            self.tell("Nothing was told in short.", "dim")
+        self._day = None
+        for line in self._whole:
+            self._show(*line)
+        self._day = None
+
+    def _tell_week(self) -> None:
+        week, self._week = self._week, None
+        if week is None:
+            return
+        day = format_date(week.monday, "d MMM", locale=self._language)
+        line = Text(f"{day.rjust(_TIME_WIDTH - 1)} ", style="dim")
+        line.append(" · ".join(week.said), style="dim")
+        line.truncate(max(self._console.width - 1, 40), overflow="ellipsis")
+        self._print(line)
+
     # --------------------------------------------------------------- what happens in the house
 
     def said(self, at: datetime, who: str, where: str, text: str) -> None:
@@ -105,6 +148,21 @@ class Screen:
         self._line(at, Text(f"{who} edits {about}: ", style="dim"), body)
 
     def _line(self, at: datetime, head: Text, body: Text) -> None:
+        kind = kind_of(head.plain, body.plain, self._styles)
+        is_new = kind not in self._kinds
+        self._kinds.add(kind)
+        if self._is_short:
+            self._whole.append((at, head, body))
+            day = at.astimezone(self._zone).date()
+            if self._week and not self._week.has(day):
+                self._tell_week()
+            if not is_new:
+                self._week = self._week or Week(monday_of(day))
+                self._week.note(brief(head.plain, body.plain))
+                return
+        self._show(at, head, body)
+
+    def _show(self, at: datetime, head: Text, body: Text) -> None:
         local = at.astimezone(self._zone)
         if local.date() != self._day:
             self._day = local.date()

@@ -121,6 +121,10 @@ def _moved(source: dict[str, Any], content: dict[str, Any]) -> _Read | None:
 
 _CARD = re.compile(r"(P\d+) “")
 _POLL = re.compile(r"([PA]\d+):")
+_HAND = "✋"
+_PASS = re.compile(r"\b(pass|overslaan)\b")
+_MANY_SIGNS = re.compile(rf"👍|^{_HAND}", re.MULTILINE)
+"""In what tells the signs there are, or of somebody's objection, rather than asks for one."""
 
 
 class Board:
@@ -137,6 +141,10 @@ class Board:
         self._about: dict[str, str] = {}
         self._threads: dict[str, str] = {}
         self._private: dict[str, str] = {}
+        self._turns: dict[str, str] = {}
+        self._hands: dict[str, str] = {}
+        self.asks_last = False
+        """Something that asks for a hand is newer than every card."""
         self.latest = "P1"
         """What the newest card or poll of a proposal is about."""
         self.reviewed = ""
@@ -165,6 +173,18 @@ class Board:
         elif one.kind is Kind.MESSAGE and not one.reply_to and (found := _CARD.match(one.text)):
             self._cards[found[1]] = one.event
             self._about[one.event] = self.latest = found[1]
+            self.asks_last = False
+        elif one.kind is Kind.MESSAGE:
+            self._note_what_asks(one)
+
+    def _note_what_asks(self, one: Seen) -> None:
+        """A turn that can be passed on, or a line that is undone by a hand."""
+        is_turn = one.reply_to is None and _PASS.search(one.text) is not None
+        if is_turn:
+            self._turns[one.event] = one.text
+        if is_turn or (_HAND in one.text and not _MANY_SIGNS.search(one.text)):
+            self._hands[one.event] = one.text
+            self.asks_last = True
 
     def card(self, about: str) -> str | None:
         """The latest card of P1."""
@@ -173,6 +193,14 @@ class Board:
     def poll(self, about: str) -> str | None:
         """The latest poll on P1, or on A1 when it is reviewed, unless the bot ended it."""
         return self._polls.get(about)
+
+    def turn(self, role: str = "") -> str | None:
+        """What told a turn last (in this role)."""
+        return _last(self._turns, role)
+
+    def asks_for_a_hand(self, words: str = "") -> str | None:
+        """What asked for a hand last (in these words): a turn, or what was said for somebody."""
+        return _last(self._hands, words)
 
     def question(self, about: str) -> str | None:
         """What the bot said last in the thread of P1's card."""
@@ -185,3 +213,7 @@ class Board:
     def about(self, event: str | None) -> str:
         """P1 for its card, its poll and what the bot says in their thread; else empty."""
         return self._about.get(event or "", "")
+
+
+def _last(said: dict[str, str], words: str) -> str | None:
+    return next((event for event, text in reversed(said.items()) if words in text), None)

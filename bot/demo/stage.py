@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import timedelta
 from time import monotonic
 
 from babel.dates import format_datetime, format_timedelta
@@ -37,6 +39,10 @@ _SURELY = 10.0
 _LOOK = 0.05
 _QUIET = 0.15
 """Seconds without anything new on any phone."""
+
+
+_LONG = timedelta(days=15)
+"""A jump in time that is longer is told in short, once the story is over."""
 
 
 NEW_HOUSE = ((CHAIR, Wanted()),)
@@ -149,9 +155,14 @@ class Stage:
     async def _tap(self, step: Taps) -> None:
         board, person = self.teller.board, self.people[step.who]
         is_vote = step.act == "votes"
-        found = await self._found(board.poll if is_vote else board.card, step.about)
+        look: Callable[[str], str | None] = board.poll if is_vote else board.card
+        if step.is_turn or step.is_line:
+            look = board.turn if step.is_turn else board.asks_for_a_hand
+        found = await self._found(look, step.about)
         signs = self._signs.setdefault((step.who, step.about, step.what), [])
-        if found is None:
+        if found is None and (step.is_turn or step.is_line):
+            self._skip("no turn was told" if step.is_turn else "nothing asks for a hand")
+        elif found is None:
             self._skip(f"{step.about} has no {'open poll' if is_vote else 'card'}")
         elif is_vote:
             event = await person.vote(self.room, found, [step.what] if step.what else [])
@@ -208,14 +219,16 @@ class Stage:
         if target < now:
             self._skip("the clock only goes forward")
             return
+        is_long = self.is_over and target - now > _LONG
         length = format_timedelta(target - now, locale="en", threshold=1)
         goes = "goes" if length.startswith("1 ") else "go"
         until = format_datetime(
             target.astimezone(self.header.zone), "EEEE d MMMM, HH:mm", locale="en"
         )
         self.screen.days_pass(f"{length} {goes} by: the demo moves the clock to {until}")
-        await pass_time(self.time, self.work, target)
-        await self.settle()
+        with self.screen.in_short() if is_long else nullcontext():
+            await pass_time(self.time, self.work, target)
+            await self.settle()
 
     async def _answered(self, event: str, seconds: float, length: int = 0) -> None:
         begin = monotonic()

@@ -18,18 +18,23 @@ from bot.transcript import Acts, Passes, Says, Step, Taps
 
 HINT = (
     "Type a message or a command, such as `!propose …`, `!try …`, `!urgent …` or `!help`. "
-    "Also: tap consent · react ✋ · reply … · private … · days 2 · quit. "
+    "Also: tap consent · react ✋ · react ✋ turn · reply … · private … · days 2 · quit. "
     "Speak for somebody else with their name first: `bob: tap consent`. "
-    "After `months 6` the house looks at A1 again: then `tap keep`."
+    "After `months 6` the house looks at A1 again: then `tap keep`. "
+    "A long jump is told in short: `more` shows all of it."
 )
 
 STANCES = ("consent", "concern", "objection", "aside")
 ANSWERS = ("keep", "change", "end")
 """What can be tapped: on the poll of a round, and on that of a review."""
 
+HANDS = ("✋", "🛑", "👎")
+"""Signs that also pass a turn on, or undo what was said for somebody."""
+
 _ABOUT = r"(?: (?:on )?(?P<about>[PpAa]\d+))?"
 _FORMS: tuple[tuple[str, str], ...] = (
     ("votes", rf"/?(?:tap|vote)s?(?: (?P<what>[^\s\d]+))?{_ABOUT}"),
+    ("turn", r"/?reacts? (?P<what>\S+) (?:on )?(?:the )?turn(?: of (?P<about>\S+))?"),
     ("reacts", rf"/?reacts? (?P<what>\S+){_ABOUT}"),
     ("reply", rf"/?reply{_ABOUT}:? (?P<what>.+)"),
     ("private", r"/?private:? (?P<what>.+)"),
@@ -49,11 +54,18 @@ class Unclear:
 
 
 def read(
-    typed: str, you: str, people: set[str], latest: str, reviewed: str = ""
+    typed: str,
+    you: str,
+    people: set[str],
+    latest: str,
+    reviewed: str = "",
+    *,
+    asks_last: bool = False,
 ) -> Step | Unclear | None:
     """What a typed line means, as a step of a story; None for nothing to do.
 
-    `latest` is the proposal that is meant when none is named, `reviewed` the agreement.
+    `latest` is the proposal that is meant when none is named, `reviewed` the agreement; `asks_last`
+    tells that a line which asks for a hand is newer than its card: a turn, say.
     """
     line, who = " ".join(typed.split()), you
     named = re.fullmatch(r"([^\s:]+): ?(.+)", line)
@@ -68,7 +80,12 @@ def read(
     for form, pattern in _FORMS:
         if match := re.fullmatch(pattern, line):
             found = match.groupdict()
-            about, what = (found.get("about") or "").upper(), found.get("what") or ""
+            about, what = found.get("about") or "", found.get("what") or ""
+            if form == "turn":
+                return Taps(0, who, "reacts", what, about, is_turn=True)
+            if form == "reacts" and what in HANDS and not about and asks_last:
+                return Taps(0, who, "reacts", what, "", is_line=True)
+            about = about.upper()
             if form == "votes":
                 return _tap(who, what.casefold(), about, latest, reviewed)
             return _step(form, who, what, about or latest, found.get("unit") or "")
@@ -122,8 +139,18 @@ async def take_part(stage: Stage, screen: Screen, you: str) -> None:
             if typed.strip() in {"?", "help"}:
                 screen.tell(HINT, "dim")
                 continue
+            if typed.strip() in {"more", "/more"}:
+                screen.more()
+                continue
             board = stage.teller.board
-            step = read(typed, you, set(stage.people), board.latest, board.reviewed)
+            step = read(
+                typed,
+                you,
+                set(stage.people),
+                board.latest,
+                board.reviewed,
+                asks_last=board.asks_last,
+            )
             if isinstance(step, Unclear):
                 screen.tell(step.told, "dim")
             elif step:

@@ -45,6 +45,13 @@ class AskedAlready(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class RequestAboutPerson(Refusal):
+    """The agreement is about a person, and a request goes beyond the house."""
+
+    agreement: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayLine(Part):
     """A day, in the midst of a sentence."""
 
@@ -65,6 +72,14 @@ class Promised(RoomOutcome):
     """The day that was promised before."""
     asked: str
     """What was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseUnclear(Refusal):
+    """No day can be read at its beginning."""
+
+    request: str
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +123,14 @@ class RequestRef(Part):
     """One request, by its number."""
 
     request: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMalformed(Refusal):
+    """Something that looks like the number of a request and is none."""
+
+    typed: str
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)

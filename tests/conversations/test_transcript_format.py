@@ -56,6 +56,9 @@ FORMS: dict[str, Step] = {
     "bob reacts ✋ on P1": Taps(6, "bob", "reacts", "✋", "P1"),
     "El Mahdi unreacts 🤷‍♀️ on P12": Taps(6, "El Mahdi", "unreacts", "🤷‍♀️", "P12"),
     "bob replies to P1: akkoord": Says(6, "bob", "akkoord", is_reply=True, about="P1"),
+    "bob replies to the question: soup": Says(
+        6, "bob", "soup", is_reply=True, about="the question"
+    ),
     "bob edits: !propose more": Edits(6, "bob", "!propose more"),
     "bob votes end on the role cook": Taps(6, "bob", "votes", "end", "cook", is_role=True),
     "El Mahdi replies to the role cook: keep": Says(

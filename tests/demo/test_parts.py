@@ -5,10 +5,13 @@ from __future__ import annotations
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.demo.folder import make_folder
+from bot.demo.house_time import HouseTime
+from bot.demo.screen import Screen
 from bot.demo.seen import Board, Kind, Seen
 from bot.demo.show import STORY
 from bot.demo.stage import check_people
@@ -102,6 +105,79 @@ def test_what_is_typed_at_the_prompt_becomes_a_step(typed: str, step: Step | Non
 def test_what_cannot_be_done_is_answered_kindly(typed: str, told: str) -> None:
     """What can be done is said; nothing is sent."""
     assert read(typed, "frank", {"frank", "bob"}, "P2") == Unclear(told)
+
+
+@pytest.mark.parametrize(
+    ("typed", "step"),
+    [
+        ("react ✋", Taps(0, "frank", "reacts", "✋", "", is_line=True)),
+        ("react 👍", Taps(0, "frank", "reacts", "👍", "P2")),
+        ("react ✋ on p1", Taps(0, "frank", "reacts", "✋", "P1")),
+        ("bob: react 👎 turn", Taps(0, "bob", "reacts", "👎", "", is_turn=True)),
+        ("react ✋ on the turn of chair", Taps(0, "frank", "reacts", "✋", "chair", is_turn=True)),
+    ],
+)
+def test_a_hand_goes_where_one_was_asked_for_last(typed: str, step: Step) -> None:
+    """Here a turn was told after the newest card; other signs are for cards alone."""
+    assert read(typed, "frank", {"frank", "bob"}, "P2", asks_last=True) == step
+
+
+TURN = (
+    "From Monday 30 November at 09:00 on:\n{0}: erin.\nNot so? React here with ✋, or write !pass."
+)
+
+
+def test_it_is_known_what_asks_for_a_hand() -> None:
+    """A turn and what is said for somebody do; thanks for an objection and a list do not."""
+    board = Board("@kring:house.test", "house")
+    board.note(said("kitchen", TURN.format("kitchen")))
+    board.note(said("chair", TURN.format("chair")))
+    board.note(said("thanks", "✋ Your objection to P1 is heard. Thank you."))
+    board.note(said("list", "👍 !consent P1 · ✋ !object P1 …"))
+    assert board.asks_last
+    assert board.asks_for_a_hand() == board.turn() == board.turn("chair") == "chair"
+    assert board.turn("kitchen") == "kitchen"
+    board.note(said("spoken", "dan says for Jan: consent on P1. Not so? ✋", reply_to="asked"))
+    assert (board.asks_for_a_hand(), board.turn()) == ("spoken", "chair")
+    board.note(said("card", "P1 “Soup”\nFrom alice."))
+    assert not board.asks_last
+
+
+def test_what_is_heard_late_keeps_its_time(tmp_path: Path) -> None:
+    """The clock was moved on while it was under way to the phones."""
+    start = datetime(2026, 11, 23, tzinfo=UTC)
+    time = HouseTime(tmp_path / "offset", start)
+    sent = datetime.now(UTC)
+    time.move_to(start + timedelta(days=7))
+    assert time.of(sent) - start < timedelta(minutes=1)
+    assert time.of(datetime.now(UTC)) - start >= timedelta(days=7)
+
+
+def test_weeks_that_go_by_at_once_are_told_in_short(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is new whole, what came before in a line a week; and nothing is lost."""
+    screen = Screen(ZoneInfo("UTC"), "en", ("erin", "bob"))
+    start = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    screen.said(start, "kring", "", "Starting now:\nchair: erin, the first time.")
+    capsys.readouterr()
+    with screen.in_short():
+        for week in range(1, 5):
+            at = start + timedelta(weeks=week)
+            screen.said(at, "kring", "", f"Starting now:\nchair: bob. Number {week}.")
+            screen.said(at, "kring", " → bob", f"bob, it is week {week}. Welcome.")
+            if week == 2:
+                screen.said(at, "kring", "", "Time to look at A1 again:\nkeep it?")
+    told = capsys.readouterr().out.splitlines()
+    assert [line.strip() for line in told if "chair" in line] == [
+        "30 Nov chair: bob.",
+        "7 Dec chair: bob. · → bob bob, it is week 2.",
+        "14 Dec chair: bob. · → bob bob, it is week 3.",
+        "21 Dec chair: bob. · → bob bob, it is week 4.",
+    ]
+    assert "Time to look at A1 again:" in "\n".join(told)
+    assert "Welcome." in "\n".join(told)  # the first of its kind
+    screen.more()
+    whole = capsys.readouterr().out
+    assert [whole.count(words) for words in ("Number", "Welcome.", "keep it?")] == [4, 4, 1]
 
 
 def said(event: str, text: str, *, room: str = "house", reply_to: str | None = None) -> Seen:

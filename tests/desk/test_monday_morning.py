@@ -160,9 +160,9 @@ async def test_a_long_talk_with_the_bot_does_not_hold_up_the_nudges(home: Home) 
         )
     await post(home, *(letter(home, nudged, f"nudge {number}") for number in range(4)))
     async with limited(home, messages=5 * TOKEN) as (hall, _):
-        await until_sent(hall, talk)
-        assert hall.said(nudged) == [f"nudge {number}" for number in range(4)]
         await until_sent(hall, 2 * talk + 4)
+    assert hall.said(nudged) == [f"nudge {number}" for number in range(4)]
+    assert nudged not in [one.room for one in hall.sent[-talk // 2 :]]
     assert hall.said(ROOM) == [f"answer {number}" for number in range(talk)]
 
 

@@ -272,9 +272,9 @@ def test_requests_come_with_their_number_and_date_the_overdue_ones_first() -> No
     )
     sent = next_one(KNOWS, seen(requests=about))
     assert said(sent, about).splitlines()[1:4] == [
-        "R2 (paint for the…) waits for an answer since Friday 27 November.",
-        "R3 (keys) waits for a date since Sunday 29 November.",
-        "R1 (a second freezer) has an answer promised by Friday 4 December.",
+        "R2 (paint for the…): waiting for an answer since Friday 27 November.",
+        "R3 (keys): waiting for a date since Sunday 29 November.",
+        "R1 (a second freezer): an answer is promised by Friday 4 December.",
     ]
 
 
@@ -307,7 +307,7 @@ def test_a_quiet_week_is_one_line_and_one_question() -> None:
         lines = said(one).splitlines()
         assert len(lines) == 2
         assert lines[0].startswith("De Eik, week ")
-        assert lines[0].endswith(": a quiet week.")
+        assert lines[0].endswith(": a quiet week. A question you could ask:")
         assert one.card is None
     assert {one.question for one in found} < {*QUESTIONS}
     assert len({one.question for one in found}) == len(found) == 9

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tests.desk.hall import DAY, Home
+from tests.desk.hall import DAY, Home, account
 from tests.operator.conftest import Write
 
 pytest.importorskip("bot.checkup", exc_type=ImportError)
 
 from bot.cli import app
+from bot.turns import Access
 from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
 
@@ -344,3 +345,88 @@ def test_a_change_while_a_house_sets_itself_up_is_right(config: Path) -> None:
         connection.commit()
     _, lines = _check(config, "--data")
     assert not [line for line in lines if line.startswith("NO  De Eik")]
+
+
+_NUDGE = {
+    "week": "2026-W48",
+    "to": [1],
+    "house": "De Eik",
+    "language": "en",
+    "is_monthly": True,
+    "card": "wait",
+}
+BROKEN_BETWEEN = {
+    "an answer to nothing": (_insert("RequestAnswered", "R", number=7, by=1, text="yes"), "R7"),
+    "a promise about nothing": (
+        _insert("RequestPromised", "R", number=7, by=1, due="2026-12-01", text=""),
+        "R7",
+    ),
+    "a request's number left out": (
+        _insert("RequestMade", "R", number=2, by=1, text="keys"),
+        "the requests are not numbered",
+    ),
+    "a request of nobody": (
+        _insert("RequestMade", "R", number=1, by=77, text="keys"),
+        "nobody here is member 77",
+    ),
+    "two nudges in a week": (
+        _both(_insert("NudgeSent", "N", **_NUDGE), _insert("NudgeSent", "N", **_NUDGE)),
+        "week 2026-W48 had two nudges",
+    ),
+    "a nudge to nobody": (
+        _insert("NudgeSent", "N", **(_NUDGE | {"to": [78]})),
+        "nobody here is member 78",
+    ),
+    "a card that no text has": (
+        _insert("NudgeSent", "N", **(_NUDGE | {"card": "dreamt"})),
+        "no card dreamt",
+    ),
+    "a reply to no question": (_insert("QuestionReplied", "Q", number=3), "question 3"),
+    "a question that no text has": (
+        _insert("QuestionPosed", "Q", number=1, key="dreamt", is_weekly=True),
+        "no question dreamt",
+    ),
+    "a fact of a kind that nobody knows": (_insert("Dreamt", "R"), "unknown kind, Dreamt"),
+    "a fact about something else": (_insert("Lapsed", "N"), "Lapsed is not about nudges"),
+    "a fact without what it needs": (_insert("RequestMade", "R", number=1, by=1), "text"),
+}
+
+
+@pytest.mark.parametrize(("breaking", "told"), BROKEN_BETWEEN.values(), ids=BROKEN_BETWEEN)
+def test_what_cannot_be_between_a_house_and_its_organisation_is_found(
+    config: Path, breaking: Break, told: str
+) -> None:
+    """Of which house and what; `kring export` ends with a word too, or works all the same."""
+    with closing(sqlite3.connect(config.parent / "kring.db")) as connection:
+        breaking(connection)
+        connection.commit()
+    code, lines = _check(config, "--data")
+    assert code == 1
+    faults = [line for line in lines if line.startswith("NO  De Eik")]
+    assert len(faults) == 1
+    assert told in faults[0]
+    exported = kring.invoke(app, ["export", "--house", "De Eik", "--config", str(config)])
+    assert exported.exception is None or isinstance(exported.exception, SystemExit)
+    assert exported.exit_code == 0 or "kring check --data" in exported.stderr
+
+
+async def _between(file: Path) -> None:
+    access = Access(professionals=(account("pat"),))
+    async with Home(file, access=access, question="wednesday 10:00").opened() as home:
+        await home.move_in("alice", "bob", "pat")
+        await home.say("alice", "!request A new boiler")
+        await home.say("pat", "!promise R1 friday")
+        await home.say("pat", "!mandate The rota is mine")
+        await home.go(8 * DAY)
+
+
+def test_the_facts_about_requests_nudges_and_questions_are_read_too(config: Path) -> None:
+    """All of them agree, and are counted."""
+    (config.parent / "kring.db").unlink()
+    asyncio.run(_between(config.parent / "kring.db"))
+    (config.parent / "kring.db").chmod(0o600)
+    _, lines = _check(config, "--data")
+    (line,) = [line for line in lines if "facts about" in line]
+    assert line.startswith("ok ")
+    assert line.endswith("So do 5 about requests, nudges and questions.")
+    assert len(_faults(lines)) == 1
