@@ -19,7 +19,8 @@ from bot.transcript import Acts, Passes, Says, Step, Taps
 HINT = (
     "Type a message or a command, such as `!propose …`, `!try …`, `!urgent …` or `!help`. "
     "Also: tap consent · react ✋ · react ✋ turn · reply … · private … · days 2 · quit. "
-    "Speak for somebody else with their name first: `bob: tap consent`. "
+    "Speak for somebody else with their name first: `bob: tap consent`, "
+    "or `pat: !mandate …` as the professional, who gets a nudge every Monday (`weeks 1`). "
     "After `months 6` the house looks at A1 again: then `tap keep`. "
     "A long jump is told in short: `more` shows all of it."
 )
