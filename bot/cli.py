@@ -58,6 +58,7 @@ def _await(work: Coroutine[Any, Any, None]) -> None:
     """Run to the end; what an operator can mend ends with a message, not with a traceback."""
     from bot.matrix.http import SessionError
     from storage.engine import UnknownDatabase
+    from storage.trouble import trouble_of
 
     try:
         asyncio.run(work)
@@ -65,6 +66,10 @@ def _await(work: Coroutine[Any, Any, None]) -> None:
         _stop(FAILED, fault.message, fault.mend)
     except UnknownDatabase as fault:
         _stop(WRONG, f"[storage] url: {fault}")
+    except Exception as fault:
+        if trouble := trouble_of(fault):
+            _stop(FAILED, trouble.what, trouble.mend)
+        raise
 
 
 @app.command()

@@ -18,6 +18,7 @@ import structlog
 from bot.merging import merged
 from bot.pacing import Line, usable
 from bot.room import Decline, Edit, Join, Muted, NotEver, NotNow, Open, Room, Say, unpack
+from bot.trouble import told
 from storage.records import Waiting
 from storage.store import Store
 
@@ -25,6 +26,9 @@ log = structlog.get_logger()
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds between tries when nothing answers: twice as long each time; `hurry` ends them."""
+
+PAUSE_WITHOUT_A_DATABASE = 5.0
+"""Seconds between two looks for what is to be said, while the database cannot be used."""
 
 MUTED_PAUSE = 60.0
 """Seconds between two looks whether the bot may speak in a room again; `hurry` ends them."""
@@ -97,7 +101,9 @@ class Outbox:
         try:
             while True:
                 self._woken.clear()
-                await self._start_rooms()
+                if not await self._could_start_rooms():
+                    await asyncio.sleep(PAUSE_WITHOUT_A_DATABASE)
+                    continue
                 await self._woken.wait()
         finally:
             await self._stop_rooms()
@@ -118,6 +124,15 @@ class Outbox:
         """When something that has to wait may be sent; None when nothing does."""
         async with self._store.transaction() as tx:
             return await tx.next_waiting(self._now())
+
+    async def _could_start_rooms(self) -> bool:
+        try:
+            await self._start_rooms()
+        except Exception as fault:
+            if not told(fault, "looking for what is to be said"):
+                raise
+            return False
+        return True
 
     async def _start_rooms(self) -> None:
         async with self._store.transaction() as tx:
@@ -156,7 +171,8 @@ class Outbox:
                     await asyncio.sleep(usable(later.seconds))
                     continue
             except Exception as fault:
-                log.error("sending failed", room=room, kind=type(fault).__name__)
+                if not told(fault, "sending"):
+                    log.error("sending failed", room=room, kind=type(fault).__name__)
             await self._rest(pause * random.uniform(0.5, 1.0), hurries)  # noqa: S311
             is_new = hurries != self._hurries
             pause = FIRST_PAUSE if is_new else min(pause * 2, LONGEST_PAUSE)

@@ -19,10 +19,12 @@ from bot.config import Config
 from bot.desk import Desk
 from bot.health import serve_health
 from bot.matrix.account import Account, open_account, own_name
+from bot.matrix.refusals import frames_of
 from bot.matrix.sender import MatrixRoom
 from bot.matrix.sync import SyncLoop
 from bot.matrix.verification import Verifications
 from bot.outbox import Outbox
+from bot.trouble import told
 from bot.turns import Ways
 from storage.store import Store
 
@@ -112,6 +114,15 @@ async def _health(listen: str, heard_at: Callable[[], datetime | None]) -> Async
 
 async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> None:
     async def wake() -> datetime | None:
+        try:
+            return await look()
+        except Exception as fault:
+            if not told(fault, "looking for what is due"):
+                # Not left to APScheduler, whose line would hold the crash's message.
+                log.error("crash", kind=type(fault).__name__, frames=frames_of(fault))
+            return None
+
+    async def look() -> datetime | None:
         # Nothing falls due on what has not been read yet (design §3 rule 2).
         if loop.caught_up.is_set():
             await desk.tick(clock.now() - SLACK)

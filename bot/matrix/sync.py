@@ -26,6 +26,7 @@ from bot.matrix.plain import Shift
 from bot.matrix.powers import Ends
 from bot.matrix.refusals import AWAY, check_token, frames_of, refusal
 from bot.room import Heard, NotEver, NotNow
+from bot.trouble import told
 from storage.records import Held
 
 log = structlog.get_logger()
@@ -115,7 +116,8 @@ class SyncLoop:
             await self._pause(type(error).__name__)
         except Exception as error:
             kind = type(error).__name__
-            log.error("batch failed", kind=kind, frames=frames_of(error))
+            if not told(error, "listening"):
+                log.error("batch failed", kind=kind, frames=frames_of(error))
             await self._pause(kind)
         else:
             failures, self._failures = self._failures, 0
