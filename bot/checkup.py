@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.config import Config
+from bot.inspection import Line, inspect_file, inspect_house
 from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
 from bot.matrix.session import stored_session
-from commands import flags, nudges, questions, requests, rota
-from governance.fold import ImpossibleHistory, fold
-from governance.fold_roles import fold_roles
-from governance.members import MemberId
-from governance.proposals import Proposal
-from governance.rhythm import LONGEST, SHORTEST
-from governance.roles import Role
-from storage.codec import UnreadableFact
-from storage.records import House
+from storage.engine import OtherVersion
 from storage.store import Store
 from storage.transaction import Transaction
+from storage.trouble import trouble_of
 
 Say = Callable[[str], None]
 
 
-async def check_up(config: Config, *, with_data: bool, say: Say) -> int:
-    """Say line by line what is in order; the number of faults."""
+async def check_up(config: Config, file: Path, *, with_data: bool, say: Say) -> int:
+    """Say line by line what is in order, `file` being the configuration's; the number of faults."""
     found = [
         *_secrets(config.store),
         *_opened_database(config.database_file),
+        *_opened_config(file),
         *await _database(config, with_data),
         *await _account(config),
     ]
     for is_fine, line in found:
         say(f"{'ok ' if is_fine else 'NO '} {line}")
     return sum(not is_fine for is_fine, _ in found)
-
-
-Line = tuple[bool, str]
 
 
 def _secrets(store: Path) -> Iterator[Line]:
@@ -53,8 +46,28 @@ def _secrets(store: Path) -> Iterator[Line]:
 
 
 def _opened_database(database: Path) -> Iterator[Line]:
-    if database.exists() and database.stat().st_mode & 0o077:
-        yield False, f"Others can read what the houses said: chmod go= {database}"
+    # The files beside it took its mode when they were made, and keep it when it changes.
+    files = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
+    if opened := [str(file) for file in files if _is_open(file)]:
+        yield False, f"Others can read what the houses said: chmod go= {' '.join(opened)}"
+
+
+def _opened_config(file: Path) -> Iterator[Line]:
+    """The configuration, where it holds a secret, and the files that hold one for it."""
+    try:
+        matrix = tomllib.loads(file.read_text(encoding="utf-8")).get("matrix", {})
+    except FileNotFoundError:
+        return  # all of it is in the environment, which other users cannot read
+    holding = [file] if {"password", "access_token"} & set(matrix) else []
+    given = [matrix.get(f"{name}_file") for name in ("password", "access_token")]
+    holding += [file.parent / name for name in given if name]
+    for one in holding:
+        if _is_open(one):
+            yield False, f"Others can read the secret in it: chmod go= {one}"
+
+
+def _is_open(file: Path) -> bool:
+    return file.exists() and bool(file.stat().st_mode & 0o077)
 
 
 async def _database(config: Config, with_data: bool) -> list[Line]:
@@ -62,124 +75,37 @@ async def _database(config: Config, with_data: bool) -> list[Line]:
     if not _exists(file):
         return [(True, "The database is not there yet; `kring run` makes it.")]
     try:
-        store = await Store.open(config.database)
+        store = await Store.open_to_read(config.database)
+    except OtherVersion as fault:
+        return [(False, str(fault))]
     except Exception as fault:  # whatever it is, it is told
-        return [(False, f"The database cannot be opened ({type(fault).__name__}): {file}")]
+        return [(False, f"The database cannot be opened: {file} {_why(fault)}")]
     try:
         async with store.transaction() as tx:
-            houses = await tx.houses()
-            lines = [(True, f"The database opens; it holds {len(houses)} house(s).")]
-            if with_data:
-                for house in houses:
-                    lines += await check_house(tx, house)
-            return lines
+            return await _looked_at(tx, with_data)
+    except Exception as fault:
+        return [(False, f"The database cannot be read: {file} {_why(fault)}")]
     finally:
         await store.close()
 
 
+async def _looked_at(tx: Transaction, with_data: bool) -> list[Line]:
+    houses = await tx.stored_houses()
+    lines: list[Line] = [(True, f"The database opens; it holds {len(houses)} house(s).")]
+    if with_data:
+        lines += await inspect_file(tx)
+        for house in houses:
+            lines += await inspect_house(tx, house)
+    return lines
+
+
+def _why(fault: Exception) -> str:
+    trouble = trouble_of(fault)
+    return f"({trouble.what}) {trouble.mend}" if trouble else f"({type(fault).__name__})"
+
+
 def _exists(file: Path) -> bool:
     return file.exists()
-
-
-async def check_house(tx: Transaction, house: House) -> list[Line]:
-    """Fold every fact of a house and look whether the present that it tells can be true."""
-    proposals, about_proposals, wrong = await _proposals(tx, house)
-    roles, about_roles, wrong_with_roles = await _roles(tx, house)
-    wrong_with_others = await _professionals(tx, house)
-    wrongs = (*wrong, *wrong_with_roles, *wrong_with_others)
-    faults = [(False, f"{house.name}, {what}") for what in wrongs]
-    total = about_proposals + about_roles
-    agree = f"{total} facts about {proposals} proposal(s) and {roles} role(s) agree."
-    return faults or [(True, f"{house.name}: {agree}")]
-
-
-Looked = tuple[int, int, list[str]]
-"""How many there are, how many facts there are about them, and what is wrong."""
-
-
-async def _proposals(tx: Transaction, house: House) -> Looked:
-    faults: list[str] = []
-    agreements: list[int] = []
-    try:
-        facts = await tx.proposal_facts(house.id)
-    except UnreadableFact as fault:
-        return 0, 0, [str(fault)]
-    for number, recorded in facts.items():
-        try:
-            proposal = fold(recorded)
-        except ImpossibleHistory as fault:
-            faults.append(f"P{number}: {fault}")
-            continue
-        agreements += [agreement.number for agreement in proposal.agreements]
-        faults += [f"P{number}: {what}" for what in _wrong_with(proposal)]
-    if sorted(agreements) != list(range(1, len(agreements) + 1)):
-        faults.append("the agreements are not numbered 1, 2, 3 …")
-    return len(facts), sum(map(len, facts.values())), faults
-
-
-async def _roles(tx: Transaction, house: House) -> Looked:
-    try:
-        facts = await tx.facts(house.id, rota.SUBJECT)
-        roles = fold_roles(facts).roles.values()
-    except (UnreadableFact, ImpossibleHistory) as fault:
-        return 0, 0, [f"roles: {fault}"]
-    known = {member.id for member in await tx.members(house.id)}
-    faults = [f"roles: {role.name}: {what}" for role in roles for what in _wrong_with_role(role)]
-    try:
-        await flags.read(tx, house.id)
-    except UnreadableFact as fault:
-        faults.append(f"roles: what was seen in them: {fault}")
-    named = sorted({member for role in roles for member in _named(role)} - known)
-    faults += [f"roles: nobody here is member {member}" for member in named]
-    return len(roles), len(facts), faults
-
-
-async def _professionals(tx: Transaction, house: House) -> list[str]:
-    """What is wrong with the requests, the nudges and the questions of a house."""
-    try:
-        asked = await requests.read_requests(tx, house.id)
-        nudged = await nudges.read_nudges(tx, house.id)
-        posed = (await questions.read_questions(tx, house.id)).posed
-    except UnreadableFact as fault:
-        return [str(fault)]
-    faults = []
-    for what, numbers in (
-        ("requests", [one.number for one in asked.known]),
-        ("questions", [one.number for one in posed]),
-    ):
-        if numbers != list(range(1, len(numbers) + 1)):
-            faults.append(f"the {what} are not numbered 1, 2, 3 …")
-    weeks = [sent.week for sent in nudged.sent]
-    faults += [
-        f"week {week} had two nudges" for week in sorted(set(weeks)) if weeks.count(week) > 1
-    ]
-    return faults
-
-
-def _wrong_with_role(role: Role) -> Iterator[str]:
-    if not SHORTEST <= role.rhythm.every <= LONGEST:
-        yield f"a term of {role.rhythm.every} weeks"
-
-
-def _named(role: Role) -> Iterator[MemberId]:
-    """Everybody of whom the facts about a role tell something."""
-    yield from role.unwilling
-    if role.election:
-        yield role.election.member
-    for term in (*role.past, *role.known):
-        yield from (*term.eligible, *term.passed)
-        for stretch in term.stretches:
-            yield from (who for who in (stretch.holder, stretch.mentor) if who is not None)
-
-
-def _wrong_with(proposal: Proposal) -> Iterator[str]:
-    if proposal.agreement and not proposal.is_settling and proposal.is_over:
-        open_ = [o for o in proposal.blocking() if o.at <= proposal.agreement.adopted_at]
-        if open_:
-            yield "adopted with an open objection"
-    was_asked = proposal.round is not None  # an urgent one begins without a round
-    if proposal.agreement and was_asked and not proposal.heard:
-        yield "adopted while nobody was heard"
 
 
 async def _account(config: Config) -> list[Line]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from storage.control_book import ControlBook
 from storage.house_book import HouseBook
 from storage.member_book import MemberBook
 from storage.private_book import PrivateBook
 
 
-class Transaction(HouseBook, MemberBook, PrivateBook):
-    """Everything one message may read and write; see the four books it is made of."""
+class Transaction(HouseBook, MemberBook, PrivateBook, ControlBook):
+    """Everything one message may read and write; see the books it is made of."""
