@@ -11,7 +11,7 @@ from bot.inspection import Line, inspect_file, inspect_house
 from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
-from bot.matrix.session import stored_session
+from bot.matrix.session import RECOVERY_FILE, stored_session
 from storage.engine import OtherVersion
 from storage.store import Store
 from storage.transaction import Transaction
@@ -43,6 +43,8 @@ def _secrets(store: Path) -> Iterator[Line]:
         yield False, f"Others can read {opened[0]}: chmod -R go= {store}"
     else:
         yield True, f"The secrets in {store} are readable by you alone."
+    if (kept := store / RECOVERY_FILE).exists():
+        yield False, f"The recovery key lies in {kept}: write it down elsewhere, delete the file."
 
 
 def _opened_database(database: Path) -> Iterator[Line]:

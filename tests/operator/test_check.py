@@ -157,7 +157,7 @@ def test_a_secret_in_a_configuration_that_others_can_read_is_told(write: Write, 
     (fault,) = [line for line in _check(config)[1] if "Others can read" in line]
     assert fault.endswith(f"chmod go= {file}")
     file.chmod(0o400)
-    code, lines = _check(config)
+    _, lines = _check(config)
     assert not [line for line in lines if "Others can read" in line]
     assert secret not in "".join(lines)
 

@@ -13,7 +13,7 @@ from bot.cli import app
 from tests.operator.conftest import Write
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("run", "init", "check", "replay", "export", "demo")
+COMMANDS = ("run", "init", "check", "backup", "replay", "export", "demo")
 SLOW = ("nio", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "aiohttp", "apscheduler", "babel")
 
 kring = CliRunner(env={"COLUMNS": "120", "NO_COLOR": "1"})
