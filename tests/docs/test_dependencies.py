@@ -26,6 +26,11 @@ def _rows(part: str) -> list[list[str]]:
     return rows[2:]
 
 
+def _all(name: str, key: str) -> list[str]:
+    """What a package that is installed tells of itself."""
+    return metadata(name).get_all(key) or []
+
+
 def _named(requirement: str) -> str:
     found = re.match(r"[\w.-]+", requirement)
     assert found
@@ -54,11 +59,10 @@ def test_every_direct_dependency_is_locked_with_its_hash(part: str) -> None:
 def test_the_licences_are_those_that_the_packages_tell() -> None:
     """As far as they tell; and nothing under a stricter licence than ours goes to who runs it."""
     for name, _, licence, _ in _rows("What the bot needs"):
-        told = metadata(name)
         words = " ".join(
             [
-                told.get("License-Expression") or (told.get("License") or "")[:60],
-                *[one for one in told.get_all("Classifier") or () if "License" in one],
+                *(one[:60] for key in ("License-Expression", "License") for one in _all(name, key)),
+                *(one for one in _all(name, "Classifier") if "License" in one),
             ]
         )
         first = re.split(r"[-, ]", licence)[0]
