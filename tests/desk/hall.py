@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.desk import Desk
+from bot.inspection import inspect_file, inspect_house
 from bot.outbox import Outbox
 from bot.room import (
     Capabilities,
@@ -295,6 +296,14 @@ class Home:
         proposal = await self.proposal(number)
         names = {member.id: name for name, member in (await self.members()).items()}
         return sorted(names[member] for member in proposal.heard)
+
+    async def unsound(self) -> list[str]:
+        """What `kring check --data` would find wrong."""
+        async with self.store.transaction() as tx:
+            lines = await inspect_file(tx)
+            for house in await tx.stored_houses():
+                lines += await inspect_house(tx, house)
+        return [what for is_fine, what in lines if not is_fine]
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, seen past the store; not when somebody was last heard."""
