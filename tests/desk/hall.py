@@ -43,6 +43,7 @@ from governance.setting_up_roles import Wanted
 from governance.settings import Settings
 from storage.records import House
 from storage.store import Store
+from tests.database import make_new
 
 MONDAY_NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 """A Monday at noon in Amsterdam."""
@@ -153,6 +154,8 @@ class Home:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Home]:
         """With its database open."""
+        if not self.file.exists():
+            await make_new(self.file)
         await self.start()
         try:
             yield self

@@ -27,6 +27,7 @@ from bot.exporting import exported
 from bot.transcript import Header
 from governance.settings import Settings
 from tests.matrix.conftest import NewAccount
+from tests.matrix.preloaded import PreloadedBot
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
@@ -93,7 +94,7 @@ class House:
         text = file.read_text().replace('"@*:house.test"', json.dumps(invite_from))
         file.write_text(text)
         self.time = HouseTime(self.folder / "offset", MONDAY)
-        self.bot = BotProcess(file, self.time.file)
+        self.bot = PreloadedBot(file, self.time.file)
         await self.bot.start()
 
     async def move_in(self, *names: str, is_encrypted: bool = True) -> None:
