@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from types import UnionType
 from zoneinfo import ZoneInfo
 
-from commands import due, flags, nudges, questions, requests, rota, wheel
+from commands import due, flags, guided_start, nudges, questions, requests, rota, wheel
 from commands.turn import CHANGES
 from governance import advance, advance_roles, queueing
 from governance.change_facts import ChangeFact
@@ -22,6 +22,7 @@ from governance.fold import ImpossibleHistory, fold
 from governance.fold_flags import fold_flags
 from governance.fold_roles import fold_roles
 from governance.fold_wheel import fold_wheels
+from governance.guided_start import Start, fold_start
 from governance.members import Member
 from governance.professional_facts import NudgeFact, QuestionFact, RequestFact
 from governance.proposals import Proposal
@@ -54,6 +55,7 @@ CALLED = {
     requests.SUBJECT: "requests",
     CHANGES: "changes",
     wheel.SUBJECT: "wheel",
+    guided_start.SUBJECT: "first questions",
 }
 """What facts are about besides proposals, and how that is called."""
 
@@ -147,6 +149,7 @@ class _Look:
         self.proposals: dict[int, Proposal] = {}
         self.roles = Roles()
         self.waiting_flags = 0
+        self.start = Start()
         self._known = {member.id for member in members}
         self._is_partial = False
         """Something could not be made sense of: what is counted cannot be known."""
@@ -217,6 +220,8 @@ class _Look:
             self.waiting_flags = len(fold_flags(about_flags).waiting)
         elif subject == wheel.SUBJECT:
             fold_wheels(facts)
+        elif subject == guided_start.SUBJECT:
+            self.start = fold_start(facts)
         elif subject not in CALLED:
             self._fault(subject, f"{len(facts)} fact(s) about nothing that there is")
 
@@ -267,4 +272,6 @@ def _expected(house: StoredHouse, look: _Look) -> dict[str, datetime | None]:
         expected[flags.SUBJECT] = None
     if settings.question != questions.OFF:
         expected[questions.SUBJECT] = None
+    if look.start.is_going:
+        expected[guided_start.SUBJECT] = None
     return expected

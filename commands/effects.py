@@ -27,8 +27,9 @@ from governance.effects import (
     UnmuteFlags,
     ends_at,
 )
+from governance.guided_start import matter_of
 from governance.members import Kind, MemberId
-from governance.outcomes import Outcome, SettingLine, SettingName, SettingValue
+from governance.outcomes import Outcome, SettingLine, SettingName, SettingValue, Usage
 from governance.role_facts import RoleName
 from governance.setting_up_roles import elect, end_election, end_role, set_up
 from governance.settings import TIMEZONE
@@ -244,6 +245,8 @@ async def at_once(turn: Turn, effect: Effect, typed: str) -> None:
     place = len(turn.outcomes)
     done = await _run(turn, effect)
     await turn.record_change(ChangeMade(turn.now, number, effect, typed, None, undo, by))
+    if matter := matter_of(effect):
+        turn.settled.append(matter)
     told = outcomes.HouseSetUp(by, done, number, is_undoable=undo is not None)
     turn.outcomes.insert(place, told)
 
@@ -258,8 +261,10 @@ async def undo(turn: Turn, posted: Posted) -> bool:
         isinstance(made.effect, Elect | ChangeKind) and made.effect.member == turn.speaker.id
     )
     may = turn.speaker.kind is Kind.RESIDENT or is_theirs
-    if not may or turn.at > made.at + changing.TIME_TO_UNDO:
+    if not may:
         return False
+    if turn.at > made.at + changing.TIME_TO_UNDO:
+        return await _is_too_late(turn, made, made.undo)
     is_possible = not changing.why_not(made.undo, await house_now(turn))
     by = turn.speaker.id
     if changes.built_upon(made) or not is_possible:
@@ -279,4 +284,18 @@ async def undo(turn: Turn, posted: Posted) -> bool:
     )
     await turn.record_change(undone)
     turn.outcomes.insert(place, outcomes.SetUpUndone(by, done))
+    return True
+
+
+async def _is_too_late(turn: Turn, made: ChangeMade, undoing: Effect) -> bool:
+    """A hand after the two days: what to write instead, said once."""
+    said = f"hand too late: {turn.house.id} C{made.number}"
+    is_said = await turn.tx.is_handled(said)
+    if is_said or (await turn.changes()).built_upon(made):
+        return False
+    if changing.why_not(undoing, await house_now(turn)):
+        return False
+    await turn.tx.mark_handled(said, turn.now)
+    command = Usage(f"change {words_of(undoing, turn.house.language)}")
+    turn.tell(outcomes.SetUpLasts(turn.speaker.id, command))
     return True

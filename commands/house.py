@@ -22,6 +22,7 @@ from governance.role_facts import RoleName
 from governance.setting_up_roles import Wanted
 from governance.settings import Value
 
+from governance.start_facts import Matter
 
 async def set_language(turn: Turn, said: Said) -> None:
     """What the bot speaks here from now on."""
@@ -32,6 +33,7 @@ async def set_language(turn: Turn, said: Said) -> None:
     await turn.tx.set_language(turn.house.id, language)
     turn.house = replace(turn.house, language=language)
     turn.tell(outcomes.LanguageSet())
+    turn.settled.append(Matter.LANGUAGE)
 
 
 LANGUAGES = {

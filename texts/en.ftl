@@ -10,6 +10,35 @@ Welcome =
     I keep what you say to me: commands and answers. What you say to each other, I do not keep.
     How do you want to organise things here?
 
+# The three questions after it. Who reads the first one may know only one of the two languages.
+StartQuestion = { $matter ->
+        [language] Which language shall I speak here? In welke taal zal ik praten?
+        [chair] The chair leads when you meet. How often shall it be somebody else's turn?
+       *[professional] Who of you works here as a professional? Residents decide together. Professionals are not asked in rounds.
+    }
+
+StartChoice = { $choice ->
+        [en] English
+        [nl] Nederlands
+        [every-week] Every week
+        [every-2-weeks] Every 2 weeks
+        [every-4-weeks] Every 4 weeks
+        [no-chair] No chair for now
+        [nobody] Nobody
+       *[skip] { $matter ->
+                [language] Skip / Overslaan
+               *[other] Skip
+            }
+    }
+
+StartTyped = { $matter ->
+        [language] You can also write `!language en` or `!language nl`.
+        [chair] You can also write `!change role chair every 2 weeks` or `!change end role chair`.
+       *[professional] You can also write `!change professional @name`.
+    }
+
+StartClosed = This question is over. What you set up is in `!settings` and `!roles`.
+
 MovedHere = We go on here. Proposals, answers and agreements came along.
 
 CannotRead =
@@ -1099,7 +1128,7 @@ MirrorPicture = The same as a picture: each role has a row, from old to new. { $
        *[no] {""}
     }
 
-NoRoles = This house has no roles now. What would help? Write `!propose …`
+NoRoles = This house has no roles now. Would one help? Write for example `!change role chair every 2 weeks`
 
 NoSuchRole = I know no role “{ $typed }” here. Which one do you mean?
     { $roles }
@@ -1583,6 +1612,8 @@ SettingEntry = { $line } · { $command }{ $changed_count ->
         [0] {""}
        *[other] {" "}(since { $changed })
     }
+
+SetUpLasts = A ✋ undoes a change for 48 hours, and those are over. { $by }, would you like it otherwise? Write { $command }
 
 RoleChangedOn = { $what ->
         [made] The house made this role on { $on }.

@@ -10,6 +10,35 @@ Welcome =
     Wat jullie tegen mij zeggen, bewaar ik: opdrachten en antwoorden. Wat jullie tegen elkaar zeggen, bewaar ik niet.
     Hoe willen jullie het hier samen regelen?
 
+# De drie vragen daarna. Wie de eerste leest, kent misschien maar een van de twee talen.
+StartQuestion = { $matter ->
+        [language] In welke taal zal ik hier praten? Which language shall I speak?
+        [chair] De voorzitter begint als jullie overleggen. Hoe vaak is een ander aan de beurt?
+       *[professional] Wie van jullie werkt hier als begeleider? Bewoners besluiten samen. Aan begeleiders vraag ik het niet in een ronde.
+    }
+
+StartChoice = { $choice ->
+        [en] English
+        [nl] Nederlands
+        [every-week] Elke week
+        [every-2-weeks] Elke 2 weken
+        [every-4-weeks] Elke 4 weken
+        [no-chair] Nu geen voorzitter
+        [nobody] Niemand
+       *[skip] { $matter ->
+                [language] Overslaan / Skip
+               *[other] Overslaan
+            }
+    }
+
+StartTyped = { $matter ->
+        [language] Je kunt ook `!taal nl` of `!taal en` schrijven.
+        [chair] Je kunt ook `!inrichten rol voorzitter elke 2 weken` of `!inrichten einde rol voorzitter` schrijven.
+       *[professional] Je kunt ook `!inrichten begeleider @naam` schrijven.
+    }
+
+StartClosed = Deze vraag is voorbij. Wat jullie inrichtten, zie je met `!instellingen` en `!rollen`.
+
 MovedHere = We gaan hier verder. Voorstellen, antwoorden en afspraken zijn meegekomen.
 
 CannotRead =
@@ -1099,7 +1128,7 @@ MirrorPicture = Hetzelfde als plaatje: elke rol heeft een rij, van oud naar nieu
        *[no] {""}
     }
 
-NoRoles = Dit huis heeft nu geen rollen. Wat zou helpen? Schrijf `!voorstel …`
+NoRoles = Dit huis heeft nu geen rollen. Zou een rol helpen? Schrijf bijvoorbeeld `!inrichten rol voorzitter elke 2 weken`
 
 NoSuchRole = Ik ken hier geen rol “{ $typed }”. Welke bedoel je?
     { $roles }
@@ -1583,6 +1612,8 @@ SettingEntry = { $line } · { $command }{ $changed_count ->
         [0] {""}
        *[other] {" "}(sinds { $changed })
     }
+
+SetUpLasts = Terugdraaien met ✋ kan 48 uur lang, en die zijn voorbij. { $by }, wil je het anders? Schrijf { $command }
 
 RoleChangedOn = { $what ->
         [made] Het huis maakte deze rol op { $on }.

@@ -145,7 +145,12 @@ def write_config(
     settings = {k: v for k, v in asdict(header.settings).items() if v != standard[k]}
     sections: dict[str, dict[str, object]] = {
         "matrix": {"homeserver": homeserver, "user": bot.user_id, "password": bot.password},
-        "house": {"language": header.language, "timezone": header.zone.key, **settings},
+        "house": {
+            "language": header.language,
+            "timezone": header.zone.key,
+            "first_questions": False,  # the story begins with what people do
+            **settings,
+        },
         "access": {
             "invite_from": [f"@*:{server_name}"],
             "professionals": list(professionals),

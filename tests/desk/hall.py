@@ -128,11 +128,17 @@ class Home:
         capabilities: Capabilities | None = None,
         language: str = "en",
         roles: tuple[tuple[RoleName, Wanted], ...] = (),
+        first_questions: bool = False,
         **settings: Any,
     ) -> None:
         self.file = file
         self.hall = Hall(capabilities or Capabilities())
-        defaults = HouseDefaults(language=language, settings=Settings(**settings), roles=roles)
+        defaults = HouseDefaults(
+            language=language,
+            settings=Settings(**settings),
+            roles=roles,
+            first_questions=first_questions,
+        )
         self.ways = Ways(self._now, defaults, access or Access(), self.hall.capabilities)
         self.store: Store
         self.desk: Desk
