@@ -181,7 +181,7 @@ class Noticeboard:
 
     def _poll(self, proposal: Proposal) -> Poll:
         text = wording(proposal, proposal.version)
-        asked: Outcome = PollQuestion(proposal.ref, text)
+        asked: Outcome = PollQuestion(proposal.ref, text, showing.what_would_be(proposal.version))
         if proposal.about is not None:
             asked = PersonPollQuestion(proposal.ref, proposal.about, text)
         question = self._words(asked).plain

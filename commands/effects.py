@@ -13,7 +13,7 @@ from commands.change_typed import words_of
 from commands.turn import Turn
 from governance import changing, orphans, outcomes
 from governance.change_facts import ChangeMade, ChangeVoid
-from governance.changing import House
+from governance.changing import House, setting_line, setting_value
 from governance.effects import (
     ChangeKind,
     Effect,
@@ -29,7 +29,7 @@ from governance.effects import (
 )
 from governance.guided_start import matter_of
 from governance.members import Kind, MemberId
-from governance.outcomes import Outcome, SettingLine, SettingName, SettingValue, Usage
+from governance.outcomes import Outcome, Usage
 from governance.role_facts import RoleName
 from governance.setting_up_roles import elect, end_election, end_role, set_up
 from governance.settings import TIMEZONE
@@ -198,8 +198,7 @@ async def _set(turn: Turn, effect: SetSetting) -> tuple[Outcome, ...]:
         await turn.tx.set_settings(turn.house.id, settings)
         turn.house = replace(turn.house, settings=settings)
     await replan(turn)
-    setting = SettingName(name)
-    return (outcomes.SettingIsNow(SettingLine(setting, value), SettingValue(setting, before)),)
+    return (outcomes.SettingIsNow(setting_line(name, value), setting_value(name, before)),)
 
 
 async def replan(turn: Turn) -> None:

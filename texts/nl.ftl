@@ -111,38 +111,33 @@ LanguageSet =
     Vanaf nu praat ik hier Nederlands. Engelse opdrachten werken nog steeds.
     Terug naar Engels? `!taal en`
 
-# Alleen wat nu werkt, heeft eigen woorden.
+# Zonder punt: het staat ook in andere zinnen, en met een bereik op de plek van de waarde.
 SettingLine = { $setting ->
-        [talk_hours] Uren praten voor een ronde: { $value }
-        [round_hours] Uren voor een ronde: { $value }
-        [quick_hours] Uren voor een snelle ronde: { $value }
-        [grace_hours] Uren om na een afspraak nog iets te zeggen: { $value }
-        [quorum] Deel van de bewoners dat gehoord moet zijn (1 is iedereen): { $value }
-        [min_heard] Aantal mensen dat minstens gehoord is: { $value }
-        [integrate_days] Dagen om na een bezwaar een nieuwe tekst te vinden: { $value }
-        [max_open_rounds] Rondes tegelijk: { $value }
-        [review_months] Maanden tot we er weer naar kijken: { $value }
-        [publish_days] Dagen dat je een beurt van tevoren hoort: { $value }
-        [term_limit] Beurten achter elkaar, hooguit: { $value }
-        [newcomer_days] Dagen in huis voor een eerste beurt: { $value }
-        [flag_private_hours] Uren tussen een woord alleen en een vraag aan allen: { $value }
-        [quiet_hours] Rustige uren, waarin ik wacht: { $value ->
-            [off] geen
-           *[other] { $value }
-        }
-        [timezone] Tijdzone: { $value }
-        [language] Taal: { $value ->
-            [en] Engels
-            [nl] Nederlands
-           *[other] { $value }
-        }
+        [talk_hours] Over een voorstel praten we eerst { $value }
+        [round_hours] Een ronde duurt { $value }
+        [quick_hours] Een snelle ronde duurt { $value }
+        [grace_hours] Wie niet gehoord is, kan na een ronde nog { $value } antwoorden
+        [quorum] Een ronde heeft antwoord nodig van { $value }
+        [min_heard] Een ronde heeft antwoord nodig van minstens { $value }
+        [integrate_days] Na een bezwaar zoeken we { $value } naar een nieuwe tekst
+        [max_open_rounds] Tegelijk lopen er hooguit { $value }
+        [review_months] Naar een afspraak kijken we weer na { $value }
+        [publish_days] Een beurt hoor je { $value } van tevoren
+        [term_limit] In een rol heeft iemand hooguit { $value } achter elkaar
+        [newcomer_days] Wie nieuw is, kan na { $value } een eerste beurt krijgen
+        [flag_private_hours] Rollen bij dezelfde mensen: eerst een woord aan hen, na { $value } een vraag aan allen
+        [nudge_time] Het seintje voor begeleiders komt op { $value }
+        [question] Een vraag aan iedereen, elke week: { $value }
+        [quiet_hours] Rustige uren, waarin ik wacht: { $value }
+        [timezone] Onze klok: { $value }
+        [language] Ik spreek { $value }
        *[other] { $setting }: { $value }
     }
 
 SettingsShown =
-    Zo gaan de rondes in dit huis:
+    Zo gaat het in dit huis. Achter elke regel staat hoe je die verandert:
     { $lines }
-    Past dat nog bij jullie? Zie wat er nog meer kan: `!hulp inrichten`
+    Past dat nog bij jullie? Wat er nog meer kan: `!hulp inrichten`
 
 ## Hulp
 
@@ -1409,12 +1404,114 @@ ReviewReasonNeeded =
 
 ## Het huis zelf inrichten
 
-SettingValue = { $value ->
-        [off] geen
+SettingValue = { $setting ->
+        [talk_hours] { $value ->
+            [one] { $value } uur
+           *[other] { $value } uur
+        }
+        [round_hours] { $value ->
+            [one] { $value } uur
+           *[other] { $value } uur
+        }
+        [quick_hours] { $value ->
+            [one] { $value } uur
+           *[other] { $value } uur
+        }
+        [grace_hours] { $value ->
+            [one] { $value } uur
+           *[other] { $value } uur
+        }
+        [flag_private_hours] { $value ->
+            [one] { $value } uur
+           *[other] { $value } uur
+        }
+        [integrate_days] { $value ->
+            [one] { $value } dag
+           *[other] { $value } dagen
+        }
+        [publish_days] { $value ->
+            [one] { $value } dag
+           *[other] { $value } dagen
+        }
+        [newcomer_days] { $value ->
+            [one] { $value } dag
+           *[other] { $value } dagen
+        }
+        [min_heard] { $value ->
+            [one] { $value } mens
+           *[other] { $value } mensen
+        }
+        [review_months] { $value ->
+            [one] { $value } maand
+           *[other] { $value } maanden
+        }
+        [max_open_rounds] { $value ->
+            [one] { $value } ronde
+           *[other] { $value } rondes
+        }
+        [term_limit] { $value ->
+            [one] { $value } beurt
+           *[other] { $value } beurten
+        }
+        [quorum] { $is_range ->
+            [yes] een deel van de bewoners: 0 is niemand, 0,5 is de helft, 1 is iedereen
+           *[no] { $percent ->
+                [0] geen vast deel van de bewoners
+                [25] minstens een kwart van de bewoners
+                [50] minstens de helft van de bewoners
+                [67] minstens twee derde van de bewoners
+                [75] minstens driekwart van de bewoners
+                [100] alle bewoners
+               *[other] minstens { $percent }% van de bewoners
+            }
+        }
+        [nudge_time] { $is_range ->
+            [yes] bijvoorbeeld `maandag 09:00`
+           *[no] { $weekday ->
+                    [0] maandag
+                    [1] dinsdag
+                    [2] woensdag
+                    [3] donderdag
+                    [4] vrijdag
+                    [5] zaterdag
+                   *[other] zondag
+                } om { $time }
+        }
+        [question] { $is_range ->
+            [yes] bijvoorbeeld `woensdag 10:00`, of `uit`
+           *[no] { $value ->
+                [off] uit
+               *[other] { $weekday ->
+                    [0] maandag
+                    [1] dinsdag
+                    [2] woensdag
+                    [3] donderdag
+                    [4] vrijdag
+                    [5] zaterdag
+                   *[other] zondag
+                } om { $time }
+            }
+        }
+        [quiet_hours] { $is_range ->
+            [yes] bijvoorbeeld `22:00-08:00`, of `uit`
+           *[no] { $value ->
+                [off] uit
+               *[other] { $value }
+            }
+        }
+        [timezone] { $is_range ->
+            [yes] bijvoorbeeld `Europe/Amsterdam`
+           *[no] { $value }
+        }
+        [language] { $value ->
+            [en] Engels
+            [nl] Nederlands
+           *[other] { $value }
+        }
        *[other] { $value }
     }
 
-SettingWouldBe = { $line }. Nu is dat { $before }.{ $means ->
+SettingWouldBe = Dan: { $line }. Nu: { $before }.{ $means ->
         [fewer_heard] {" "}Er hoeven dus minder mensen gehoord te zijn.
         [longer] {" "}Eén persoon kan een rol dus langer hebben.
        *[nothing] {""}
@@ -1457,8 +1554,8 @@ WouldBeElected = { $until_count ->
         [0] { $who } krijgt de rol **{ $role }**, tot jullie er weer naar kijken.
        *[other] { $who } krijgt de rol **{ $role }**, tot { $until }.
     } { $before_count ->
-        [0] Nu gaat de rol zoals altijd.
-       *[other] Nu koos het huis { $before }.
+        [0] Nu is daar niemand voor gekozen.
+       *[other] Nu is dat { $before }.
     }
 
 ElectionWouldEnd = De rol **{ $role }** gaat weer zoals altijd. Nu koos het huis wie de rol heeft.
@@ -1481,7 +1578,7 @@ WheelWouldTurn = Het wiel begint: vijf vragen, elke dag één. Daarna kijken jul
 
 YesNeeded = Daar hoort een ja van { $who } zelf bij.
 
-SettingIsNow = Vanaf nu: { $line }. Dat was { $before }.
+SettingIsNow = Vanaf nu: { $line }. Tot nu: { $before }.
 
 KindIsNow = { $becomes ->
         [professional] { $who } is hier vanaf nu begeleider.
@@ -1515,6 +1612,8 @@ SetUpUndone = { $by } draaide dat terug. Wat past bij jullie?
     { $done }
 
 SetUpStays = { $by } wil dit liever terugdraaien, maar daarna is hetzelfde nog eens veranderd. Wat past bij jullie? `!inrichten …`
+
+SetUpLasts = Terugdraaien met ✋ kan 48 uur lang, en die zijn voorbij. { $by }, wil je het anders? Schrijf { $command }
 
 YesQuestion = { $has_account ->
         [yes] { $member }, **{ $proposal }** gaat over jou. { $would }
@@ -1554,7 +1653,7 @@ ChangeUnclear = Ik lees in “{ $typed }” geen verandering. { $form ->
 
 SettingUnknown = Ik ken geen instelling “{ $typed }”. Zie wat je kunt zetten, en hoe: `!instellingen`
 
-SettingImpossible = Die waarde kan niet. Dit kan: { $line }. Welke wil je?
+SettingImpossible = Dat past niet. Dit wel: { $line }. Welke wil je? Hoe je het schrijft, zie je bij `!instellingen`.
 
 SettingIsSo = Het is al zo: { $line }. Wat wil je anders? Zie alles: `!instellingen`
 
@@ -1605,15 +1704,13 @@ NothingIsMuted = Ik zeg het nu al. Zie wat er is afgesproken: `!afspraken`
 
 ChangedOn = { $has_agreement ->
         [yes] { $at }, door **{ $agreement }**
-       *[no] { $at }, toen het huis zich inrichtte
+       *[no] { $at }, bij het begin
     }
 
-SettingEntry = { $line } · { $command }{ $changed_count ->
+SettingEntry = { $line }. { $command }{ $changed_count ->
         [0] {""}
        *[other] {" "}(sinds { $changed })
     }
-
-SetUpLasts = Terugdraaien met ✋ kan 48 uur lang, en die zijn voorbij. { $by }, wil je het anders? Schrijf { $command }
 
 RoleChangedOn = { $what ->
         [made] Het huis maakte deze rol op { $on }.
@@ -1735,7 +1832,11 @@ Wording = { $is_end ->
     }
 
 PollQuestion =
-    { $proposal }: “{ $text }”
+    { $proposal }: “{ $text }”{ $would_count ->
+        [0] {""}
+       *[other] {""}
+            { $would }
+    }
     Kun je hiermee leven?
 
 PollAnswer = { $stance ->
@@ -2071,7 +2172,7 @@ PauseNoted = **{ $proposal }** wacht zeven dagen; wie ervan weet, hoort dat met 
     Het huis hoort het { $room_at }. Wie praat er eerst met wie?
 
 ProfessionalsOnly =
-    Deze opdracht is voor wie hier als begeleider werkt. Wie dat is: `!wie`
+    Deze opdracht is voor wie hier als begeleider werkt. Zie wie dat is: `!wie`
     Wat zou je van hen willen? Vraag het in de groep, of met `!verzoek`.
 
 OnlyAboutAPerson =
@@ -2195,7 +2296,7 @@ RequestsShown = { $waiting_count ->
             { $answered }
     }
 
-RequestShown = Alles van **{ $request }**, het eerste eerst:
+RequestShown = Alles van **{ $request }**, van oud naar nieuw:
     { $lines }
 
 HistoryRequested = { $by } vroeg: “{ $text }” ({ $at })
@@ -2271,7 +2372,7 @@ NudgeWords = { $is_quiet ->
                     { $without_card }, wat beslis jij hier, en wat de organisatie? `!mandaat …`
             }{ $is_monthly ->
                 [yes] {""}
-                    Eens per maand: verwachtingen, afstemming, rollen, maatwerk. Wat wringt er? Neem het mee naar intervisie, met ervaringswerkers.
+                    Eens per maand: wat verwachten jullie van elkaar? Loopt het gelijk op? Zijn de rollen duidelijk? Wat past bij wie? Wat wringt, gaat mee naar intervisie, met ervaringswerkers.
                *[no] {""}
             }
             { $card }
@@ -2299,7 +2400,7 @@ QuestionsStop = Op drie weekvragen kwam geen antwoord, dus ik stop ermee.
 
 WheelBegins = { $is_yearly ->
         [yes] Het wiel draait. Eén keer per jaar vragen we ons af of we ons huis nog zo willen.
-       *[no] Het wiel draait, want dat wilden jullie. We vragen ons af of we ons huis nog zo willen.
+       *[no] Jullie wilden dat het wiel draait. Dus vragen we ons af of we ons huis nog zo willen.
     }
     Vijf dagen lang stel ik één vraag per dag. De eerste komt { $first_at }. Antwoord gewoon hier, of aan tafel. Ik bewaar er niets van.
     Daarna kijken jullie naar de rollen, en naar wat jullie over het huis zelf hebben afgesproken.
@@ -2492,7 +2593,7 @@ arg-any-number = P1, A1 of R1
 arg-by-when = vrijdag tekst
 arg-requested = tekst of A1
 arg-command = opdracht
-arg-change = zet talk_hours 12
+arg-change = rol koken elke 2 weken
 
 ## Tijden
 

@@ -73,8 +73,10 @@ async def test_a_setting_is_otherwise_when_what_was_agreed_comes_into_force(home
     assert await quorum(home) == 0.75
     assert await changes(home) == [("set quorum 0.75", "A2")]
     (told,) = [words for words in home.hall.said() if "From now on" in words]
-    assert told.startswith("A2 holds now.\nFrom now on: Share of the residents")
-    assert told.endswith("0.75. It was 0.5.")
+    assert told == (
+        "A2 holds now.\nFrom now on: A round needs answers from at least three quarters of the"
+        " residents. Until now: at least half of the residents."
+    )
 
 
 async def test_one_message_tells_of_the_agreement_and_of_what_it_changed(home: Home) -> None:
