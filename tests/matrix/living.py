@@ -78,6 +78,7 @@ class House:
         *,
         invite_from: str = "@*:house.test",
         professionals: Sequence[str] = (),
+        first_questions: bool = False,
         **settings: Any,
     ) -> None:
         """A bot with an account, a configuration and a clock of its own."""
@@ -92,6 +93,8 @@ class House:
         file = self.folder / "config.toml"
         write_config(file, header, self.homeserver.url, account, professionals)
         text = file.read_text().replace('"@*:house.test"', json.dumps(invite_from))
+        if first_questions:
+            text = text.replace("first_questions = false", "first_questions = true")
         file.write_text(text)
         self.time = HouseTime(self.folder / "offset", MONDAY)
         self.bot = PreloadedBot(file, self.time.file)
