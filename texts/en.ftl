@@ -125,7 +125,7 @@ SettingLine = { $setting ->
         [publish_days] You hear of a turn { $value } before it starts
         [term_limit] Somebody can have a role for at most { $value } in a row
         [newcomer_days] A newcomer can get a first turn after { $value }
-        [flag_private_hours] Roles with the same few: a word to them first, a question to all after { $value }
+        [flag_private_hours] Roles with the same few: a word to them, a question to all after { $value }
         [nudge_time] The weekly note for professionals comes on { $value }
         [question] A question for everyone, each week: { $value }
         [quiet_hours] Quiet hours, when I wait: { $value }
@@ -1511,7 +1511,7 @@ SettingValue = { $setting ->
        *[other] { $value }
     }
 
-SettingWouldBe = Then: { $line }. Now: { $before }.{ $means ->
+SettingWouldBe = { $line }, instead of { $before }.{ $means ->
         [fewer_heard] {" "}So fewer people need to be heard.
         [longer] {" "}So one person can have a role for longer.
        *[nothing] {""}
@@ -1540,13 +1540,13 @@ RoleForm = { $every ->
 
 RoleWouldBe = { $before_count ->
         [0] There will be a role **{ $role }**: { $form }.
-       *[other] The role **{ $role }** becomes: { $form }. Now it is: { $before }.
+       *[other] The role **{ $role }** becomes: { $form }. Until then: { $before }.
     }{ $means ->
         [longer] {" "}So one person has it for longer.
        *[nothing] {""}
     }
 
-RoleWouldEnd = The role **{ $role }** ends. Now the house still has it.
+RoleWouldEnd = The role **{ $role }** ends. Until then the house has it.
 
 UntilDay = { $day }
 
@@ -1554,27 +1554,27 @@ WouldBeElected = { $until_count ->
         [0] { $who } gets the role **{ $role }**, until you look at it again.
        *[other] { $who } gets the role **{ $role }**, until { $until }.
     } { $before_count ->
-        [0] Now nobody is chosen for it.
-       *[other] Now that is { $before }.
+        [0] Until then nobody is chosen for it.
+       *[other] Until then that is { $before }.
     }
 
-ElectionWouldEnd = The role **{ $role }** goes its usual way again. Now the house has chosen who has it.
+ElectionWouldEnd = The role **{ $role }** goes its usual way again. Until then the house has chosen who has it.
 
 KindWouldBe = { $becomes ->
         [professional] { $who } becomes a professional here: thinks along, and is not asked in rounds.
         [guest] { $who } becomes a guest here, and is not asked in rounds.
        *[resident] { $who } becomes a resident here, and is asked in rounds.
     } { $now ->
-        [professional] Now { $who } is a professional.
-        [guest] Now { $who } is a guest.
-       *[resident] Now { $who } is a resident.
+        [professional] Until then { $who } is a professional.
+        [guest] Until then { $who } is a guest.
+       *[resident] Until then { $who } is a resident.
     }
 
-FlagsWouldBeMuted = Until { $until } I say nothing when roles stay with the same few people. Now I do. So you would need to see it yourselves.
+FlagsWouldBeMuted = Until { $until } I say nothing when roles stay with the same few people. Otherwise I do. So you would need to see it yourselves.
 
-FlagsWouldBeUnmuted = I tell you again when roles stay with the same few people. Now I do not.
+FlagsWouldBeUnmuted = I tell you again when roles stay with the same few people. Until then I do not.
 
-WheelWouldTurn = The wheel begins: five questions, one a day. Then you look at every role again. Now it waits for its yearly turn.
+WheelWouldTurn = The wheel begins: five questions, one a day. Then you look at every role again. Otherwise it waits for its yearly turn.
 
 YesNeeded = It takes a yes of { $who } too.
 
@@ -2371,7 +2371,7 @@ NudgeWords = { $is_quiet ->
                     { $without_card }, what do you decide here, and what does the organisation? `!mandate …`
             }{ $is_monthly ->
                 [yes] {""}
-                    Once a month: what do you expect of each other? Are you in step? Are roles clear? What suits whom? Take what rubs to intervision, with experience workers.
+                    Once a month: how are expectations, attunement, roles, made to measure? Take what rubs to intervision, with experience workers.
                *[no] {""}
             }
             { $card }

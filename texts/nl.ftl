@@ -1511,7 +1511,7 @@ SettingValue = { $setting ->
        *[other] { $value }
     }
 
-SettingWouldBe = Dan: { $line }. Nu: { $before }.{ $means ->
+SettingWouldBe = { $line }, in plaats van { $before }.{ $means ->
         [fewer_heard] {" "}Er hoeven dus minder mensen gehoord te zijn.
         [longer] {" "}Eén persoon kan een rol dus langer hebben.
        *[nothing] {""}
@@ -1540,13 +1540,13 @@ RoleForm = { $every ->
 
 RoleWouldBe = { $before_count ->
         [0] Er komt een rol **{ $role }**: { $form }.
-       *[other] De rol **{ $role }** wordt: { $form }. Nu is het: { $before }.
+       *[other] De rol **{ $role }** wordt: { $form }. Tot dan: { $before }.
     }{ $means ->
         [longer] {" "}Eén persoon heeft de rol dus langer.
        *[nothing] {""}
     }
 
-RoleWouldEnd = De rol **{ $role }** houdt op. Nu heeft het huis die nog.
+RoleWouldEnd = De rol **{ $role }** houdt op. Tot dan heeft het huis die nog.
 
 UntilDay = { $day }
 
@@ -1554,27 +1554,27 @@ WouldBeElected = { $until_count ->
         [0] { $who } krijgt de rol **{ $role }**, tot jullie er weer naar kijken.
        *[other] { $who } krijgt de rol **{ $role }**, tot { $until }.
     } { $before_count ->
-        [0] Nu is daar niemand voor gekozen.
-       *[other] Nu is dat { $before }.
+        [0] Tot dan is daar niemand voor gekozen.
+       *[other] Tot dan is dat { $before }.
     }
 
-ElectionWouldEnd = De rol **{ $role }** gaat weer zoals altijd. Nu koos het huis wie de rol heeft.
+ElectionWouldEnd = De rol **{ $role }** gaat weer zoals altijd. Tot dan kiest het huis wie de rol heeft.
 
 KindWouldBe = { $becomes ->
         [professional] { $who } wordt hier begeleider: denkt mee, en krijgt in rondes geen vraag.
         [guest] { $who } wordt hier gast, en krijgt in rondes geen vraag.
        *[resident] { $who } wordt hier bewoner, en krijgt in rondes de vraag.
     } { $now ->
-        [professional] Nu is { $who } begeleider.
-        [guest] Nu is { $who } gast.
-       *[resident] Nu is { $who } bewoner.
+        [professional] Tot dan is { $who } begeleider.
+        [guest] Tot dan is { $who } gast.
+       *[resident] Tot dan is { $who } bewoner.
     }
 
-FlagsWouldBeMuted = Tot { $until } zeg ik er niets van als rollen bij dezelfde mensen blijven. Nu wel. Jullie moeten het dan zelf zien.
+FlagsWouldBeMuted = Tot { $until } zeg ik er niets van als rollen bij dezelfde mensen blijven. Anders wel. Jullie moeten het dan zelf zien.
 
-FlagsWouldBeUnmuted = Ik zeg het weer als rollen bij dezelfde mensen blijven. Nu niet.
+FlagsWouldBeUnmuted = Ik zeg het weer als rollen bij dezelfde mensen blijven. Tot dan niet.
 
-WheelWouldTurn = Het wiel begint: vijf vragen, elke dag één. Daarna kijken jullie weer naar elke rol. Nu wacht het op zijn jaarlijkse beurt.
+WheelWouldTurn = Het wiel begint: vijf vragen, elke dag één. Daarna kijken jullie weer naar elke rol. Anders wacht het op zijn jaarlijkse beurt.
 
 YesNeeded = Daar hoort een ja van { $who } zelf bij.
 
@@ -2372,7 +2372,7 @@ NudgeWords = { $is_quiet ->
                     { $without_card }, wat beslis jij hier, en wat de organisatie? `!mandaat …`
             }{ $is_monthly ->
                 [yes] {""}
-                    Eens per maand: wat verwachten jullie van elkaar? Loopt het gelijk op? Zijn de rollen duidelijk? Wat past bij wie? Wat wringt, gaat mee naar intervisie, met ervaringswerkers.
+                    Eens per maand: hoe is het met verwachtingen, afstemming, rollen, maatwerk? Neem wat wringt mee naar intervisie, met ervaringswerkers.
                *[no] {""}
             }
             { $card }
