@@ -206,6 +206,27 @@ def test_a_swap_needs_both() -> None:
     assert rota.holder() == other
 
 
+def test_who_gives_a_swapped_turn_back_owes_nothing_for_it() -> None:
+    """Nor does who has it again earn by it; somebody too new to be asked may swap too."""
+    rota = house("alice", "bob")
+    rota.until(FRIDAY)
+    first = rota.next()
+    assert first
+    rota.moves_in("carol")
+    at_first = rota.role().account_now.credit
+    rota.swaps(first, "carol")
+    rota.swaps("carol", first)
+    swapped = rota.role().account_now.credit
+    assert swapped[rota.ids["carol"]] == -1
+    assert swapped[rota.ids[first]] == at_first[rota.ids[first]] + 1
+    rota.swaps("carol", first)
+    rota.swaps(first, "carol")
+    assert rota.next() == first
+    back = rota.role().account_now.credit
+    assert back.get(rota.ids["carol"], 0) == 0
+    assert {who: back[who] for who in at_first} == at_first
+
+
 def test_a_first_timer_has_the_last_holder_as_mentor() -> None:
     rota = house()
     rota.until(MONDAY + timedelta(days=4))
