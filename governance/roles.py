@@ -87,6 +87,16 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """The holder of a term asks somebody to have it."""
+
+    by: MemberId
+    to: MemberId
+    voice: MemberId
+    """Who said so: the holder, or a resident who speaks for them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """One turn in a role."""
 
@@ -103,8 +113,8 @@ class Term:
     """Who is not asked again for it."""
     declined: frozenset[MemberId] = frozenset()
     """Who of them said so themselves."""
-    offers: frozenset[tuple[MemberId, MemberId]] = frozenset()
-    """Swaps that wait for an answer: who asked whom."""
+    offers: frozenset[Offer] = frozenset()
+    """Swaps that wait for an answer."""
 
     @property
     def holder(self) -> MemberId | None:

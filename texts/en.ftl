@@ -1137,6 +1137,11 @@ OverTheLimit = { $limit ->
        *[other] With this swap { $who } would have the role **{ $role }** more than { $limit } times running.
     } Who else could swap? `!swap { $role } @…`
 
+SwapTakesTwo = { $is_answer ->
+        [yes] You asked for this swap yourself. Who else asks { $member }? A yes is: `!for { $first } swap { $role }`
+       *[no] You asked this for { $member } yourself. Who else asks { $member }? A yes is: `!for { $first } swap { $role } @{ $other }`
+    }
+
 NotYourTurn = { $holder_count ->
         [0] The role **{ $role }** is open this time. Would you like it? `!take { $role }`
        *[other] The role **{ $role }** is with { $holder } this time. See all of them: `!roles`

@@ -1137,6 +1137,11 @@ OverTheLimit = { $limit ->
        *[other] Met deze ruil heeft { $who } de rol **{ $role }** meer dan { $limit } keer achter elkaar.
     } Wie anders kan er ruilen? `!ruil { $role } @…`
 
+SwapTakesTwo = { $is_answer ->
+        [yes] Je vroeg zelf om deze ruil. Wie anders vraagt het { $member }? Ja is: `!namens { $first } ruil { $role }`
+       *[no] Je vroeg dit zelf namens { $member }. Wie anders vraagt het { $member }? Ja is: `!namens { $first } ruil { $role } @{ $other }`
+    }
+
 NotYourTurn = { $holder_count ->
         [0] De rol **{ $role }** is deze keer open. Wil jij? `!neem { $role }`
        *[other] De rol **{ $role }** is deze keer van { $holder }. Zie alle beurten: `!rollen`

@@ -420,6 +420,21 @@ class OverTheLimit(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class SwapTakesTwo(Refusal):
+    """One person asked for a swap and says yes to it: somebody else is to speak for the other."""
+
+    role: RoleName
+    member: MemberId
+    """Who has no account."""
+    first: NameAsTyped
+    """The same."""
+    other: NameAsTyped
+    """With whom they swap."""
+    is_answer: bool
+    """The yes is theirs; else it is they who ask."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotYourTurn(Refusal):
     """Somebody else has this term, or nobody."""
 

@@ -227,6 +227,52 @@ def test_who_gives_a_swapped_turn_back_owes_nothing_for_it() -> None:
     assert {who: back[who] for who in at_first} == at_first
 
 
+def with_jan() -> Rota:
+    """Bob has the next turn, and Jan lives here without an account."""
+    rota = house("alice", "bob", "carol")
+    rota.moves_in("jan", Kind.OFFLINE)
+    for name in ("alice", "carol", "jan"):
+        rota.wants_no(name)
+    rota.until(FRIDAY)
+    assert rota.next() == "bob"
+    return rota
+
+
+def test_who_asks_a_swap_does_not_say_yes_for_somebody_without_an_account() -> None:
+    rota = with_jan()
+    rota.swaps("bob", "jan")
+    assert refusal(rota.swaps("jan", "bob", says="bob")) == "SwapTakesTwo"
+    assert rota.next() == "bob"
+    assert refusal(rota.swaps("jan", "bob", says="alice")) is None
+    assert rota.next() == "jan"
+
+
+def test_who_asks_a_swap_for_somebody_without_an_account_does_not_say_yes_to_it() -> None:
+    """When somebody else asks it for them too, they can."""
+    rota = with_jan()
+    rota.passes("bob")
+    rota.takes("jan")
+    assert rota.next() == "jan"
+    rota.swaps("jan", "carol", says="carol")
+    assert refusal(rota.swaps("carol", "jan")) == "SwapTakesTwo"
+    assert rota.next() == "jan"
+    assert rota.swaps("jan", "carol", says="carol").facts == ()
+    rota.swaps("jan", "carol", says="alice")
+    assert refusal(rota.swaps("carol", "jan")) is None
+    assert rota.next() == "carol"
+
+
+def test_nobody_swaps_for_two_people_without_an_account() -> None:
+    rota = with_jan()
+    rota.moves_in("piet", Kind.OFFLINE)
+    rota.swaps("bob", "jan")
+    rota.swaps("jan", "bob", says="alice")
+    rota.swaps("jan", "piet", says="alice")
+    assert refusal(rota.swaps("piet", "jan", says="alice")) == "SwapTakesTwo"
+    assert refusal(rota.swaps("piet", "jan", says="bob")) is None
+    assert rota.next() == "piet"
+
+
 def test_a_first_timer_has_the_last_holder_as_mentor() -> None:
     rota = house()
     rota.until(MONDAY + timedelta(days=4))
