@@ -23,6 +23,9 @@ from governance.settings import Settings
 CHAIR = RoleName("chair")
 """The one role of a new house; in Dutch it is shown and read as `voorzitter`."""
 
+A_MOMENT = timedelta(hours=1)
+"""Who had a term for less is not thanked for it, and it is not a time that they had it."""
+
 IN_POOL: dict[Pool, frozenset[Kind]] = {
     Pool.RESIDENTS: frozenset({Kind.RESIDENT, Kind.OFFLINE}),
     Pool.PROFESSIONALS: frozenset({Kind.PROFESSIONAL}),
@@ -150,6 +153,12 @@ class Term:
         )
         return who, [stretch.how for stretch in self.stretches if stretch.holder == who][-1]
 
+    def was_with(self, member: MemberId) -> bool:
+        """Somebody counts as its holder, or had it for more than a moment."""
+        return member == self.served[0] or any(
+            part.holder == member and end - part.since >= A_MOMENT for part, end in self.parts
+        )
+
     def meets(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether any of this time lies in it."""
         return self.starts_at < ends_at and starts_at < self.ends_at
@@ -214,6 +223,10 @@ class Role:
     def known(self) -> tuple[Term, ...]:
         """The terms that run or are published."""
         return tuple(term for term in (self.present, self.published) if term)
+
+    def last_had(self, member: MemberId) -> datetime | None:
+        """When the last term began that somebody had, or had a part of; None: they never did."""
+        return max((term.starts_at for term in self.begun if term.was_with(member)), default=None)
 
     def running(self, now: datetime) -> Term | None:
         """The present term, unless its time is over."""

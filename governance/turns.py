@@ -6,8 +6,6 @@ Each rule answers with a `Ruling`, as those of proposals do. What follows by its
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from governance import outcomes
 from governance.facts import Fact
 from governance.giving import ask_them, begins, named, pass_on, slot_of
@@ -24,12 +22,9 @@ from governance.role_facts import (
     WhyPassed,
     Willing,
 )
-from governance.roles import Role, RoleCircumstances, Roles, Term
+from governance.roles import A_MOMENT, Role, RoleCircumstances, Roles, Term
 from governance.rotation import in_a_row, in_pool, is_short_of_people, mentor
 from governance.ruling import Ruling, refused
-
-WORTH_THANKS = timedelta(hours=1)
-"""Who had a term for less is not thanked for it."""
 
 
 def willing(roles: Roles, name: RoleName, by: MemberId, here: RoleCircumstances) -> Ruling:
@@ -89,12 +84,13 @@ def take(roles: Roles, name: RoleName, by: MemberId, here: RoleCircumstances) ->
     changed = _handed(roles, term, by, how, here)
     told: Outcome
     if term is role.present:
-        has_served = here.now - term.stretches[-1].since >= WORTH_THANKS
+        has_served = here.now - term.stretches[-1].since >= A_MOMENT
         before = named(term.holder) if has_served else ()
         told = outcomes.StandsIn(name, by, before, term.ends_at)
         note = begins(role, by, changed.mentor, term.ends_at)
         return Ruling((changed,), (told, note))
-    told = outcomes.TurnTaken(name, by, named(changed.mentor), term.starts_at)
+    is_first = role.last_had(by) is None
+    told = outcomes.TurnTaken(name, by, named(changed.mentor), is_first, term.starts_at)
     return Ruling((changed,), (told,))
 
 

@@ -779,6 +779,9 @@ TurnPublished = **{ $role }**: { $holder }. { $is_first ->
        *[no] { $weeks ->
                 [one] The last time was a week before.
                *[other] The last time was { $weeks } weeks before.
+            }{ $mentor_count ->
+                [0] {""}
+               *[other] {" "}{ $mentor } shows how.
             }
     }
 
@@ -814,7 +817,10 @@ TurnMovedOn = { $is_running ->
        *[no] The role **{ $role }** goes from { $by } to { $holder }, from { $starts_at } on.
     }{ $mentor_count ->
         [0] {""}
-       *[other] {" "}It is the first time; { $mentor } shows how.
+       *[other] { $is_first ->
+                [yes] {" "}It is the first time; { $mentor } shows how.
+               *[no] {" "}{ $mentor } shows how.
+            }
     }
     { $handover_count ->
         [0] {""}
@@ -909,7 +915,10 @@ StandsIn = { $holder } has the role **{ $role }** now, until { $until }.{ $befor
 
 TurnTaken = { $holder } takes the role **{ $role }**, from { $starts_at } on. Thanks.{ $mentor_count ->
         [0] {""}
-       *[other] {" "}It is the first time; { $mentor } shows how.
+       *[other] { $is_first ->
+                [yes] {" "}It is the first time; { $mentor } shows how.
+               *[no] {" "}{ $mentor } shows how.
+            }
     }
 
 SwapQuestion = { $is_running ->

@@ -779,6 +779,9 @@ TurnPublished = **{ $role }**: { $holder }. { $is_first ->
        *[no] { $weeks ->
                 [one] De vorige keer was een week eerder.
                *[other] De vorige keer was { $weeks } weken eerder.
+            }{ $mentor_count ->
+                [0] {""}
+               *[other] {" "}{ $mentor } is maatje.
             }
     }
 
@@ -814,7 +817,10 @@ TurnMovedOn = { $is_running ->
        *[no] De rol **{ $role }** gaat van { $by } naar { $holder }, vanaf { $starts_at }.
     }{ $mentor_count ->
         [0] {""}
-       *[other] {" "}Het is de eerste keer; { $mentor } is maatje.
+       *[other] { $is_first ->
+                [yes] {" "}Het is de eerste keer; { $mentor } is maatje.
+               *[no] {" "}{ $mentor } is maatje.
+            }
     }
     { $handover_count ->
         [0] {""}
@@ -909,7 +915,10 @@ StandsIn = { $holder } heeft nu de rol **{ $role }**, tot { $until }.{ $before_c
 
 TurnTaken = { $holder } neemt de rol **{ $role }**, vanaf { $starts_at }. Dank je.{ $mentor_count ->
         [0] {""}
-       *[other] {" "}Het is de eerste keer; { $mentor } is maatje.
+       *[other] { $is_first ->
+                [yes] {" "}Het is de eerste keer; { $mentor } is maatje.
+               *[no] {" "}{ $mentor } is maatje.
+            }
     }
 
 SwapQuestion = { $is_running ->

@@ -283,6 +283,63 @@ def test_a_first_timer_has_the_last_holder_as_mentor() -> None:
     assert rota.mentor() is None
 
 
+def test_it_is_not_the_first_time_for_who_stood_in_before() -> None:
+    """They have a mentor all the same, for no turn was theirs yet."""
+    rota = house("alice", "bob", "carol", "dan")
+    rota.until(MONDAY + timedelta(days=5))
+    other = next(name for name in PEOPLE if name not in {rota.holder(), rota.next()})
+    rota.takes(other)
+    told = published_to(rota, other)
+    assert not told.is_first
+    assert told.weeks == (told.starts_at - MONDAY) // timedelta(weeks=1)
+    assert told.mentor
+
+
+def test_who_had_a_turn_for_a_moment_only_has_it_for_the_first_time() -> None:
+    rota = house("alice", "bob", "carol", "dan")
+    rota.until(MONDAY + timedelta(days=5))
+    first = rota.holder()
+    assert first
+    other = next(name for name in PEOPLE if name not in {first, rota.next()})
+    rota.takes(other)
+    rota.later(minutes=5)
+    rota.takes(first)
+    assert published_to(rota, other).is_first
+
+
+def published_to(rota: Rota, name: str) -> outcomes.TurnPublished:
+    """What the house is told when it is their turn."""
+    while rota.next() != name:
+        rota.later(days=1)
+    told = [o for o in rota.told if isinstance(o, outcomes.TurnPublished)][-1]
+    assert told.holder == rota.ids[name]
+    return told
+
+
+@pytest.mark.parametrize("has_stood_in", [False, True])
+def test_whoever_gets_a_turn_hears_whether_it_is_the_first_time(has_stood_in: bool) -> None:
+    """Also when it was passed on, or when they take it; a mentor stands by them both ways."""
+    rota = house("alice", "bob", "carol")
+    rota.until(MONDAY + timedelta(days=6))
+    first, second = rota.holder(), rota.next()
+    third = next(name for name in PEOPLE if name not in {first, second})
+    assert second
+    if has_stood_in:
+        rota.takes(third)
+    rota.passes(second)
+    moved_on = [o for o in rota.told if isinstance(o, outcomes.TurnMovedOn)][-1]
+    assert rota.name(moved_on.holder) == third
+    assert moved_on.mentor
+    assert moved_on.is_first is not has_stood_in
+    rota.passes(third)
+    while again := rota.next():
+        rota.passes(again)
+    rota.takes(third)
+    taken = [o for o in rota.told if isinstance(o, outcomes.TurnTaken)][-1]
+    assert taken.mentor
+    assert taken.is_first is not has_stood_in
+
+
 def test_who_mentored_rests_from_it_for_two_terms() -> None:
     """And then does it again: the second veteran was mentor of the third."""
     rota = Rota("alice", "bob", "carol")
