@@ -82,7 +82,8 @@ async def swap(turn: Turn, said: Said) -> None:
     """Ask somebody to have one's turn, or say yes to who asked."""
     assert said.person is not None
     name, by, other = _role(said), turn.speaker.id, said.person
-    await rota.change(turn, lambda roles, here: turns.swap(roles, name, by, other, here))
+    voice = turn.said_by
+    await rota.change(turn, lambda roles, here: turns.swap(roles, name, by, other, here, voice))
 
 
 async def who_asked(turn: Turn, said: Said) -> tuple[MemberId, ...]:

@@ -27,7 +27,7 @@ from governance.role_facts import (
     WhyPassed,
     Willing,
 )
-from governance.roles import Election, Role, Roles, Stretch, Term
+from governance.roles import Election, Offer, Role, Roles, Stretch, Term
 
 
 def fold_roles(facts: Iterable[Recorded]) -> Roles:
@@ -184,8 +184,8 @@ def _moved(role: Role, fact: Passed | HolderChanged | SwapOffered) -> Role:
 
 def _with(term: Term, fact: Passed | HolderChanged | SwapOffered, *, has_started: bool) -> Term:
     match fact:
-        case SwapOffered(by=by, to=to):
-            return replace(term, offers=term.offers | {(by, to)})
+        case SwapOffered(by=by, to=to, said_by=said_by):
+            return replace(term, offers=term.offers | {Offer(by, to, said_by or by)})
         case HolderChanged(at=at, holder=holder, how=how, mentor=mentor):
             return _handed(term, Stretch(holder, at, how, mentor), has_started=has_started)
         case Passed(at=at, member=member, why=why):

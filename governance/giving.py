@@ -84,7 +84,7 @@ def publish(roles: Roles, slot: Slot, here: RoleCircumstances) -> Ruling:
     choice, how = give(roles, slot, here)
     told: Outcome = outcomes.TurnOpen(slot.role, roles.roles[slot.role].way, slot.starts_at)
     if choice.holder is not None:
-        last = roles.roles[slot.role].account_now.last.get(choice.holder)
+        last = roles.roles[slot.role].last_had(choice.holder)
         told = outcomes.TurnPublished(
             slot.role,
             choice.holder,
@@ -121,6 +121,7 @@ def pass_on(
             by,
             choice.holder,
             named(choice.mentor),
+            role.last_had(choice.holder) is None,
             slot.starts_at,
             is_running,
             term.starts_at,

@@ -171,6 +171,8 @@ class SwapOffered:
     day: date
     by: MemberId
     to: MemberId
+    said_by: MemberId | None = None
+    """Who asked it for the holder in the open; None: they asked themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ from governance.settings import Settings
 CHAIR = RoleName("chair")
 """The one role of a new house; in Dutch it is shown and read as `voorzitter`."""
 
+A_MOMENT = timedelta(hours=1)
+"""Who had a term for less is not thanked for it, and it is not a time that they had it."""
+
 IN_POOL: dict[Pool, frozenset[Kind]] = {
     Pool.RESIDENTS: frozenset({Kind.RESIDENT, Kind.OFFLINE}),
     Pool.PROFESSIONALS: frozenset({Kind.PROFESSIONAL}),
@@ -87,6 +90,16 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """The holder of a term asks somebody to have it."""
+
+    by: MemberId
+    to: MemberId
+    voice: MemberId
+    """Who said so: the holder, or a resident who speaks for them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """One turn in a role."""
 
@@ -103,8 +116,8 @@ class Term:
     """Who is not asked again for it."""
     declined: frozenset[MemberId] = frozenset()
     """Who of them said so themselves."""
-    offers: frozenset[tuple[MemberId, MemberId]] = frozenset()
-    """Swaps that wait for an answer: who asked whom."""
+    offers: frozenset[Offer] = frozenset()
+    """Swaps that wait for an answer."""
 
     @property
     def holder(self) -> MemberId | None:
@@ -139,6 +152,12 @@ class Term:
             [(part.holder, max(end - part.since, timedelta())) for part, end in self.parts]
         )
         return who, [stretch.how for stretch in self.stretches if stretch.holder == who][-1]
+
+    def was_with(self, member: MemberId) -> bool:
+        """Somebody counts as its holder, or had it for more than a moment."""
+        return member == self.served[0] or any(
+            part.holder == member and end - part.since >= A_MOMENT for part, end in self.parts
+        )
 
     def meets(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether any of this time lies in it."""
@@ -204,6 +223,10 @@ class Role:
     def known(self) -> tuple[Term, ...]:
         """The terms that run or are published."""
         return tuple(term for term in (self.present, self.published) if term)
+
+    def last_had(self, member: MemberId) -> datetime | None:
+        """When the last term began that somebody had, or had a part of; None: they never did."""
+        return max((term.starts_at for term in self.begun if term.was_with(member)), default=None)
 
     def running(self, now: datetime) -> Term | None:
         """The present term, unless its time is over."""

@@ -6,8 +6,6 @@ Each rule answers with a `Ruling`, as those of proposals do. What follows by its
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from governance import outcomes
 from governance.facts import Fact
 from governance.giving import ask_them, begins, named, pass_on, slot_of
@@ -24,12 +22,9 @@ from governance.role_facts import (
     WhyPassed,
     Willing,
 )
-from governance.roles import Role, RoleCircumstances, Roles, Term
+from governance.roles import A_MOMENT, Role, RoleCircumstances, Roles, Term
 from governance.rotation import in_a_row, in_pool, is_short_of_people, mentor
 from governance.ruling import Ruling, refused
-
-WORTH_THANKS = timedelta(hours=1)
-"""Who had a term for less is not thanked for it."""
 
 
 def willing(roles: Roles, name: RoleName, by: MemberId, here: RoleCircumstances) -> Ruling:
@@ -89,25 +84,35 @@ def take(roles: Roles, name: RoleName, by: MemberId, here: RoleCircumstances) ->
     changed = _handed(roles, term, by, how, here)
     told: Outcome
     if term is role.present:
-        has_served = here.now - term.stretches[-1].since >= WORTH_THANKS
+        has_served = here.now - term.stretches[-1].since >= A_MOMENT
         before = named(term.holder) if has_served else ()
         told = outcomes.StandsIn(name, by, before, term.ends_at)
         note = begins(role, by, changed.mentor, term.ends_at)
         return Ruling((changed,), (told, note))
-    told = outcomes.TurnTaken(name, by, named(changed.mentor), term.starts_at)
+    is_first = role.last_had(by) is None
+    told = outcomes.TurnTaken(name, by, named(changed.mentor), is_first, term.starts_at)
     return Ruling((changed,), (told,))
 
 
 def swap(
-    roles: Roles, name: RoleName, by: MemberId, other: MemberId, here: RoleCircumstances
+    roles: Roles,
+    name: RoleName,
+    by: MemberId,
+    other: MemberId,
+    here: RoleCircumstances,
+    said_by: MemberId | None = None,
 ) -> Ruling:
-    """Ask somebody to have one's turn; when they ask back, they have it."""
+    """Ask somebody to have one's turn; when they ask back, they have it.
+
+    `said_by` speaks for `by`, who has no account. Nobody speaks for both sides.
+    """
     role = roles.get(name)
     if role is None:
         return refused(outcomes.RoleUnknown(name))
     for term in (role.published, role.running(here.now)):
-        if term and term.holder == other and (other, by) in term.offers:
-            return _agreed(roles, term, by, here)
+        voices = _voices(term, other, by)
+        if term and term.holder == other and voices:
+            return _agreed(roles, term, by, here, said_by, voices)
     mine = turn_of(role, by, here)
     if mine is None:
         return refused(_not_yours(role, here))
@@ -116,7 +121,7 @@ def swap(
     if refusal := _may_not_swap(roles, role, mine, other, here):
         return refused(refusal)
     asked = outcomes.SwapWasAsked(name, other)
-    if (by, other) in mine.offers:
+    if (said_by or by) in _voices(mine, by, other):
         return Ruling(outcomes=(asked,))
     question = outcomes.SwapQuestion(
         other,
@@ -129,7 +134,8 @@ def swap(
         is_offline=bool(ask_them(name, other, here)),
         first=NameAsTyped(other),
     )
-    return Ruling((SwapOffered(here.now, name, mine.day, by, other),), (question, asked))
+    offered = SwapOffered(here.now, name, mine.day, by, other, said_by)
+    return Ruling((offered,), (question, asked))
 
 
 def hand_over(
@@ -157,7 +163,7 @@ def asked_by(roles: Roles, name: RoleName, member: MemberId) -> tuple[MemberId, 
     """Who asked somebody to have their turn, and waits for the answer."""
     role = roles.get(name)
     known = role.known if role else ()
-    return tuple(sorted({by for term in known for by, to in term.offers if to == member}))
+    return tuple(sorted({one.by for term in known for one in term.offers if one.to == member}))
 
 
 def turn_of(role: Role, member: MemberId, here: RoleCircumstances) -> Term | None:
@@ -174,11 +180,30 @@ def turns_of(roles: Roles, member: MemberId, here: RoleCircumstances) -> tuple[T
     return tuple(term for term in turns if term)
 
 
-def _agreed(roles: Roles, term: Term, by: MemberId, here: RoleCircumstances) -> Ruling:
+def _voices(term: Term | None, by: MemberId, to: MemberId) -> frozenset[MemberId]:
+    """Who said that `by` asks `to` to have this term."""
+    if term is None:
+        return frozenset()
+    return frozenset(offer.voice for offer in term.offers if (offer.by, offer.to) == (by, to))
+
+
+def _agreed(
+    roles: Roles,
+    term: Term,
+    by: MemberId,
+    here: RoleCircumstances,
+    said_by: MemberId | None,
+    voices: frozenset[MemberId],
+) -> Ruling:
     role = roles.roles[term.role]
     if refusal := _may_not_swap(roles, role, term, by, here):
         return refused(refusal)
     assert term.holder is not None
+    if voices == {said_by or by}:
+        silent, speaker = (by, term.holder) if said_by else (term.holder, by)
+        first, other = NameAsTyped(silent), NameAsTyped(speaker)
+        is_answer = said_by is not None
+        return refused(outcomes.SwapTakesTwo(term.role, silent, first, other, is_answer))
     changed = _handed(roles, term, by, How.SWAP, here)
     is_running = term is role.present
     told = outcomes.Swapped(

@@ -803,6 +803,9 @@ TurnPublished = **{ $role }**: { $holder }. { $is_first ->
        *[no] { $weeks ->
                 [one] The last time was a week before.
                *[other] The last time was { $weeks } weeks before.
+            }{ $mentor_count ->
+                [0] {""}
+               *[other] {" "}{ $mentor } shows how.
             }
     }
 
@@ -838,7 +841,10 @@ TurnMovedOn = { $is_running ->
        *[no] The role **{ $role }** goes from { $by } to { $holder }, from { $starts_at } on.
     }{ $mentor_count ->
         [0] {""}
-       *[other] {" "}It is the first time; { $mentor } shows how.
+       *[other] { $is_first ->
+                [yes] {" "}It is the first time; { $mentor } shows how.
+               *[no] {" "}{ $mentor } shows how.
+            }
     }
     { $handover_count ->
         [0] {""}
@@ -933,7 +939,10 @@ StandsIn = { $holder } has the role **{ $role }** now, until { $until }.{ $befor
 
 TurnTaken = { $holder } takes the role **{ $role }**, from { $starts_at } on. Thanks.{ $mentor_count ->
         [0] {""}
-       *[other] {" "}It is the first time; { $mentor } shows how.
+       *[other] { $is_first ->
+                [yes] {" "}It is the first time; { $mentor } shows how.
+               *[no] {" "}{ $mentor } shows how.
+            }
     }
 
 SwapQuestion = { $is_running ->
@@ -1160,6 +1169,11 @@ OverTheLimit = { $limit ->
         [one] With this swap { $who } would have the role **{ $role }** two times running. More than once cannot be here.
        *[other] With this swap { $who } would have the role **{ $role }** more than { $limit } times running.
     } Who else could swap? `!swap { $role } @…`
+
+SwapTakesTwo = { $is_answer ->
+        [yes] You asked for this swap yourself. Who else asks { $member }? A yes is: `!for { $first } swap { $role }`
+       *[no] You asked this for { $member } yourself. Who else asks { $member }? A yes is: `!for { $first } swap { $role } @{ $other }`
+    }
 
 NotYourTurn = { $holder_count ->
         [0] The role **{ $role }** is open this time. Would you like it? `!take { $role }`

@@ -803,6 +803,9 @@ TurnPublished = **{ $role }**: { $holder }. { $is_first ->
        *[no] { $weeks ->
                 [one] De vorige keer was een week eerder.
                *[other] De vorige keer was { $weeks } weken eerder.
+            }{ $mentor_count ->
+                [0] {""}
+               *[other] {" "}{ $mentor } is maatje.
             }
     }
 
@@ -838,7 +841,10 @@ TurnMovedOn = { $is_running ->
        *[no] De rol **{ $role }** gaat van { $by } naar { $holder }, vanaf { $starts_at }.
     }{ $mentor_count ->
         [0] {""}
-       *[other] {" "}Het is de eerste keer; { $mentor } is maatje.
+       *[other] { $is_first ->
+                [yes] {" "}Het is de eerste keer; { $mentor } is maatje.
+               *[no] {" "}{ $mentor } is maatje.
+            }
     }
     { $handover_count ->
         [0] {""}
@@ -933,7 +939,10 @@ StandsIn = { $holder } heeft nu de rol **{ $role }**, tot { $until }.{ $before_c
 
 TurnTaken = { $holder } neemt de rol **{ $role }**, vanaf { $starts_at }. Dank je.{ $mentor_count ->
         [0] {""}
-       *[other] {" "}Het is de eerste keer; { $mentor } is maatje.
+       *[other] { $is_first ->
+                [yes] {" "}Het is de eerste keer; { $mentor } is maatje.
+               *[no] {" "}{ $mentor } is maatje.
+            }
     }
 
 SwapQuestion = { $is_running ->
@@ -1160,6 +1169,11 @@ OverTheLimit = { $limit ->
         [one] Met deze ruil heeft { $who } de rol **{ $role }** twee keer achter elkaar. Meer dan één keer kan hier niet.
        *[other] Met deze ruil heeft { $who } de rol **{ $role }** meer dan { $limit } keer achter elkaar.
     } Wie anders kan er ruilen? `!ruil { $role } @…`
+
+SwapTakesTwo = { $is_answer ->
+        [yes] Je vroeg zelf om deze ruil. Wie anders vraagt het { $member }? Ja is: `!namens { $first } ruil { $role }`
+       *[no] Je vroeg dit zelf namens { $member }. Wie anders vraagt het { $member }? Ja is: `!namens { $first } ruil { $role } @{ $other }`
+    }
 
 NotYourTurn = { $holder_count ->
         [0] De rol **{ $role }** is deze keer open. Wil jij? `!neem { $role }`

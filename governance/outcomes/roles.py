@@ -31,7 +31,7 @@ class RoleNamed(Part):
 
 @dataclass(frozen=True, slots=True)
 class TurnPublished(Part):
-    """Who has the next term, and who stands by them when it is their first."""
+    """Who has the next term, and who stands by them when no term was theirs yet."""
 
     role: RoleName
     holder: MemberId
@@ -39,7 +39,10 @@ class TurnPublished(Part):
     starts_at: datetime
     is_first: bool
     weeks: int
-    """From the start of their last term of it to this one's; of no meaning for the first."""
+    """From the start of the last term they had, or stood in for, to this one's.
+
+    Of no meaning for the first.
+    """
     offline: tuple[AskThem, ...] = ()
     """Who has it, when they have no account."""
 
@@ -74,6 +77,8 @@ class TurnMovedOn(RoomOutcome):
     by: MemberId
     holder: MemberId
     mentor: tuple[NameLine, ...]
+    is_first: bool
+    """They did not have the role before, nor stood in for who had it."""
     starts_at: datetime
     is_running: bool
     """Then the new holder begins at once."""
@@ -184,6 +189,8 @@ class TurnTaken(RoomOutcome):
     role: RoleName
     holder: MemberId
     mentor: tuple[NameLine, ...]
+    is_first: bool
+    """They did not have the role before, nor stood in for who had it."""
     starts_at: datetime
 
 
@@ -417,6 +424,21 @@ class OverTheLimit(Refusal):
     role: RoleName
     who: MemberId
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class SwapTakesTwo(Refusal):
+    """One person asked for a swap and says yes to it: somebody else is to speak for the other."""
+
+    role: RoleName
+    member: MemberId
+    """Who has no account."""
+    first: NameAsTyped
+    """The same."""
+    other: NameAsTyped
+    """With whom they swap."""
+    is_answer: bool
+    """The yes is theirs; else it is they who ask."""
 
 
 @dataclass(frozen=True, slots=True)

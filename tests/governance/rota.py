@@ -131,9 +131,10 @@ class Rota:
     def wants_no(self, name: str, role: str = CHAIR) -> Ruling:
         return self._does(turns.unwilling, name, role)
 
-    def swaps(self, name: str, other: str, role: str = CHAIR) -> Ruling:
-        by, to = self.ids[name], self.ids[other]
-        return self.do(turns.swap(self.roles, RoleName(role), by, to, self.here()))
+    def swaps(self, name: str, other: str, role: str = CHAIR, *, says: str = "") -> Ruling:
+        """`says` is who speaks for `name`."""
+        by, to, voice = self.ids[name], self.ids[other], self.ids.get(says)
+        return self.do(turns.swap(self.roles, RoleName(role), by, to, self.here(), voice))
 
     def hands_over(self, name: str, text: str, role: str = CHAIR) -> Ruling:
         by = self.ids[name]

@@ -206,6 +206,73 @@ def test_a_swap_needs_both() -> None:
     assert rota.holder() == other
 
 
+def test_who_gives_a_swapped_turn_back_owes_nothing_for_it() -> None:
+    """Nor does who has it again earn by it; somebody too new to be asked may swap too."""
+    rota = house("alice", "bob")
+    rota.until(FRIDAY)
+    first = rota.next()
+    assert first
+    rota.moves_in("carol")
+    at_first = rota.role().account_now.credit
+    rota.swaps(first, "carol")
+    rota.swaps("carol", first)
+    swapped = rota.role().account_now.credit
+    assert swapped[rota.ids["carol"]] == -1
+    assert swapped[rota.ids[first]] == at_first[rota.ids[first]] + 1
+    rota.swaps("carol", first)
+    rota.swaps(first, "carol")
+    assert rota.next() == first
+    back = rota.role().account_now.credit
+    assert back.get(rota.ids["carol"], 0) == 0
+    assert {who: back[who] for who in at_first} == at_first
+
+
+def with_jan() -> Rota:
+    """Bob has the next turn, and Jan lives here without an account."""
+    rota = house("alice", "bob", "carol")
+    rota.moves_in("jan", Kind.OFFLINE)
+    for name in ("alice", "carol", "jan"):
+        rota.wants_no(name)
+    rota.until(FRIDAY)
+    assert rota.next() == "bob"
+    return rota
+
+
+def test_who_asks_a_swap_does_not_say_yes_for_somebody_without_an_account() -> None:
+    rota = with_jan()
+    rota.swaps("bob", "jan")
+    assert refusal(rota.swaps("jan", "bob", says="bob")) == "SwapTakesTwo"
+    assert rota.next() == "bob"
+    assert refusal(rota.swaps("jan", "bob", says="alice")) is None
+    assert rota.next() == "jan"
+
+
+def test_who_asks_a_swap_for_somebody_without_an_account_does_not_say_yes_to_it() -> None:
+    """When somebody else asks it for them too, they can."""
+    rota = with_jan()
+    rota.passes("bob")
+    rota.takes("jan")
+    assert rota.next() == "jan"
+    rota.swaps("jan", "carol", says="carol")
+    assert refusal(rota.swaps("carol", "jan")) == "SwapTakesTwo"
+    assert rota.next() == "jan"
+    assert rota.swaps("jan", "carol", says="carol").facts == ()
+    rota.swaps("jan", "carol", says="alice")
+    assert refusal(rota.swaps("carol", "jan")) is None
+    assert rota.next() == "carol"
+
+
+def test_nobody_swaps_for_two_people_without_an_account() -> None:
+    rota = with_jan()
+    rota.moves_in("piet", Kind.OFFLINE)
+    rota.swaps("bob", "jan")
+    rota.swaps("jan", "bob", says="alice")
+    rota.swaps("jan", "piet", says="alice")
+    assert refusal(rota.swaps("piet", "jan", says="alice")) == "SwapTakesTwo"
+    assert refusal(rota.swaps("piet", "jan", says="bob")) is None
+    assert rota.next() == "piet"
+
+
 def test_a_first_timer_has_the_last_holder_as_mentor() -> None:
     rota = house()
     rota.until(MONDAY + timedelta(days=4))
@@ -214,6 +281,63 @@ def test_a_first_timer_has_the_last_holder_as_mentor() -> None:
     assert rota.mentor() != rota.role().present.mentor  # type: ignore[union-attr]
     rota.later(weeks=4)
     assert rota.mentor() is None
+
+
+def test_it_is_not_the_first_time_for_who_stood_in_before() -> None:
+    """They have a mentor all the same, for no turn was theirs yet."""
+    rota = house("alice", "bob", "carol", "dan")
+    rota.until(MONDAY + timedelta(days=5))
+    other = next(name for name in PEOPLE if name not in {rota.holder(), rota.next()})
+    rota.takes(other)
+    told = published_to(rota, other)
+    assert not told.is_first
+    assert told.weeks == (told.starts_at - MONDAY) // timedelta(weeks=1)
+    assert told.mentor
+
+
+def test_who_had_a_turn_for_a_moment_only_has_it_for_the_first_time() -> None:
+    rota = house("alice", "bob", "carol", "dan")
+    rota.until(MONDAY + timedelta(days=5))
+    first = rota.holder()
+    assert first
+    other = next(name for name in PEOPLE if name not in {first, rota.next()})
+    rota.takes(other)
+    rota.later(minutes=5)
+    rota.takes(first)
+    assert published_to(rota, other).is_first
+
+
+def published_to(rota: Rota, name: str) -> outcomes.TurnPublished:
+    """What the house is told when it is their turn."""
+    while rota.next() != name:
+        rota.later(days=1)
+    told = [o for o in rota.told if isinstance(o, outcomes.TurnPublished)][-1]
+    assert told.holder == rota.ids[name]
+    return told
+
+
+@pytest.mark.parametrize("has_stood_in", [False, True])
+def test_whoever_gets_a_turn_hears_whether_it_is_the_first_time(has_stood_in: bool) -> None:
+    """Also when it was passed on, or when they take it; a mentor stands by them both ways."""
+    rota = house("alice", "bob", "carol")
+    rota.until(MONDAY + timedelta(days=6))
+    first, second = rota.holder(), rota.next()
+    third = next(name for name in PEOPLE if name not in {first, second})
+    assert second
+    if has_stood_in:
+        rota.takes(third)
+    rota.passes(second)
+    moved_on = [o for o in rota.told if isinstance(o, outcomes.TurnMovedOn)][-1]
+    assert rota.name(moved_on.holder) == third
+    assert moved_on.mentor
+    assert moved_on.is_first is not has_stood_in
+    rota.passes(third)
+    while again := rota.next():
+        rota.passes(again)
+    rota.takes(third)
+    taken = [o for o in rota.told if isinstance(o, outcomes.TurnTaken)][-1]
+    assert taken.mentor
+    assert taken.is_first is not has_stood_in
 
 
 def test_who_mentored_rests_from_it_for_two_terms() -> None:
