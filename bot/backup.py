@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.config import Config
-from bot.matrix.session import make_private_folder
+from bot.matrix.session import RECOVERY_FILE, make_private_folder
 from storage.copying import copy_database
 
 NOT_KEPT = {"lock"}
@@ -52,9 +52,12 @@ def back_up(config_file: Path, config: Config, into: Path, now: datetime) -> Pat
 
 
 def _secrets(store: Path) -> Iterator[Path]:
-    """The login, the identity and the keys; not what is only of the process that runs."""
+    """The login, the identity and the keys; not what is only of the process that runs.
+
+    Nor a recovery key that waits to be written down: it belongs elsewhere than what it opens.
+    """
     for file in sorted(store.rglob("*")):
-        is_passing = file.name in NOT_KEPT or file.name.startswith(".")
+        is_passing = file.name in {*NOT_KEPT, RECOVERY_FILE} or file.name.startswith(".")
         if file.is_file() and not is_passing and not file.name.endswith(_BESIDE_SQLITE):
             yield file
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from commands import reviewing
 from commands.declare import Said
 from commands.turn import Turn
 from governance import rounds, urgent
-from governance.facts import Stance
+from governance.facts import Answer, Stance
 from governance.members import MemberId
 from governance.proposals import Objection, ObjectionState, Proposal, State
 from governance.ruling import Circumstances, Ruling
@@ -17,7 +19,12 @@ REASON_LIMIT = 2000
 
 
 async def consent(turn: Turn, said: Said) -> None:
-    """No objection."""
+    """No objection; to an agreement that is looked at again: keep it."""
+    assert said.number is not None
+    known = await turn.known(said.number)
+    if said.agreement is not None and reviewing.is_asked(known, turn.speaker.id):
+        await reviewing.review(turn, replace(said, answer=Answer.KEEP))
+        return
     await _take(turn, said, Stance.CONSENT, said.text or None)
 
 
