@@ -1311,7 +1311,11 @@ ReviewQuestion =
     { $agreement }{ $about_count ->
         [0] {""}
        *[other] , about { $about }
-    }: “{ $text }”
+    }: “{ $text }”{ $would_count ->
+        [0] {""}
+       *[other] {""}
+            { $would }
+    }
     Shall we keep it?
 
 ReviewAnswer = { $answer ->

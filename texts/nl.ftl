@@ -1311,7 +1311,11 @@ ReviewQuestion =
     { $agreement }{ $about_count ->
         [0] {""}
        *[other] , over { $about }
-    }: “{ $text }”
+    }: “{ $text }”{ $would_count ->
+        [0] {""}
+       *[other] {""}
+            { $would }
+    }
     Houden we dit?
 
 ReviewAnswer = { $answer ->
