@@ -14,7 +14,7 @@ Welcome =
 StartQuestion = { $matter ->
         [language] Which language shall I speak here? In welke taal zal ik praten?
         [chair] The chair leads when you meet. How often shall it be somebody else's turn?
-       *[professional] Who of you works here as a professional? Residents decide together. Professionals are not asked in rounds.
+       *[professional] Who of you works here as a professional? Residents decide together. Professionals are not asked in rounds. Is there one more? `!change professional @name`
     }
 
 StartChoice = { $choice ->
@@ -1325,7 +1325,11 @@ ReviewQuestion =
     { $agreement }{ $about_count ->
         [0] {""}
        *[other] , about { $about }
-    }: “{ $text }”
+    }: “{ $text }”{ $would_count ->
+        [0] {""}
+       *[other] {""}
+            { $would }
+    }
     Shall we keep it?
 
 ReviewAnswer = { $answer ->
