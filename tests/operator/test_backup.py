@@ -18,6 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.matrix.session import RECOVERY_FILE
 from storage.copying import BadCopy, copy_database
 from tests.operator.conftest import Write
 from tests.storage.made_up import rows
@@ -138,6 +139,17 @@ def test_a_backup_is_one_folder_that_works_from_where_it_is(config: Path, tmp_pa
     assert rows(backup / "store" / "crypto" / "keys.db", "SELECT id FROM accounts") == [(7,)]
     assert (backup / "config.toml").read_text() == config.read_text()
     assert json.loads((backup / "store" / "session.json").read_text()) == {"access_token": "x"}
+
+
+def test_a_recovery_key_that_waits_to_be_written_down_is_not_kept(
+    config: Path, tmp_path: Path
+) -> None:
+    """It opens the identity: it belongs elsewhere than the backup of it."""
+    _a_database(tmp_path / "kring.db")
+    (tmp_path / "store" / RECOVERY_FILE).write_text("{}")
+    backup = _backed_up(config, tmp_path / "backups")
+    assert (backup / "store" / "session.json").exists()
+    assert not (backup / "store" / RECOVERY_FILE).exists()
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
