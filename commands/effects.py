@@ -246,7 +246,9 @@ async def at_once(turn: Turn, effect: Effect, typed: str) -> None:
     await turn.record_change(ChangeMade(turn.now, number, effect, typed, None, undo, by))
     if matter := matter_of(effect):
         turn.settled.append(matter)
-    told = outcomes.HouseSetUp(by, done, number, is_undoable=undo is not None)
+    concerned = effect.member if isinstance(effect, Elect | ChangeKind) else by
+    about = (outcomes.NameLine(concerned),) if concerned != by else ()
+    told = outcomes.HouseSetUp(by, done, number, undo is not None, about)
     turn.outcomes.insert(place, told)
 
 

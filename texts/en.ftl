@@ -1050,7 +1050,7 @@ WhyThisOne = { $because ->
         [elected] The house chose { $holder }.
         [chose] { $holder } chose it.
        *[nobody] { $way ->
-                [volunteer] Who takes it first, has it.
+                [volunteer] Whoever takes it first has it.
                 [election] The house chooses who has it.
                *[rotation] There is nobody just now who can and wants to have it then.
             }
@@ -1080,7 +1080,7 @@ RoleIsMade = There is a role **{ $role }** from { $starts_at } on. A turn lasts 
                 [professionals] professionals
                *[everyone] residents and professionals
             }. Rather not? `!unwilling { $role }`
-        [volunteer] Who takes it first, has it: `!take { $role }`
+        [volunteer] Whoever takes it first has it: `!take { $role }`
        *[election] The house chooses who has it.
     }
 
@@ -1093,7 +1093,7 @@ RoleIsAltered = The role **{ $role }** changes from { $starts_at } on. A turn la
                 [professionals] professionals
                *[everyone] residents and professionals
             }.
-        [volunteer] Who takes it first, has it.
+        [volunteer] Whoever takes it first has it.
        *[election] The house chooses who has it.
     }
 
@@ -1548,8 +1548,8 @@ RoleForm = { $every ->
        *[other] Sunday
     } { $time }, { $way ->
         [rotation] in turn among
-        [volunteer] whoever takes it first of
-       *[election] by choice of the house from
+        [volunteer] whoever takes it first among
+       *[election] chosen by the house from
     } { $pool ->
         [residents] residents
         [professionals] professionals
@@ -1622,7 +1622,10 @@ MuteIsOver = **{ $agreement }** is over. I tell you again when roles stay with t
 HouseSetUp = { $by } sets this up. The house is new, so it holds at once:
     { $done }
     { $is_undoable ->
-        [yes] Does it not suit you all? One ✋ on this message undoes it, within 48 hours.
+        [yes] { $about_count ->
+                [0] Does it not suit you all? One ✋ on this message undoes it, within 48 hours.
+               *[other] { $about }, this is about you. Does it not suit you? Your ✋ on this message undoes it, within 48 hours.
+            }
        *[no] Does it not suit you all? Talk it over together.
     }
 
@@ -1660,7 +1663,7 @@ ChangeHelp = With { $usage } you change how the house works: it goes to everyone
     The word `!{ $other }` works too.
 
 ChangeUnclear = I cannot read “{ $typed }” as a change. { $form ->
-        [role] Write it like this: `!change role cook every 2 weeks wednesday 18:00`. After that can come `by rotation`, `volunteer` or `election`, and `pool residents`, `professionals` or `everyone`.
+        [role] The name is one word, and a turn lasts whole weeks: `!change role cook every 2 weeks wednesday 18:00`. After that can come `by rotation`, `volunteer` or `election`, and `pool residents`, `professionals` or `everyone`.
         [end] Which role is to end? `!change end role cook`
         [elect] Write it like this: `!change elect chair @name until 1 june`
         [set] Write it like this: `!change set quorum 0.6`. See what can be set: `!settings`
@@ -2326,7 +2329,7 @@ HistoryPromised = { $by } promised an answer by { $due }{ $has_text ->
 HistoryAnswered = { $by } answered: “{ $text }” ({ $at })
 
 MandateKept = The role card of { $by }: “{ $text }”
-    Is anything unclear? Ask { $by }. You find it with `!who`. In half a year I ask again.
+    Is anything unclear? Ask { $by }. `!who` shows the card. In half a year I ask again.
 
 MandateLine = “{ $text }” (since { $day })
 
@@ -2411,7 +2414,7 @@ WeeklyQuestion = A question for this week: { $question }
     Just reply, in your own words.
 
 QuestionsStop = Three weekly questions had no reply, so I stop asking.
-    Would you like them back? `!settings` shows how.
+    Would you like them back? `!change set question wednesday 10:00`
 
 ## The wheel
 

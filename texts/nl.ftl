@@ -1547,8 +1547,8 @@ RoleForm = { $every ->
         [5] zaterdag
        *[other] zondag
     } { $time }, { $way ->
-        [rotation] om de beurt uit de
-        [volunteer] voor wie hem het eerst neemt van de
+        [rotation] om de beurt onder de
+        [volunteer] vrijwillig uit de
        *[election] door het huis gekozen uit de
     } { $pool ->
         [residents] bewoners
@@ -1622,7 +1622,10 @@ MuteIsOver = **{ $agreement }** is voorbij. Ik zeg het weer als rollen bij dezel
 HouseSetUp = { $by } richt dit in. Het huis is nieuw, dus het geldt meteen:
     { $done }
     { $is_undoable ->
-        [yes] Past het toch niet? Eén ✋ bij dit bericht draait het terug, binnen 48 uur.
+        [yes] { $about_count ->
+                [0] Past het toch niet? Eén ✋ bij dit bericht draait het terug, binnen 48 uur.
+               *[other] { $about }, dit gaat over jou. Past het je niet? Jouw ✋ bij dit bericht draait het terug, binnen 48 uur.
+            }
        *[no] Past het toch niet? Praat er samen over.
     }
 
@@ -1660,7 +1663,7 @@ ChangeHelp = Met { $usage } verander je hoe het huis werkt: iedereen krijgt de v
     Het woord `!{ $other }` werkt ook.
 
 ChangeUnclear = Ik lees in “{ $typed }” geen verandering. { $form ->
-        [role] Schrijf het zo: `!inrichten rol koken elke 2 weken woensdag 18:00`. Daarna kan nog `door rotatie`, `vrijwillig` of `verkiezing`, en `uit bewoners`, `begeleiders` of `iedereen`.
+        [role] De naam is één woord, en een beurt duurt hele weken: `!inrichten rol koken elke 2 weken woensdag 18:00`. Daarna kan nog `door rotatie`, `vrijwillig` of `verkiezing`, en `uit bewoners`, `begeleiders` of `iedereen`.
         [end] Welke rol houdt op? `!inrichten einde rol koken`
         [elect] Schrijf het zo: `!inrichten kies voorzitter @naam tot 1 juni`
         [set] Schrijf het zo: `!inrichten zet quorum 0,6`. Zie wat je kunt zetten: `!instellingen`
@@ -2327,7 +2330,7 @@ HistoryPromised = { $by } zei een antwoord toe, op of voor { $due }{ $has_text -
 HistoryAnswered = { $by } antwoordde: “{ $text }” ({ $at })
 
 MandateKept = De rolkaart van { $by }: “{ $text }”
-    Is er iets niet duidelijk? Vraag het { $by }. De kaart staat bij `!wie`. Over een half jaar vraag ik er weer naar.
+    Is er iets niet duidelijk? Vraag het { $by }. Met `!wie` zie je de kaart. Over een half jaar vraag ik er weer naar.
 
 MandateLine = “{ $text }” (sinds { $day })
 
@@ -2412,7 +2415,7 @@ WeeklyQuestion = Een vraag voor deze week: { $question }
     Antwoord gewoon, in je eigen woorden.
 
 QuestionsStop = Op drie weekvragen kwam geen antwoord, dus ik stop ermee.
-    Willen jullie ze terug? Hoe dat gaat, zie je bij `!instellingen`
+    Willen jullie ze terug? `!inrichten zet vraag woensdag 10:00`
 
 ## Het wiel
 

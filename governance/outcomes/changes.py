@@ -203,6 +203,8 @@ class HouseSetUp(RoomOutcome):
     change: int
     """Its number; what a hand at this line undoes."""
     is_undoable: bool
+    about: tuple[NameLine, ...] = ()
+    """Whom it concerns, where that is somebody else: they are spoken to, and may undo it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ from bot.turns import Access
 from commands import guided_start, rota
 from commands.turn import Turn
 from governance.members import Kind
+from governance.role_facts import RoleEnded
 from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
 from governance.start_facts import Matter, StartAsked, StartOver
-from tests.desk.hall import DAY, ROOM, Home, Sent, account
+from tests.desk.hall import DAY, MONDAY_NOON, ROOM, Home, Sent, account
 
 NEW_ROOM = "!elm:kring.test"
 CHAIRED = ((CHAIR, Wanted()),)
@@ -215,7 +216,8 @@ async def test_a_tap_of_who_does_not_live_here_does_nothing(tmp_path: Path, who:
         await home.move_in("alice", "bob", "pat", "erin")
         await home.say("erin", "!guest")
         before = len(home.hall.sent)
-        await tap(home, who, "Nederlands")
+        for answer in ("Nederlands", "English", "Skip / Overslaan"):
+            await tap(home, who, answer)
         assert (await home.house()).language == "en"
         assert len(home.hall.sent) == before
 
@@ -346,6 +348,36 @@ async def test_killed_before_the_next_poll_is_sent_it_comes_once(home: Home) -> 
     await home.outbox.drain()
     assert len(asked(home)) == 2
     assert home.hall.said()[1:] == [home.hall.said()[-1]]
+
+
+# ----------------------------------------------------------------------- what the operator sees
+
+
+async def test_the_check_sees_a_question_that_nothing_would_end(home: Home) -> None:
+    async with home.store.transaction() as tx:
+        [house] = await tx.stored_houses()
+        assert all(is_well for is_well, _ in await inspect_house(tx, house))
+        await tx.set_due(house.id, guided_start.SUBJECT, None)
+        [(is_well, what)] = await inspect_house(tx, house)
+    assert not is_well
+    assert "first questions: it waits for a time" in what
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        StartAsked(MONDAY_NOON, Matter.PROFESSIONAL),
+        StartAsked(MONDAY_NOON, Matter.LANGUAGE),
+        RoleEnded(MONDAY_NOON, CHAIR),
+    ],
+)
+async def test_the_check_sees_what_cannot_have_been_asked(home: Home, fact: Any) -> None:
+    """A second one while one is open, the same one again, or something else."""
+    async with home.store.transaction() as tx:
+        [house] = await tx.stored_houses()
+        await tx.record(house.id, guided_start.SUBJECT, [fact], "odd")
+        found = await inspect_house(tx, house)
+    assert [what for is_well, what in found if not is_well and "first questions" in what]
 
 
 # ------------------------------------------------------------------------- whatever people tap
