@@ -311,7 +311,7 @@ def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId |
 
 
 def _holders(outcome: Outcome) -> tuple[MemberId, ...]:
-    """Whom a message gives a turn, or makes something else, that they did not ask for themselves."""
+    """Whom a message gives a turn, or makes something else, without their asking for it."""
     match outcome:
         case TurnsTold(turns=turns):
             return tuple(turn.holder for turn in turns if isinstance(turn, TurnPublished))
