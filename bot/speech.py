@@ -61,7 +61,7 @@ _LONG = 40
 # What clients would make a link or a mention of: any scheme, a domain, an account or room, @room.
 _LINKS = re.compile(
     r"(?<=[^\W\d_])(?=:(?!\s))|(?<=www)(?=\.)|(?<=\.)(?=[^\W\d_]{2})"
-    r"|(?<=[@#!])(?=\S+:(?!\s))|(?<=@)(?=room)",
+    r"|(?<=[@#!])(?=\S{1,255}:(?!\s))|(?<=@)(?=room)",
     re.IGNORECASE,
 )
 
