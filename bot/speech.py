@@ -120,12 +120,12 @@ def say_shortly(outcome: Outcome, listener: Listener) -> Words:
 def _in_parts(lines: list[str], largest: int = LARGEST) -> list[str]:
     """Whole lines together, as many as go in one message; a line that alone does not, in pieces."""
     parts = [""]
-    for line in (piece for line in lines for piece in _in_pieces(line, largest)):
-        together = f"{parts[-1]}\n{line}"
+    for piece in (piece for line in lines for piece in _in_pieces(line, largest)):
+        together = f"{parts[-1]}\n{piece}"
         if parts[-1] and (len(together) > LONGEST or len(together.encode()) > largest):
-            parts.append(line)
+            parts.append(piece)
         else:
-            parts[-1] = together if parts[-1] else line
+            parts[-1] = together if parts[-1] else piece
     return parts
 
 

@@ -133,6 +133,7 @@ async def homes_of(tx: Transaction, account: str) -> list[House]:
 async def finish(ways: Ways, turn: Turn, room: str) -> None:
     """What the turn told and changed goes to the outbox, in the same transaction."""
     is_time = turn.sent_at is None
+    turn.tx.asked_by = turn.member.id if turn.member else None
     await effects.take_effect(turn)
     if turn.has_closed:
         await presence.plan(turn)
@@ -151,6 +152,7 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     known = [proposal for proposal in changed if await board.has_card(proposal)]
     await delivery.deliver_what_comes_first()
     for proposal in changed:
+        await turn.tx.share(turn.house.id, proposal.ref)
         if not is_time:
             await turn.tx.hurry(turn.house.id, proposal.ref, turn.now)
         if proposal not in known:

@@ -14,12 +14,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import nio  # type: ignore[import-untyped, unused-ignore]
 import pytest
 
+from bot.matrix.events import heard
 from bot.room import (
     Decline,
     Invited,
     Join,
+    Joined,
     Left,
     Message,
     Moved,
@@ -413,3 +416,153 @@ async def test_who_may_can(scene: Scene, attempt: Attempt) -> None:
     before = scene.state()
     await attempt.does(scene, attempt.who)
     assert scene.state() != before
+
+
+async def test_who_left_is_told_once_a_day_that_there_is_no_house(scene: Scene) -> None:
+    """A machine that answers whatever it hears would otherwise be answered for ever."""
+    home, hall = scene.home, scene.home.hall
+    before = len(hall.said(private("lena")))
+    for _ in range(20):
+        await privately("!help")(scene, "lena")
+    assert len(hall.said(private("lena"))) == before + 1
+    home.now += DAY
+    await privately("!help")(scene, "lena")
+    assert len(hall.said(private("lena"))) == before + 2
+
+
+async def test_an_edit_by_somebody_else_does_not_use_up_the_answer_to_ones_own(
+    scene: Scene,
+) -> None:
+    """Clients ignore it; who edits their own command still hears that it was not read."""
+    hall = scene.home.hall
+    await edits("objection", "!consent P1")(scene, "dan")
+    before = len(hall.said())
+    await edits("objection", "!concern P1 it may burn")(scene, "bob")
+    assert "I only read a message once" in hall.said()[before]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "account_", "may"),
+    [
+        ("@*:good.example", "@a:good.example", True),
+        ("@*:good.example", "@a:good.example.org", False),
+        ("@*:good.example", "@a:evil.example", False),
+        ("@*:good.example", "@a:notgood.example", False),
+        ("@*:good.example", "@good.example:evil.example", False),
+        ("@*:good.example", "@a:good.example:8448", False),
+        ("@*:good.example", "@a:goodxexample", False),
+        ("@*:good.example", "@a:GOOD.example", False),
+        ("@*:good.example", "@a:gооd.example", False),
+        ("@*:good.example", "@a:good.example ", False),
+        ("@*:good.example", "@a:good.example\n", False),
+        ("@*:good.example", "a:good.example", False),
+        ("@*:good.example", "", False),
+        ("@al?ce:good.example", "@alice:good.example", False),
+        ("@[ab]:good.example", "@a:good.example", False),
+        ("@[ab]:good.example", "@[ab]:good.example", True),
+        ("@alice:good.example", "@Alice:good.example", False),
+        ("@alice:good.example", "@malice:good.example", False),
+        ("", "@alice:good.example", False),
+    ],
+)
+def test_who_may_ask_the_bot_in_is_said_by_whole_accounts(
+    pattern: str, account_: str, may: bool
+) -> None:
+    """`*` stands for any text, nothing else for anything; nobody's server passes for another."""
+    access = Access(invite_from=(pattern,), professionals=(pattern,))
+    assert access.may_invite(account_) is may
+    assert access.is_professional(account_) is may
+    assert not Access().may_invite(account_)
+
+
+ME = "@kring:house.test"
+
+
+def _event(kind: str, content: dict[str, Any], **more: Any) -> dict[str, Any]:
+    base = {"event_id": "$e", "sender": "@alice:house.test", "origin_server_ts": 1, "type": kind}
+    return base | {"content": content} | more
+
+
+def _text(body: str, kind: str = "m.text", **more: Any) -> dict[str, Any]:
+    return _event("m.room.message", {"msgtype": kind, "body": body, **more})
+
+
+_LEAVES = {"state_key": "@bob:house.test"}
+_ROOMS = {"state_key": ""}
+UNHEARD = [
+    ("a notice of another bot", _text("!propose A coup", "m.notice"), False),
+    ("a notice that answers the bot", _text("!help", "m.notice"), False),
+    ("the bot's account on another device", _text("!propose A coup") | {"sender": ME}, False),
+    ("the same, encrypted", _text("!propose A coup") | {"sender": ME}, True),
+    ("a picture with a command for a name", _text("!propose A coup", "m.image"), False),
+    ("a made-up kind", _text("!propose A coup", "m.command"), False),
+    ("what was removed already", _text("!x") | {"unsigned": {"redacted_because": {}}}, False),
+    ("a removal inside what is encrypted", _event("m.room.redaction", {"redacts": "$x"}), True),
+    ("a leaving inside", _event("m.room.member", {"membership": "leave"}, **_LEAVES), True),
+    ("a joining inside", _event("m.room.member", {"membership": "join"}, **_LEAVES), True),
+    (
+        "a closing inside",
+        _event("m.room.tombstone", {"replacement_room": "!x"}, state_key=""),
+        True,
+    ),
+    ("power levels", _event("m.room.power_levels", {"users": {"@a:b": 100}}, **_ROOMS), False),
+    (
+        "an invitation of somebody",
+        _event("m.room.member", {"membership": "invite"}, **_LEAVES),
+        False,
+    ),
+    ("a knock", _event("m.room.member", {"membership": "knock"}, **_LEAVES), False),
+    ("a message without a sender", _text("!help") | {"sender": None}, False),
+    ("a message without a time", _text("!help") | {"origin_server_ts": "now"}, False),
+]
+
+
+@pytest.mark.parametrize(("what", "source", "encrypted"), UNHEARD, ids=[one[0] for one in UNHEARD])
+def test_it_is_not_heard_at_all(what: str, source: dict[str, Any], encrypted: bool) -> None:
+    """Nothing reaches the desk of it, so no two bots talk to each other for ever."""
+
+    class Event:
+        decrypted = encrypted
+
+    event = Event()
+    event.source = source  # type: ignore[attr-defined]
+    assert heard(event, ROOM, me=ME, shifted=lambda at: at) is None
+
+
+@pytest.mark.parametrize("who", ["@_telegram_12345:house.test", "@irc_bob:house.test"])
+def test_who_comes_by_a_bridge_is_heard_like_anybody(who: str) -> None:
+    """They are accounts; what makes a member is being in the room, and nothing else is asked."""
+    one = heard(
+        nio.Event.parse_event(_text("!help") | {"sender": who}), ROOM, me=ME, shifted=lambda at: at
+    )
+    assert isinstance(one, Message)
+    assert one.account == who
+
+
+NAMES_OF_OTHERS = [
+    "Bob",
+    "bob",
+    "B\u043eb",
+    "Kring",
+    "kring",
+    "Κring",
+    "@bob:kring.test",
+    "Alice\u202e",
+]
+
+
+@pytest.mark.parametrize("name", NAMES_OF_OTHERS)
+async def test_who_takes_a_name_is_not_taken_for_who_has_it(scene: Scene, name: str) -> None:
+    """Mallory goes by somebody's name, or one that looks like it: the account stands beside it."""
+    home = scene.home
+    await home.hear(Joined(home.event(), ROOM, account("mallory"), home.now, name))
+    before = len(home.hall.said())
+    await home.say("mallory", "!propose Rent for all")
+    card = home.hall.said()[before]
+    assert "mallory" in card
+    proposal = await home.proposal(1)
+    await home.say("mallory", "!withdraw P1")
+    await home.say("mallory", "!resolved P1")
+    after = await home.proposal(1)
+    assert [one.state for one in after.objections] == [one.state for one in proposal.objections]
+    assert after.state is proposal.state
