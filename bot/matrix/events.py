@@ -100,6 +100,8 @@ def _basis(source: dict[str, Any], room_id: str, shifted: Shift) -> _Basis | Non
     at = as_time(source.get("origin_server_ts"), shifted)
     if not event or not account or at is None:
         return None
+    if (event, account) != (source["event_id"], source["sender"]):
+        return None  # what had to be mended could pass for somebody else's
     return _Basis(event, room_id, account, at)
 
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,9 +152,10 @@ class Hostile:
         home = self.home
         at = home.now + timedelta(seconds=max(min(seconds, 10**11), -(63 * 10**9)))
         about = self._about(nth)
-        base = {"event": home.event(), "room": ROOM, "account": account(who), "at": at}
+        base: dict[str, Any] = {"event": home.event(), "room": ROOM, "at": at}
+        base["account"] = account(who)
         in_private = base | {"room": private(who)}
-        said: dict[str, Callable[[], Awaitable[str]]] = {
+        said: dict[str, Callable[[], Awaitable[object]]] = {
             "says": lambda: home.hear(Message(**base, text=text)),
             "says privately": lambda: home.hear(Message(**in_private, text=text)),
             "replies": lambda: home.hear(Message(**base, text=text, reply_to=about)),
