@@ -57,7 +57,8 @@ def _read(file: Path) -> Config:
 def _await(work: Coroutine[Any, Any, None]) -> None:
     """Run to the end; what an operator can mend ends with a message, not with a traceback."""
     from bot.matrix.http import SessionError
-    from storage.engine import UnknownDatabase
+    from storage.engine import OtherVersion, UnknownDatabase
+    from storage.trouble import trouble_of
 
     try:
         asyncio.run(work)
@@ -65,6 +66,12 @@ def _await(work: Coroutine[Any, Any, None]) -> None:
         _stop(FAILED, fault.message, fault.mend)
     except UnknownDatabase as fault:
         _stop(WRONG, f"[storage] url: {fault}")
+    except OtherVersion as fault:
+        _stop(FAILED, fault)
+    except Exception as fault:
+        if trouble := trouble_of(fault):
+            _stop(FAILED, trouble.what, trouble.mend)
+        raise
 
 
 @app.command()
@@ -98,8 +105,31 @@ def check(
     """Tell whether the configuration, the database, the homeserver and the device are in order."""
     from bot.checkup import check_up
 
-    faults = asyncio.run(check_up(_read(config), with_data=data, say=typer.echo))
+    faults = asyncio.run(check_up(_read(config), config, with_data=data, say=typer.echo))
     raise typer.Exit(FAILED if faults else FINE)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Copy all that would be missed into a new folder of DIR, also while the bot runs."""
+    import sqlite3
+    from datetime import UTC, datetime
+
+    from bot.backup import NothingToKeep, back_up
+    from storage.copying import BadCopy
+    from storage.trouble import trouble_of
+
+    try:
+        made = back_up(config, _read(config), folder, datetime.now(UTC))
+    except (NothingToKeep, BadCopy) as fault:
+        _stop(FAILED, fault)
+    except (OSError, sqlite3.Error) as fault:
+        trouble = trouble_of(fault)
+        _stop(FAILED, fault, *([trouble.what, trouble.mend] if trouble else []))
+    typer.echo(made)
 
 
 @app.command()

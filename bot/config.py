@@ -54,6 +54,7 @@ class HouseSection(BaseModel):
     language: Literal["en", "nl"] = "en"
     timezone: str = "Europe/Amsterdam"
     prefix: str = Field(default="!", min_length=1, max_length=3)
+    first_questions: bool = True
 
     @field_validator("timezone")
     @classmethod
@@ -205,7 +206,13 @@ def read_config(file: Path) -> Config:
         device_name=whole.matrix.device_name,
         store=folder / whole.matrix.store,
         database=_beside(whole.storage.url, folder),
-        house=HouseDefaults(house.language, house.timezone, house.prefix, settings),
+        house=HouseDefaults(
+            house.language,
+            house.timezone,
+            house.prefix,
+            settings,
+            first_questions=house.first_questions,
+        ),
         access=Access(whole.access.invite_from, whole.access.professionals),
         listen=whole.service.listen,
         log_level=whole.service.log_level,

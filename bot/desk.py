@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from bot import doorstep, hearing, unreadable, which_house
 from bot.ledger import Ledger
@@ -41,6 +40,7 @@ from governance import outcomes
 from storage.records import Held
 from storage.store import Store
 from storage.transaction import Transaction
+from storage.trouble import keeps_from_writing
 
 log = structlog.get_logger()
 
@@ -69,9 +69,9 @@ class Desk(Ledger):
                 await self._hear_once(tx, heard)
                 if position:
                     await tx.set_position(*position)
-        except OperationalError:
-            raise  # the database cannot be written now: the same event comes again later
         except Exception as crash:
+            if keeps_from_writing(crash):
+                raise  # the same event comes again later
             await self._apologise(heard, crash, position)
 
     async def _wait_for_our_own_words(self, heard: Heard) -> None:
@@ -147,10 +147,8 @@ class Desk(Ledger):
                 if not unread:
                     return False
                 await unreadable.ask_again(self._ways, tx, unread)
-        except OperationalError:
-            raise
         except Exception as crash:
-            if not unread:
+            if not unread or keeps_from_writing(crash):
                 raise
             _log_crash(secrets.token_hex(4), crash, unread=unread[0].event)
             async with self._store.transaction() as tx:
@@ -169,10 +167,8 @@ class Desk(Ledger):
                 turn = Turn(tx, the_house, until, source)
                 await due.act(turn, next_due.subject)
                 await finish(self._ways, turn, the_house.room)
-        except OperationalError:
-            raise
         except Exception as crash:
-            if next_due is None:
+            if next_due is None or keeps_from_writing(crash):
                 raise
             _log_crash(secrets.token_hex(4), crash, due=next_due.subject, house=next_due.house_id)
             async with self._store.transaction() as tx:

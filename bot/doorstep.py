@@ -6,7 +6,7 @@ import structlog
 
 from bot.room import Decline, Entered, Invited, Join, Joined, Left, Moved, Named, PutOut
 from bot.turns import Ways, finish, homes_of, say_outside, send, sent_at
-from commands import house
+from commands import guided_start, house
 from commands.turn import Turn
 from governance import outcomes
 from governance.outcomes import Outcome
@@ -66,6 +66,8 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     await _see_who_came(ways, turn, entered)
     if known is None:
         await house.begin(turn, ways.defaults.roles)
+        if ways.defaults.first_questions:
+            await guided_start.begin(turn)
     await _see_who_left(turn, entered)
     await _is_in(turn)
     await finish(ways, turn, entered.room)
@@ -86,6 +88,7 @@ async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: list[Ho
     await tx.move_house(followed.id, entered.room, ways.now())
     turn = _turn(ways, tx, await tx.house(followed.id), entered)
     turn.tell(outcomes.MovedHere())
+    await guided_start.pass_over(turn)
     # The bot is quick to follow, people are not: nobody has left for not being there yet, or what
     # is open would be agreed by who came first.
     await _see_who_came(ways, turn, entered)

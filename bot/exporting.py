@@ -13,6 +13,7 @@ from bot.config import Config
 from bot.export import UnknownMember, export_house
 from governance.fold import ImpossibleHistory
 from storage.codec import UnreadableFact
+from storage.engine import OtherVersion
 from storage.records import House
 from storage.store import Store
 from storage.transaction import Transaction
@@ -53,7 +54,10 @@ async def calendar_of(config: Config, name: str, at: datetime | None = None) -> 
 async def _of_the_house(config: Config, name: str, at: datetime | None, form: Form[T]) -> T:
     if not _exists(config.database_file):
         raise NoSuchHouse(f"{name}: no house. There is no database at {config.database_file}")
-    store = await Store.open(config.database)
+    try:
+        store = await Store.open_to_read(config.database)
+    except OtherVersion as fault:
+        raise Damaged(str(fault)) from None
     try:
         async with store.transaction() as tx:
             houses = await tx.houses()

@@ -5,7 +5,7 @@ Each answers whether the event was handled; chatter and stray taps are not, and 
 
 from __future__ import annotations
 
-from bot import hearing_roles, which_house
+from bot import hearing_roles, hearing_start, which_house
 from bot.noticeboard import (
     first_end,
     may_poll_again,
@@ -17,6 +17,7 @@ from bot.noticeboard import (
 )
 from bot.role_polls import POLL
 from bot.room import Message, PollEnded, Reaction, Redaction, Vote
+from bot.start_polls import START
 from bot.turns import (
     Ways,
     finish,
@@ -57,6 +58,9 @@ from governance.outcomes import CommandName, Outcome
 from governance.proposals import Proposal, State
 from storage.records import Posted
 from storage.transaction import Transaction
+
+POLLS = frozenset({"poll", "review", POLL, START})
+"""As what the bot's polls are kept."""
 
 
 async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
@@ -222,10 +226,12 @@ async def hear_vote(ways: Ways, tx: Transaction, vote: Vote) -> bool:
     """A tap on a poll: the same row of the table as the typed stance."""
     turn = await open_turn(ways, tx, vote, Via.POLL)
     posted = await tx.posted_as(vote.poll)
-    if turn is None or posted is None or posted.part not in {"poll", "review", POLL}:
+    if turn is None or posted is None or posted.part not in POLLS:
         return False
     if posted.house_id != turn.house.id:
         return False
+    if posted.part == START:
+        return await hearing_start.hear_vote(ways, turn, vote, posted)
     if posted.part == POLL:
         return await hearing_roles.hear_vote(ways, turn, vote, posted)
     number = int(posted.about[1:])
@@ -335,11 +341,13 @@ async def hear_poll_ended(ways: Ways, tx: Transaction, ended: PollEnded) -> bool
     """Somebody else ended a poll that is still needed: a new one takes its place, for a while."""
     the_house = await tx.house_in(ended.room)
     posted = await tx.posted_as(ended.poll)
-    if the_house is None or posted is None or posted.part not in {"poll", "review", POLL}:
+    if the_house is None or posted is None or posted.part not in POLLS:
         return False
     if posted.house_id != the_house.id:
         return False
     turn = Turn(tx, the_house, ways.now(), ended.event, sent_at=sent_at(ways, ended.at))
+    if posted.part == START:
+        return await hearing_start.hear_poll_ended(ways, turn, ended, posted)
     if posted.part == POLL:
         return await hearing_roles.hear_poll_ended(ways, turn, ended, posted)
     number = int(posted.about[1:])

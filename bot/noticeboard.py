@@ -173,15 +173,17 @@ class Noticeboard:
                 await self._post(closed, proposal, None, target=poll.id)
         is_possible = await may_review_again(self.tx, self.house.id, proposal)
         if needs_review_poll(proposal) and is_open is None and is_possible:
-            text = proposal.versions[agreement.version - 1].text
-            question = self._words(ReviewQuestion(agreement.ref, text, whom(proposal))).plain
+            version = proposal.versions[agreement.version - 1]
+            would = showing.what_would_be(version)
+            asked = ReviewQuestion(agreement.ref, version.text, whom(proposal), would)
+            question = self._words(asked).plain
             answers = [(answer.value, self._words(ReviewAnswer(answer)).plain) for answer in Answer]
             poll_ = poll_of(question, answers)
             await self._post(poll_, proposal, "review", version=agreement.reviews)
 
     def _poll(self, proposal: Proposal) -> Poll:
         text = wording(proposal, proposal.version)
-        asked: Outcome = PollQuestion(proposal.ref, text)
+        asked: Outcome = PollQuestion(proposal.ref, text, showing.what_would_be(proposal.version))
         if proposal.about is not None:
             asked = PersonPollQuestion(proposal.ref, proposal.about, text)
         question = self._words(asked).plain

@@ -18,6 +18,7 @@ import structlog
 from bot.merging import merged
 from bot.pacing import Line, Place, usable
 from bot.room import Decline, Edit, Join, Muted, NotEver, NotNow, Open, Room, Say, unpack
+from bot.trouble import told
 from storage.letter_book import PRIVATE_ROOM_TO_COME
 from storage.records import Waiting
 from storage.store import Store
@@ -26,6 +27,9 @@ log = structlog.get_logger()
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds between tries when nothing answers: twice as long each time; `hurry` ends them."""
+
+PAUSE_WITHOUT_A_DATABASE = 5.0
+"""Seconds between two looks for what is to be said, while the database cannot be used."""
 
 MUTED_PAUSE = 60.0
 """Seconds between two looks whether the bot may speak in a room again; `hurry` ends them."""
@@ -100,7 +104,9 @@ class Outbox:
         try:
             while True:
                 self._woken.clear()
-                await self._start_rooms()
+                if not await self._could_start_rooms():
+                    await asyncio.sleep(PAUSE_WITHOUT_A_DATABASE)
+                    continue
                 await self._woken.wait()
         finally:
             await self._stop_rooms()
@@ -121,6 +127,15 @@ class Outbox:
         """When something that has to wait may be sent; None when nothing does."""
         async with self._store.transaction() as tx:
             return await tx.next_waiting(self._now())
+
+    async def _could_start_rooms(self) -> bool:
+        try:
+            await self._start_rooms()
+        except Exception as fault:
+            if not told(fault, "looking for what is to be said"):
+                raise
+            return False
+        return True
 
     async def _start_rooms(self) -> None:
         async with self._store.transaction() as tx:
@@ -161,7 +176,8 @@ class Outbox:
                     await asyncio.sleep(usable(later.seconds))
                     continue
             except Exception as fault:
-                log.error("sending failed", room=room, kind=type(fault).__name__)
+                if not told(fault, "sending"):
+                    log.error("sending failed", room=room, kind=type(fault).__name__)
             await self._rest(pause * random.uniform(0.5, 1.0), hurries)  # noqa: S311
             is_new = hurries != self._hurries
             pause = FIRST_PAUSE if is_new else min(pause * 2, LONGEST_PAUSE)

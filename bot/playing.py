@@ -17,7 +17,7 @@ from bot.hall import Print
 from bot.hall import check as differences
 from bot.replay import replay
 from bot.transcript import Unreadable, read_transcript
-from storage.engine import UnknownDatabase
+from storage.engine import OtherVersion, UnknownDatabase
 
 _INDENT = 17
 
@@ -29,7 +29,7 @@ def play(files: Sequence[Path], *, check: bool, as_json: bool, url: str | None) 
     for file in files:
         try:
             worst = max(worst, asyncio.run(_play(file, console, check, as_json, url)))
-        except (Unreadable, UnknownDatabase) as fault:
+        except (OtherVersion, Unreadable, UnknownDatabase) as fault:
             sys.stderr.write(f"{fault}\n")
             return 2
         except OSError as fault:

@@ -19,10 +19,13 @@ from bot.config import Config
 from bot.desk import Desk
 from bot.health import serve_health
 from bot.matrix.account import Account, open_account, own_name
+from bot.matrix.refusals import frames_of
 from bot.matrix.sender import MatrixRoom
+from bot.matrix.session import RECOVERY_FILE, write_private
 from bot.matrix.sync import SyncLoop
 from bot.matrix.verification import Verifications
 from bot.outbox import Outbox
+from bot.trouble import told
 from bot.turns import Ways
 from storage.store import Store
 
@@ -91,7 +94,7 @@ async def _opened(config: Config) -> AsyncIterator[tuple[Store, Account]]:
             device_name=config.device_name,
         )
         if account.cross_signing.recovery_key:
-            _show_recovery_key(account.cross_signing.recovery_key)
+            _hand_over(account.cross_signing.recovery_key, config.store / RECOVERY_FILE)
         try:
             yield store, account
         finally:
@@ -112,6 +115,15 @@ async def _health(listen: str, heard_at: Callable[[], datetime | None]) -> Async
 
 async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> None:
     async def wake() -> datetime | None:
+        try:
+            return await look()
+        except Exception as fault:
+            if not told(fault, "looking for what is due"):
+                # Not left to APScheduler, whose line would hold the crash's message.
+                log.error("crash", kind=type(fault).__name__, frames=frames_of(fault))
+            return None
+
+    async def look() -> datetime | None:
         # Nothing falls due on what has not been read yet (design §3 rule 2).
         if loop.caught_up.is_set():
             await desk.tick(clock.now() - SLACK)
@@ -148,9 +160,16 @@ async def _tell_when_ready(loop: SyncLoop) -> None:
     log.info("ready")
 
 
-def _show_recovery_key(key: str) -> None:
-    # For the operator's eyes, once; never through the log, which is kept.
-    sys.stdout.write(
-        f"Recovery key (write it down: with it a lost disk is not a lost identity):\n  {key}\n"
-    )
-    sys.stdout.flush()
+def _hand_over(key: str, file: Path) -> None:
+    """The recovery key is for the operator's eyes, once; never for a log, which is kept.
+
+    What a service writes goes into its journal: there it is put in a file of its own.
+    """
+    if sys.stdout.isatty():
+        what = "Recovery key (write it down: with it a lost disk is not a lost identity)"
+        sys.stdout.write(f"{what}:\n  {key}\n")
+        sys.stdout.flush()
+        return
+    write_private(file, {"recovery_key": key})
+    mend = "Write it down somewhere else, and delete the file."
+    log.warning("recovery key to be put away", file=str(file), mend=mend)

@@ -243,9 +243,9 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         MemberId: lambda: escape(listener.names.get(value, "?")),
         RoleName: lambda: role_word(value, listener.language),
         RoleNames: lambda: _in_a_row(value, listener.language),
-        NameAsTyped: lambda: clean(listener.names.get(value, "?")).replace("`", ""),
+        NameAsTyped: lambda: _as_typed(value, listener),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
-        Usage: lambda: f"`{usage(value, listener.language)}`",
+        Usage: lambda: f"`{_with_whom(usage(value, listener.language), listener)}`",
         Purpose: lambda: purpose(value, listener.language),
         CardName: lambda: card(value, listener.language),
         QuestionName: lambda: why_question(value, listener.language),
@@ -308,6 +308,16 @@ def card(key: str, language: str) -> str:
 def why_question(key: str, language: str) -> str:
     """A why-question for the house."""
     return _format(f"question-{key}", {}, language)
+
+
+def _as_typed(member: MemberId, listener: Listener) -> str:
+    """A name within a command, to be typed as it stands."""
+    return clean(listener.names.get(member, "?")).replace("`", "")
+
+
+def _with_whom(command: str, listener: Listener) -> str:
+    """A command with the names of those that it is about."""
+    return with_names(command, lambda member: _as_typed(member, listener))
 
 
 def usage(value: str, language: str) -> str:

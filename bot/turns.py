@@ -16,7 +16,8 @@ from bot.looks import look
 from bot.noticeboard import Noticeboard
 from bot.role_polls import show_role_polls
 from bot.room import Capabilities, Heard, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
-from commands import effects, presence, rota, wheel
+from bot.start_polls import show_start
+from commands import effects, guided_start, presence, rota, wheel
 from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member, MemberId
@@ -38,6 +39,8 @@ class HouseDefaults:
     prefix: str = "!"
     settings: Settings = field(default_factory=Settings)
     roles: tuple[tuple[RoleName, Wanted], ...] = ((CHAIR, Wanted()),)
+    first_questions: bool = True
+    """It is asked how it would like to begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +137,7 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     """What the turn told and changed goes to the outbox, in the same transaction."""
     is_time = turn.sent_at is None
     turn.tx.asked_by = turn.member.id if turn.member else None
-    await effects.take_effect(turn)
-    if turn.has_closed:
-        await presence.plan(turn)
-    if turn.has_agreed:
-        await wheel.plan(turn)
-    if turn.has_other_people:
-        await rota.catch_up(turn)
+    await _follow(turn)
     settings, zone = turn.house.settings, turn.house.zone
     not_before = settings.quiet_until(turn.now, zone) if is_time else turn.now
     listener = _listener(ways, turn.house, await turn.members(), turn.now)
@@ -164,6 +161,21 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
         await board.show(proposal, turn.before.get(proposal.number))
     if turn.wheel_moved:
         await show_role_polls(board, await wheel.wheels_of(turn))
+    if turn.start_moved:
+        await show_start(board, await guided_start.read(turn.tx, turn.house.id))
+
+
+async def _follow(turn: Turn) -> None:
+    """What comes of the turn elsewhere in the house, before it is told."""
+    await effects.take_effect(turn)
+    if turn.has_closed:
+        await presence.plan(turn)
+    if turn.has_agreed:
+        await wheel.plan(turn)
+    if turn.settled or turn.has_adopted:
+        await guided_start.go_on(turn)
+    if turn.has_other_people:
+        await rota.catch_up(turn)
 
 
 async def finish_what_time_did(ways: Ways, turn: Turn, room: str) -> bool:

@@ -66,7 +66,7 @@ def words_of(effect: Effect, language: str) -> str:
             end = f" {_UNTIL[is_nl]} {until.isoformat()}" if until else ""
             return f"{_ELECT[is_nl]} {_called(role, language)} @{sign_of(member)}{end}"
         case SetSetting(name=name, value=value):
-            shown = str(value).replace(".", ",") if is_nl and name == "quorum" else str(value)
+            shown = _in_dutch(name, str(value)) if is_nl else str(value)
             return f"{_SET[is_nl]} {ALIASES[name][0] if is_nl else name} {shown}"
         case ChangeKind(member=member, becomes=becomes):
             return f"{_KIND_WORDS[becomes][is_nl]} @{sign_of(member)}"
@@ -89,6 +89,14 @@ _KIND_WORDS = {
     Kind.PROFESSIONAL: ("professional", "begeleider"),
     Kind.GUEST: ("guest", "gast"),
 }
+
+
+def _in_dutch(name: str, value: str) -> str:
+    """A setting's value as a Dutch house writes it: `0,5`, `maandag 09:00`, `uit`."""
+    if name == "quorum":
+        return value.replace(".", ",")
+    day, *rest = value.split(" ")
+    return " ".join([dict([*_DAYS, ("off", "uit")]).get(day, day), *rest])
 
 
 def _called(role: RoleName, language: str) -> str:

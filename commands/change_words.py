@@ -17,6 +17,7 @@ from commands.dates import read_date
 from commands.reading import echo, folded, without_brackets
 from commands.roles import CHAIR_WORDS, called
 from governance import outcomes
+from governance.changing import setting_line
 from governance.effects import (
     ChangeKind,
     Effect,
@@ -344,8 +345,7 @@ def _read_set(typed: str, rest: list[str]) -> Read | Outcome:
         return outcomes.SettingUnknown(echo(rest[0]))
     found = _value(name, value)
     if isinstance(found, Impossible):
-        line = outcomes.SettingLine(outcomes.SettingName(name), found.expected)
-        return outcomes.SettingImpossible(line)
+        return outcomes.SettingImpossible(setting_line(name, found))
     return Read(SetSetting(name, found), typed)
 
 

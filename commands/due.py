@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from commands import flags, house, nudges, presence, questions, rota, wheel
+from commands import flags, guided_start, house, nudges, presence, questions, rota, wheel
 from commands.turn import Turn
 
 Handler = Callable[[Turn, str], Awaitable[None]]
@@ -42,6 +42,7 @@ DUE: dict[str, Handler] = {
     wheel.SUBJECT: wheel_is_due,
     presence.DUE: presence.look,
     house.STAYED_BEHIND: house.waits_no_longer,
+    guided_start.SUBJECT: guided_start.time_is_up,
 }
 """By the first letter of the subject that is due."""
 

@@ -13,7 +13,7 @@ from commands.change_typed import words_of
 from commands.turn import Turn
 from governance import changing, orphans, outcomes
 from governance.change_facts import ChangeMade, ChangeVoid
-from governance.changing import House
+from governance.changing import House, setting_line, setting_value
 from governance.effects import (
     ChangeKind,
     Effect,
@@ -27,8 +27,9 @@ from governance.effects import (
     UnmuteFlags,
     ends_at,
 )
+from governance.guided_start import matter_of
 from governance.members import Kind, MemberId
-from governance.outcomes import Outcome, SettingLine, SettingName, SettingValue
+from governance.outcomes import Outcome, Usage
 from governance.role_facts import RoleName
 from governance.setting_up_roles import elect, end_election, end_role, set_up
 from governance.settings import TIMEZONE
@@ -197,8 +198,7 @@ async def _set(turn: Turn, effect: SetSetting) -> tuple[Outcome, ...]:
         await turn.tx.set_settings(turn.house.id, settings)
         turn.house = replace(turn.house, settings=settings)
     await replan(turn)
-    setting = SettingName(name)
-    return (outcomes.SettingIsNow(SettingLine(setting, value), SettingValue(setting, before)),)
+    return (outcomes.SettingIsNow(setting_line(name, value), setting_value(name, before)),)
 
 
 async def replan(turn: Turn) -> None:
@@ -244,6 +244,8 @@ async def at_once(turn: Turn, effect: Effect, typed: str) -> None:
     place = len(turn.outcomes)
     done = await _run(turn, effect)
     await turn.record_change(ChangeMade(turn.now, number, effect, typed, None, undo, by))
+    if matter := matter_of(effect):
+        turn.settled.append(matter)
     told = outcomes.HouseSetUp(by, done, number, is_undoable=undo is not None)
     turn.outcomes.insert(place, told)
 
@@ -258,8 +260,10 @@ async def undo(turn: Turn, posted: Posted) -> bool:
         isinstance(made.effect, Elect | ChangeKind) and made.effect.member == turn.speaker.id
     )
     may = turn.speaker.kind is Kind.RESIDENT or is_theirs
-    if not may or turn.at > made.at + changing.TIME_TO_UNDO:
+    if not may:
         return False
+    if turn.at > made.at + changing.TIME_TO_UNDO:
+        return await _is_too_late(turn, made, made.undo)
     is_possible = not changing.why_not(made.undo, await house_now(turn))
     by = turn.speaker.id
     if changes.built_upon(made) or not is_possible:
@@ -279,4 +283,18 @@ async def undo(turn: Turn, posted: Posted) -> bool:
     )
     await turn.record_change(undone)
     turn.outcomes.insert(place, outcomes.SetUpUndone(by, done))
+    return True
+
+
+async def _is_too_late(turn: Turn, made: ChangeMade, undoing: Effect) -> bool:
+    """A hand after the two days: what to write instead, said once."""
+    said = f"hand too late: {turn.house.id} C{made.number}"
+    is_said = await turn.tx.is_handled(said)
+    if is_said or (await turn.changes()).built_upon(made):
+        return False
+    if changing.why_not(undoing, await house_now(turn)):
+        return False
+    await turn.tx.mark_handled(said, turn.now)
+    command = Usage(f"change {words_of(undoing, turn.house.language)}")
+    turn.tell(outcomes.SetUpLasts(turn.speaker.id, command))
     return True

@@ -13,6 +13,7 @@ from commands.reading import echo
 from commands.showing import changed_on, proposal_line
 from commands.turn import Turn
 from governance import orphans, outcomes, rounds
+from governance.changing import setting_line
 from governance.effects import SetSetting
 from governance.fold_changes import Changes
 from governance.members import Kind, Member
@@ -21,6 +22,7 @@ from governance.proposals import Proposal
 from governance.role_facts import RoleName
 from governance.setting_up_roles import Wanted
 from governance.settings import Value
+from governance.start_facts import Matter
 
 
 async def set_language(turn: Turn, said: Said) -> None:
@@ -32,6 +34,7 @@ async def set_language(turn: Turn, said: Said) -> None:
     await turn.tx.set_language(turn.house.id, language)
     turn.house = replace(turn.house, language=language)
     turn.tell(outcomes.LanguageSet())
+    turn.settled.append(Matter.LANGUAGE)
 
 
 LANGUAGES = {
@@ -77,7 +80,7 @@ def _entry(turn: Turn, name: str, value: Value, changes: Changes) -> outcomes.Se
     if name != "language":
         command = f"change {words_of(SetSetting(name, value), language)}"
     return outcomes.SettingEntry(
-        outcomes.SettingLine(outcomes.SettingName(name), value),
+        setting_line(name, value),
         Usage(command),
         (changed_on(made, turn.house.zone),) if made else (),
     )

@@ -93,7 +93,9 @@ async def _put_together(turn: Turn, known: Nudges, professionals: tuple[Member, 
         flags=await flags.flags_of(turn),
         requests=await requests.requests_of(turn),
         proposals=proposals,
-        unheard=unheard_lately(members, proposals, turn.now),
+        unheard=unheard_lately(
+            members, proposals, turn.now, since=known.last.at if known.last else None
+        ),
         words={one.id: len(one.name.split()) + ACCOUNT for one in members},
     )
     return nudges.with_card(nudges.nudge(known, seen), known, seen, turn.house.id)

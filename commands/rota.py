@@ -188,6 +188,7 @@ async def _what_comes(
         for p in proposals
         if p.holding and p.holding.state is AgreementState.IN_FORCE
         if not p.holding.is_temporary and p.holding.review_at <= until
+        if not p.holding.is_overdue  # it waits, and `!agreements` says so
         if not ends_itself(p, p.holding.review_at, turn.house.zone)
     ]
     return [p for p in proposals if not p.is_over], tuple(coming)

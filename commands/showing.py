@@ -100,13 +100,13 @@ def card(proposal: Proposal) -> outcomes.Card | outcomes.PersonCard:
         is_successor=proposal.replaces is not None,
         is_changed=bool(changes),
         changes=changes,
-        would=_would(version),
+        would=what_would_be(version),
         yes=(outcomes.YesNeeded(proposal.concerned),) if proposal.concerned else (),
         status=status,
     )
 
 
-def _would(version: Version) -> tuple[Part, ...]:
+def what_would_be(version: Version) -> tuple[Part, ...]:
     """What it would change in the house itself."""
     return (would_be(version.effect, version.was),) if version.effect else ()
 

@@ -40,6 +40,7 @@ from governance.proposals import Proposal, State
 from governance.reviewing import MANY_AGREEMENTS
 from governance.roles import Roles
 from governance.ruling import Circumstances, Ruling, Successor
+from governance.start_facts import Matter
 from storage.records import House
 from storage.transaction import Transaction
 
@@ -91,6 +92,12 @@ class Turn:
     """It went on in this turn, or something was said of what it looks at."""
     has_agreed: bool = False
     """An agreement came into force: the wheel turns a year after the first one."""
+    has_adopted: bool = False
+    """The house agreed something: it does not set itself up any more."""
+    settled: list[Matter] = field(default_factory=list)
+    """What this turn answered of the first questions (`guided_start.py`)."""
+    start_moved: bool = False
+    """One of them was asked, answered, or passed over."""
     has_other_people: bool = False
     """Somebody came, left, or is away: who was to have a role may not be able to."""
     has_closed: bool = False
@@ -276,6 +283,7 @@ class Turn:
             if isinstance(fact.fact, Adopted):
                 await self.tx.use_agreement(self.house.id, fact.fact.agreement)
                 self.house = replace(self.house, next_agreement=fact.fact.agreement + 1)
+                self.has_adopted = True
         self.tell(*await self._with_the_count(ruling))
         if ruling.successor:
             await self._hand_on(number, ruling.successor)

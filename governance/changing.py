@@ -39,7 +39,15 @@ from governance.outcomes import (
 from governance.role_facts import Pool, RoleFact, RoleName, Way
 from governance.roles import IN_POOL, Role, RoleCircumstances, Roles
 from governance.setting_up_roles import Wanted, elect, end_role, set_up
-from governance.settings import TIMEZONE, Impossible, Settings, Value, read_setting, read_timezone
+from governance.settings import (
+    TIMEZONE,
+    Impossible,
+    Settings,
+    Value,
+    read_setting,
+    read_timezone,
+    weekly,
+)
 
 SETTING_UP = timedelta(days=14)
 """How long, at most, a new house sets itself up: what a resident changes is so at once."""
@@ -158,13 +166,28 @@ def why_not_until(day: date, house: House) -> Refusal | None:
     return outcomes.UntilTooFar(FullDate(day), FullDate(latest)) if day > latest else None
 
 
+def setting_line(name: str, value: Value | Impossible) -> SettingLine:
+    """The sentence of a setting with this value, or with all that it could be."""
+    return SettingLine(SettingName(name), setting_value(name, value))
+
+
+def setting_value(name: str, value: Value | Impossible) -> SettingValue:
+    """A value as it is told to people: half of the residents, Monday at 09:00."""
+    if isinstance(value, Impossible):
+        return SettingValue(SettingName(name), value.expected, 0, 0, "", is_range=True)
+    percent = round(100 * float(value)) if name == "quorum" else 0
+    weekday, clock = weekly(str(value)) or (0, None)
+    time = f"{clock:%H:%M}" if clock else ""
+    return SettingValue(SettingName(name), value, percent, weekday, time, is_range=False)
+
+
 def _why_not_set(effect: SetSetting, house: House) -> Refusal | None:
     name, value = effect.name, effect.value
     found = read_timezone(value) if name == TIMEZONE else read_setting(name, value)
     if isinstance(found, Impossible):
-        return outcomes.SettingImpossible(SettingLine(SettingName(name), found.expected))
+        return outcomes.SettingImpossible(setting_line(name, found))
     if found == house.setting(name):
-        return outcomes.SettingIsSo(SettingLine(SettingName(name), found))
+        return outcomes.SettingIsSo(setting_line(name, found))
     return None
 
 
@@ -286,8 +309,7 @@ def would_be(effect: Effect, was: Effect | None) -> Part:
             return outcomes.ElectionWouldEnd(role)
         case SetSetting(name=name, value=value):
             before_ = was.value if isinstance(was, SetSetting) else value
-            setting = SettingName(name)
-            line, value_before = SettingLine(setting, value), SettingValue(setting, before_)
+            line, value_before = setting_line(name, value), setting_value(name, before_)
             return outcomes.SettingWouldBe(line, value_before, _means(name, value, before_))
         case ChangeKind(member=who, becomes=becomes):
             now = was.becomes if isinstance(was, ChangeKind) else Kind.RESIDENT

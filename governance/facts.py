@@ -17,6 +17,7 @@ from governance.flag_facts import FlagFact
 from governance.members import MemberId
 from governance.professional_facts import ProfessionalFact
 from governance.role_facts import RoleFact, RoleName
+from governance.start_facts import StartFact
 from governance.wheel_facts import WheelFact
 
 
@@ -539,6 +540,7 @@ Fact: TypeAlias = (
     | ProfessionalFact
     | ChangeFact
     | WheelFact
+    | StartFact
 )
 
 

@@ -15,10 +15,15 @@ class UnknownDatabase(ValueError):
     """The address names a database that Kring cannot use."""
 
 
-def open_engine(url: str) -> AsyncEngine:
+class OtherVersion(Exception):
+    """The tables are not those of this version of Kring."""
+
+
+def open_engine(url: str, *, to_read: bool = False) -> AsyncEngine:
     """An engine for `sqlite:///file` or `sqlite://` (in memory); the driver is our choice.
 
-    A new SQLite file is readable by its owner alone. Raises UnknownDatabase.
+    A new SQLite file is readable by its owner alone. `to_read`: it changes nothing and holds up
+    nobody; every transaction sees one moment. Raises UnknownDatabase.
     """
     try:
         address = make_url(url)
@@ -26,19 +31,21 @@ def open_engine(url: str) -> AsyncEngine:
         raise UnknownDatabase(f"{url!r} is no address: use sqlite:///kring.db") from None
     if address.get_backend_name() != "sqlite":
         raise UnknownDatabase(f"{address.get_backend_name()}: use sqlite:///kring.db")
-    if address.database and address.database != ":memory:":
+    if address.database and address.database != ":memory:" and not to_read:
         _make_private(Path(address.database))
     engine = create_async_engine(
         address.set(drivername="sqlite+aiosqlite"),
         hide_parameters=True,  # what people wrote stays out of tracebacks and logs
     )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "connect", _prepare_to_read if to_read else _prepare)
+    event.listen(engine.sync_engine, "begin", _begin_to_read if to_read else _begin)
     return engine
 
 
 def _make_private(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(file.parents):
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
     os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
 
 
@@ -57,6 +64,18 @@ def _prepare(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _prepare_to_read(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("query_only=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
 def _begin(connection: Any) -> None:
     # A transaction that will write says so at once: no deadlock half-way.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_to_read(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")

@@ -30,6 +30,9 @@ then everybody gets a turn."""
 PRIVATE_ROOM_TO_COME = "to:"
 """With an account: where letters wait until that account has a private room."""
 
+_TARGET = aliased(OutboxRow)
+"""The letter that another one is about; made once, for it is looked up with every message."""
+
 
 class LetterBook:
     """The part of a transaction that is about what the bot says."""
@@ -95,15 +98,14 @@ class LetterBook:
 
         Of one person's only the first few are before what others wait for; then each has a turn.
         """
-        target = aliased(OutboxRow)
         whose = (OutboxRow.room, OutboxRow.asked_by)
         nth = func.row_number().over(partition_by=whose, order_by=col(OutboxRow.id))
         is_soon = or_(col(OutboxRow.asked_by).is_(None), nth <= IN_A_ROW)
         query = (
-            select(OutboxRow, target.reference)
-            .outerjoin(target, col(OutboxRow.target) == col(target.id))
+            select(OutboxRow, _TARGET.reference)
+            .outerjoin(_TARGET, col(OutboxRow.target) == col(_TARGET.id))
             .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
-            .where(*_is_ready(now, target))
+            .where(*_is_ready(now))
             # What may be in the room already comes before all that is not.
             .order_by(
                 col(OutboxRow.tried_at).is_(None),
@@ -122,13 +124,12 @@ class LetterBook:
 
         With each: whether somebody who did something waits for it there.
         """
-        target = aliased(OutboxRow)
         is_by_clock = case((col(OutboxRow.by_clock), 1), else_=0)
         rows = await self._session.exec(
             select(OutboxRow.room, func.min(is_by_clock))
-            .outerjoin(target, col(OutboxRow.target) == col(target.id))
+            .outerjoin(_TARGET, col(OutboxRow.target) == col(_TARGET.id))
             .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
-            .where(*_is_ready(now, target))
+            .where(*_is_ready(now))
             .group_by(OutboxRow.room)
             .order_by(func.min(OutboxRow.id))
         )
@@ -310,7 +311,7 @@ def _newer_wording(row: OutboxRow, at: datetime) -> OutboxRow:
     )
 
 
-def _is_ready(now: datetime, target: type[OutboxRow]) -> tuple[ColumnElement[bool], ...]:
+def _is_ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         # What waits for a private room goes once that is opened.
         ~col(OutboxRow.room).startswith(PRIVATE_ROOM_TO_COME) | (col(OutboxRow.kind) == OPEN),
@@ -319,7 +320,7 @@ def _is_ready(now: datetime, target: type[OutboxRow]) -> tuple[ColumnElement[boo
         # Where the bot was put out nothing is said; asked in again, it goes in.
         col(HouseRow.gone_at).is_(None) | col(OutboxRow.kind).in_(["Join", "Decline"]),
         # What follows on a message waits until that is out, or is known never to be.
-        col(OutboxRow.target).is_(None) | col(target.sent_at).is_not(None),
+        col(OutboxRow.target).is_(None) | col(_TARGET.sent_at).is_not(None),
     )
 
 

@@ -23,10 +23,24 @@ class Store:
 
     @classmethod
     async def open(cls, url: str) -> Store:
-        """Open a database and bring its tables up to date. Raises UnknownDatabase."""
+        """Open a database and bring its tables up to date. Raises UnknownDatabase, OtherVersion."""
         engine = open_engine(url)
         try:
             await migrate.upgrade(engine)
+        except BaseException:
+            await engine.dispose()
+            raise
+        return cls(engine)
+
+    @classmethod
+    async def open_to_read(cls, url: str) -> Store:
+        """Open a database beside a bot that may be running: nothing in it is changed.
+
+        Raises UnknownDatabase, OtherVersion.
+        """
+        engine = open_engine(url, to_read=True)
+        try:
+            await migrate.check_version(engine)
         except BaseException:
             await engine.dispose()
             raise

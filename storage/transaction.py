@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from storage.control_book import ControlBook
 from storage.conversation_book import ConversationBook
 from storage.house_book import HouseBook
 from storage.member_book import MemberBook
 from storage.private_book import PrivateBook
 
 
-class Transaction(HouseBook, MemberBook, PrivateBook, ConversationBook):
-    """Everything one message may read and write; see the five books it is made of."""
+class Transaction(HouseBook, MemberBook, PrivateBook, ConversationBook, ControlBook):
+    """Everything one message may read and write; see the books it is made of."""

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.demo.homeserver import Homeserver
+from tests.database import compiled_once
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -31,6 +32,12 @@ settings.register_profile(
     stateful_step_count=100,
 )
 settings.load_profile("long" if os.environ.get("KRING_LONG") == "1" else "quick")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sql_is_compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,35 @@ Welcome =
     I keep what you say to me: commands and answers. What you say to each other, I do not keep.
     How do you want to organise things here?
 
+# The three questions after it. Who reads the first one may know only one of the two languages.
+StartQuestion = { $matter ->
+        [language] Which language shall I speak here? In welke taal zal ik praten?
+        [chair] The chair leads when you meet. How often shall it be somebody else's turn?
+       *[professional] Who of you works here as a professional? Residents decide together. Professionals are not asked in rounds. Is there one more? `!change professional @name`
+    }
+
+StartChoice = { $choice ->
+        [en] English
+        [nl] Nederlands
+        [every-week] Every week
+        [every-2-weeks] Every 2 weeks
+        [every-4-weeks] Every 4 weeks
+        [no-chair] No chair for now
+        [nobody] Nobody
+       *[skip] { $matter ->
+                [language] Skip / Overslaan
+               *[other] Skip
+            }
+    }
+
+StartTyped = { $matter ->
+        [language] You can also write `!language en` or `!language nl`.
+        [chair] You can also write `!change role chair every 2 weeks` or `!change end role chair`.
+       *[professional] You can also write `!change professional @name`.
+    }
+
+StartClosed = This question is over. What you set up is in `!settings` and `!roles`.
+
 MovedHere = We go on here. Proposals, answers and agreements came along.
 
 CannotRead =
@@ -82,38 +111,33 @@ LanguageSet =
     From now on I speak English here. Commands in Dutch still work.
     Back to Dutch? `!language nl`
 
-# Only what works now has words of its own.
+# Without a full stop: it stands in other sentences too, and with a range in the place of the value.
 SettingLine = { $setting ->
-        [talk_hours] Hours to talk before a round: { $value }
-        [round_hours] Hours a round lasts: { $value }
-        [quick_hours] Hours a quick round lasts: { $value }
-        [grace_hours] Hours to speak up after an agreement: { $value }
-        [quorum] Share of the residents to be heard, where 1 is everyone: { $value }
-        [min_heard] People to be heard, at least: { $value }
-        [integrate_days] Days to find a new text after an objection: { $value }
-        [max_open_rounds] Rounds at once: { $value }
-        [review_months] Months until we look again: { $value }
-        [publish_days] Days a turn is told before it starts: { $value }
-        [term_limit] Turns in a row, at most: { $value }
-        [newcomer_days] Days here before a first turn: { $value }
-        [flag_private_hours] Hours between a private word and a question to all: { $value }
-        [quiet_hours] Quiet hours, when I wait: { $value ->
-            [off] none
-           *[other] { $value }
-        }
-        [timezone] Time zone: { $value }
-        [language] Language: { $value ->
-            [en] English
-            [nl] Dutch
-           *[other] { $value }
-        }
+        [talk_hours] First we talk about a proposal for { $value }
+        [round_hours] A round lasts { $value }
+        [quick_hours] A quick round lasts { $value }
+        [grace_hours] After a round, those not heard can still answer for { $value }
+        [quorum] A round needs answers from { $value }
+        [min_heard] A round needs answers from at least { $value }
+        [integrate_days] After an objection we look for a new text for { $value }
+        [max_open_rounds] We hold at most { $value } at the same time
+        [review_months] We look at an agreement again after { $value }
+        [publish_days] You hear of a turn { $value } before it starts
+        [term_limit] Somebody can have a role for at most { $value } in a row
+        [newcomer_days] A newcomer can get a first turn after { $value }
+        [flag_private_hours] Roles with the same few: a word to them, a question to all after { $value }
+        [nudge_time] The weekly note for professionals comes on { $value }
+        [question] A question for everyone, each week: { $value }
+        [quiet_hours] Quiet hours, when I wait: { $value }
+        [timezone] Our clock: { $value }
+        [language] I speak { $value }
        *[other] { $setting }: { $value }
     }
 
 SettingsShown =
-    This is how rounds work in this house:
+    This is how it goes in this house. Behind each line is the command to change it:
     { $lines }
-    Does it still suit you all? See what else can change: `!help change`
+    Does it still suit you all? What else can change: `!help change`
 
 ## Help
 
@@ -1017,7 +1041,7 @@ WhyThisOne = { $because ->
         [elected] The house chose { $holder }.
         [chose] { $holder } chose it.
        *[nobody] { $way ->
-                [volunteer] Who takes it first, has it.
+                [volunteer] Whoever takes it first has it.
                 [election] The house chooses who has it.
                *[rotation] There is nobody just now who can and wants to have it then.
             }
@@ -1047,7 +1071,7 @@ RoleIsMade = There is a role **{ $role }** from { $starts_at } on. A turn lasts 
                 [professionals] professionals
                *[everyone] residents and professionals
             }. Rather not? `!unwilling { $role }`
-        [volunteer] Who takes it first, has it: `!take { $role }`
+        [volunteer] Whoever takes it first has it: `!take { $role }`
        *[election] The house chooses who has it.
     }
 
@@ -1060,7 +1084,7 @@ RoleIsAltered = The role **{ $role }** changes from { $starts_at } on. A turn la
                 [professionals] professionals
                *[everyone] residents and professionals
             }.
-        [volunteer] Who takes it first, has it.
+        [volunteer] Whoever takes it first has it.
        *[election] The house chooses who has it.
     }
 
@@ -1099,7 +1123,7 @@ MirrorPicture = The same as a picture: each role has a row, from old to new. { $
        *[no] {""}
     }
 
-NoRoles = This house has no roles now. What would help? Write `!propose …`
+NoRoles = This house has no roles now. Would one help? Write for example `!change role chair every 2 weeks`
 
 NoSuchRole = I know no role “{ $typed }” here. Which one do you mean?
     { $roles }
@@ -1287,7 +1311,11 @@ ReviewQuestion =
     { $agreement }{ $about_count ->
         [0] {""}
        *[other] , about { $about }
-    }: “{ $text }”
+    }: “{ $text }”{ $would_count ->
+        [0] {""}
+       *[other] {""}
+            { $would }
+    }
     Shall we keep it?
 
 ReviewAnswer = { $answer ->
@@ -1380,12 +1408,114 @@ ReviewReasonNeeded =
 
 ## Changing the house itself
 
-SettingValue = { $value ->
-        [off] none
+SettingValue = { $setting ->
+        [talk_hours] { $value ->
+            [one] { $value } hour
+           *[other] { $value } hours
+        }
+        [round_hours] { $value ->
+            [one] { $value } hour
+           *[other] { $value } hours
+        }
+        [quick_hours] { $value ->
+            [one] { $value } hour
+           *[other] { $value } hours
+        }
+        [grace_hours] { $value ->
+            [one] { $value } hour
+           *[other] { $value } hours
+        }
+        [flag_private_hours] { $value ->
+            [one] { $value } hour
+           *[other] { $value } hours
+        }
+        [integrate_days] { $value ->
+            [one] { $value } day
+           *[other] { $value } days
+        }
+        [publish_days] { $value ->
+            [one] { $value } day
+           *[other] { $value } days
+        }
+        [newcomer_days] { $value ->
+            [one] { $value } day
+           *[other] { $value } days
+        }
+        [min_heard] { $value ->
+            [one] { $value } person
+           *[other] { $value } people
+        }
+        [review_months] { $value ->
+            [one] { $value } month
+           *[other] { $value } months
+        }
+        [max_open_rounds] { $value ->
+            [one] { $value } round
+           *[other] { $value } rounds
+        }
+        [term_limit] { $value ->
+            [one] { $value } turn
+           *[other] { $value } turns
+        }
+        [quorum] { $is_range ->
+            [yes] a part of the residents: 0 is nobody, 0.5 is half, 1 is everyone
+           *[no] { $percent ->
+                [0] no fixed part of the residents
+                [25] at least a quarter of the residents
+                [50] at least half of the residents
+                [67] at least two thirds of the residents
+                [75] at least three quarters of the residents
+                [100] all residents
+               *[other] at least { $percent }% of the residents
+            }
+        }
+        [nudge_time] { $is_range ->
+            [yes] for example `monday 09:00`
+           *[no] { $weekday ->
+                    [0] Monday
+                    [1] Tuesday
+                    [2] Wednesday
+                    [3] Thursday
+                    [4] Friday
+                    [5] Saturday
+                   *[other] Sunday
+                } at { $time }
+        }
+        [question] { $is_range ->
+            [yes] for example `wednesday 10:00`, or `off`
+           *[no] { $value ->
+                [off] off
+               *[other] { $weekday ->
+                    [0] Monday
+                    [1] Tuesday
+                    [2] Wednesday
+                    [3] Thursday
+                    [4] Friday
+                    [5] Saturday
+                   *[other] Sunday
+                } at { $time }
+            }
+        }
+        [quiet_hours] { $is_range ->
+            [yes] for example `22:00-08:00`, or `off`
+           *[no] { $value ->
+                [off] off
+               *[other] { $value }
+            }
+        }
+        [timezone] { $is_range ->
+            [yes] for example `Europe/Amsterdam`
+           *[no] { $value }
+        }
+        [language] { $value ->
+            [en] English
+            [nl] Dutch
+           *[other] { $value }
+        }
        *[other] { $value }
     }
 
-SettingWouldBe = { $line }. Now it is { $before }.{ $means ->
+SettingWouldBe = { $line }, instead of { $before }.{ $means ->
         [fewer_heard] {" "}So fewer people need to be heard.
         [longer] {" "}So one person can have a role for longer.
        *[nothing] {""}
@@ -1404,8 +1534,8 @@ RoleForm = { $every ->
        *[other] Sunday
     } { $time }, { $way ->
         [rotation] in turn among
-        [volunteer] whoever takes it first of
-       *[election] by choice of the house from
+        [volunteer] whoever takes it first among
+       *[election] chosen by the house from
     } { $pool ->
         [residents] residents
         [professionals] professionals
@@ -1414,13 +1544,13 @@ RoleForm = { $every ->
 
 RoleWouldBe = { $before_count ->
         [0] There will be a role **{ $role }**: { $form }.
-       *[other] The role **{ $role }** becomes: { $form }. Now it is: { $before }.
+       *[other] The role **{ $role }** becomes: { $form }. Until then: { $before }.
     }{ $means ->
         [longer] {" "}So one person has it for longer.
        *[nothing] {""}
     }
 
-RoleWouldEnd = The role **{ $role }** ends. Now the house still has it.
+RoleWouldEnd = The role **{ $role }** ends. Until then the house has it.
 
 UntilDay = { $day }
 
@@ -1428,31 +1558,31 @@ WouldBeElected = { $until_count ->
         [0] { $who } gets the role **{ $role }**, until you look at it again.
        *[other] { $who } gets the role **{ $role }**, until { $until }.
     } { $before_count ->
-        [0] Now it goes its usual way.
-       *[other] Now the house has chosen { $before }.
+        [0] Until then nobody is chosen for it.
+       *[other] Until then that is { $before }.
     }
 
-ElectionWouldEnd = The role **{ $role }** goes its usual way again. Now the house has chosen who has it.
+ElectionWouldEnd = The role **{ $role }** goes its usual way again. Until then the house has chosen who has it.
 
 KindWouldBe = { $becomes ->
         [professional] { $who } becomes a professional here: thinks along, and is not asked in rounds.
         [guest] { $who } becomes a guest here, and is not asked in rounds.
        *[resident] { $who } becomes a resident here, and is asked in rounds.
     } { $now ->
-        [professional] Now { $who } is a professional.
-        [guest] Now { $who } is a guest.
-       *[resident] Now { $who } is a resident.
+        [professional] Until then { $who } is a professional.
+        [guest] Until then { $who } is a guest.
+       *[resident] Until then { $who } is a resident.
     }
 
-FlagsWouldBeMuted = Until { $until } I say nothing when roles stay with the same few people. Now I do. So you would need to see it yourselves.
+FlagsWouldBeMuted = Until { $until } I say nothing when roles stay with the same few people. Otherwise I do. So you would need to see it yourselves.
 
-FlagsWouldBeUnmuted = I tell you again when roles stay with the same few people. Now I do not.
+FlagsWouldBeUnmuted = I tell you again when roles stay with the same few people. Until then I do not.
 
-WheelWouldTurn = The wheel begins: five questions, one a day. Then you look at every role again. Now it waits for its yearly turn.
+WheelWouldTurn = The wheel begins: five questions, one a day. Then you look at every role again. Otherwise it waits for its yearly turn.
 
 YesNeeded = It takes a yes of { $who } too.
 
-SettingIsNow = From now on: { $line }. It was { $before }.
+SettingIsNow = From now on: { $line }. Until now: { $before }.
 
 KindIsNow = { $becomes ->
         [professional] { $who } is a professional here from now on.
@@ -1487,9 +1617,11 @@ SetUpUndone = { $by } undid that. What would suit you all?
 
 SetUpStays = { $by } would rather undo this, but the same was changed again since. What would suit you all? `!change …`
 
+SetUpLasts = A ✋ undoes a change for 48 hours, and those are over. { $by }, would you like it otherwise? Write { $command }
+
 YesQuestion = { $has_account ->
         [yes] { $member }, **{ $proposal }** is about you. { $would }
-            It takes your own yes. Is it well with you? Write `!consent { $proposal }`, or 👍 on the card, before { $until }.
+            It takes your own yes. Is it all right with you? Write `!consent { $proposal }`, or 👍 on the card, before { $until }.
             Rather not? You need not do anything. Without your yes it does not happen.
        *[no] **{ $proposal }** is about { $member }. { $would }
             It takes a yes of { $member }, before { $until }. Who asks? `!for { $first } consent { $proposal }`
@@ -1514,7 +1646,7 @@ ChangeHelp = With { $usage } you change how the house works: it goes to everyone
     The word `!{ $other }` works too.
 
 ChangeUnclear = I cannot read “{ $typed }” as a change. { $form ->
-        [role] Write it like this: `!change role cook every 2 weeks wednesday 18:00`. After that can come `by rotation`, `volunteer` or `election`, and `pool residents`, `professionals` or `everyone`.
+        [role] The name is one word, and a turn lasts whole weeks: `!change role cook every 2 weeks wednesday 18:00`. After that can come `by rotation`, `volunteer` or `election`, and `pool residents`, `professionals` or `everyone`.
         [end] Which role is to end? `!change end role cook`
         [elect] Write it like this: `!change elect chair @name until 1 june`
         [set] Write it like this: `!change set quorum 0.6`. See what can be set: `!settings`
@@ -1525,7 +1657,7 @@ ChangeUnclear = I cannot read “{ $typed }” as a change. { $form ->
 
 SettingUnknown = I know no setting “{ $typed }”. See what can be set, and how: `!settings`
 
-SettingImpossible = That value cannot be. This can: { $line }. Which one would you like?
+SettingImpossible = That does not fit. This does: { $line }. Which one would you like? `!settings` shows how to write it.
 
 SettingIsSo = It is like that already: { $line }. What would you like instead? See everything: `!settings`
 
@@ -1576,10 +1708,10 @@ NothingIsMuted = I tell you about it now already. See what was agreed: `!agreeme
 
 ChangedOn = { $has_agreement ->
         [yes] { $at }, by **{ $agreement }**
-       *[no] { $at }, while the house set itself up
+       *[no] { $at }, at the start
     }
 
-SettingEntry = { $line } · { $command }{ $changed_count ->
+SettingEntry = { $line }. { $command }{ $changed_count ->
         [0] {""}
        *[other] {" "}(since { $changed })
     }
@@ -1704,7 +1836,11 @@ Wording = { $is_end ->
     }
 
 PollQuestion =
-    { $proposal }: “{ $text }”
+    { $proposal }: “{ $text }”{ $would_count ->
+        [0] {""}
+       *[other] {""}
+            { $would }
+    }
     Can you live with this?
 
 PollAnswer = { $stance ->
@@ -2039,7 +2175,7 @@ PauseNoted = **{ $proposal }** waits for seven days; those who know of it are to
     The house hears it { $room_at }. Who talks with whom first?
 
 ProfessionalsOnly =
-    This command is for those who work here as a professional. Who that is: `!who`
+    This command is for those who work here as a professional. See who that is: `!who`
     What would you like from them? Ask it in the group, or with `!request`.
 
 OnlyAboutAPerson =
@@ -2137,7 +2273,7 @@ RequestMissing = { $refs_count ->
 RequestMalformed = Which request do you mean by “{ $typed }”? Write it like this: { $usage }
     `!requests` shows the numbers.
 
-RequestUnknown = There is no request “{ $typed }” in this house. Which there are: `!requests`
+RequestUnknown = There is no request “{ $typed }” in this house. See all of them: `!requests`
 
 AnswerLine = { $day }: “{ $text }”
 
@@ -2163,7 +2299,7 @@ RequestsShown = { $waiting_count ->
             { $answered }
     }
 
-RequestShown = All of **{ $request }**, the first thing first:
+RequestShown = All of **{ $request }**, from old to new:
     { $lines }
 
 HistoryRequested = { $by } asked: “{ $text }” ({ $at })
@@ -2176,7 +2312,7 @@ HistoryPromised = { $by } promised an answer by { $due }{ $has_text ->
 HistoryAnswered = { $by } answered: “{ $text }” ({ $at })
 
 MandateKept = The role card of { $by }: “{ $text }”
-    Is anything unclear? Ask { $by }. You find it with `!who`. In half a year I ask again.
+    Is anything unclear? Ask { $by }. `!who` shows the card. In half a year I ask again.
 
 MandateLine = “{ $text }” (since { $day })
 
@@ -2239,7 +2375,7 @@ NudgeWords = { $is_quiet ->
                     { $without_card }, what do you decide here, and what does the organisation? `!mandate …`
             }{ $is_monthly ->
                 [yes] {""}
-                    Once a month: expectations, attunement, roles, made to measure. What feels off? Take it to intervision, with experience workers.
+                    Once a month: how are expectations, attunement, roles, made to measure? Take what rubs to intervision, with experience workers.
                *[no] {""}
             }
             { $card }
@@ -2261,13 +2397,13 @@ WeeklyQuestion = A question for this week: { $question }
     Just reply, in your own words.
 
 QuestionsStop = Three weekly questions had no reply, so I stop asking.
-    Would you like them back? `!settings` shows how.
+    Would you like them back? `!change set question wednesday 10:00`
 
 ## The wheel
 
 WheelBegins = { $is_yearly ->
         [yes] The wheel turns. Once a year we ask ourselves whether we still want our house this way.
-       *[no] The wheel turns, because you wanted it to. We ask ourselves whether we still want our house this way.
+       *[no] You wanted the wheel to turn. So we ask ourselves whether we still want our house this way.
     }
     For five days I ask one question a day. The first comes { $first_at }. Just reply here, or talk at dinner. I keep none of it.
     After that you look at the roles, and at what you agreed about the house itself.
@@ -2460,7 +2596,7 @@ arg-any-number = P1, A1 or R1
 arg-by-when = friday text
 arg-requested = text or A1
 arg-command = command
-arg-change = set talk_hours 12
+arg-change = role cook every 2 weeks
 
 ## Times
 

@@ -10,6 +10,35 @@ Welcome =
     Wat jullie tegen mij zeggen, bewaar ik: opdrachten en antwoorden. Wat jullie tegen elkaar zeggen, bewaar ik niet.
     Hoe willen jullie het hier samen regelen?
 
+# De drie vragen daarna. Wie de eerste leest, kent misschien maar een van de twee talen.
+StartQuestion = { $matter ->
+        [language] In welke taal zal ik hier praten? Which language shall I speak?
+        [chair] De voorzitter begint als jullie overleggen. Hoe vaak is een ander aan de beurt?
+       *[professional] Wie van jullie werkt hier als begeleider? Bewoners besluiten samen. Aan begeleiders vraag ik het niet in een ronde. Is er nog een? `!inrichten begeleider @naam`
+    }
+
+StartChoice = { $choice ->
+        [en] English
+        [nl] Nederlands
+        [every-week] Elke week
+        [every-2-weeks] Elke 2 weken
+        [every-4-weeks] Elke 4 weken
+        [no-chair] Nu geen voorzitter
+        [nobody] Niemand
+       *[skip] { $matter ->
+                [language] Overslaan / Skip
+               *[other] Overslaan
+            }
+    }
+
+StartTyped = { $matter ->
+        [language] Je kunt ook `!taal nl` of `!taal en` schrijven.
+        [chair] Je kunt ook `!inrichten rol voorzitter elke 2 weken` of `!inrichten einde rol voorzitter` schrijven.
+       *[professional] Je kunt ook `!inrichten begeleider @naam` schrijven.
+    }
+
+StartClosed = Deze vraag is voorbij. Wat jullie inrichtten, zie je met `!instellingen` en `!rollen`.
+
 MovedHere = We gaan hier verder. Voorstellen, antwoorden en afspraken zijn meegekomen.
 
 CannotRead =
@@ -82,38 +111,33 @@ LanguageSet =
     Vanaf nu praat ik hier Nederlands. Engelse opdrachten werken nog steeds.
     Terug naar Engels? `!taal en`
 
-# Alleen wat nu werkt, heeft eigen woorden.
+# Zonder punt: het staat ook in andere zinnen, en met een bereik op de plek van de waarde.
 SettingLine = { $setting ->
-        [talk_hours] Uren praten voor een ronde: { $value }
-        [round_hours] Uren voor een ronde: { $value }
-        [quick_hours] Uren voor een snelle ronde: { $value }
-        [grace_hours] Uren om na een afspraak nog iets te zeggen: { $value }
-        [quorum] Deel van de bewoners dat gehoord moet zijn (1 is iedereen): { $value }
-        [min_heard] Aantal mensen dat minstens gehoord is: { $value }
-        [integrate_days] Dagen om na een bezwaar een nieuwe tekst te vinden: { $value }
-        [max_open_rounds] Rondes tegelijk: { $value }
-        [review_months] Maanden tot we er weer naar kijken: { $value }
-        [publish_days] Dagen dat je een beurt van tevoren hoort: { $value }
-        [term_limit] Beurten achter elkaar, hooguit: { $value }
-        [newcomer_days] Dagen in huis voor een eerste beurt: { $value }
-        [flag_private_hours] Uren tussen een woord alleen en een vraag aan allen: { $value }
-        [quiet_hours] Rustige uren, waarin ik wacht: { $value ->
-            [off] geen
-           *[other] { $value }
-        }
-        [timezone] Tijdzone: { $value }
-        [language] Taal: { $value ->
-            [en] Engels
-            [nl] Nederlands
-           *[other] { $value }
-        }
+        [talk_hours] Over een voorstel praten we eerst { $value }
+        [round_hours] Een ronde duurt { $value }
+        [quick_hours] Een snelle ronde duurt { $value }
+        [grace_hours] Wie niet gehoord is, kan na een ronde nog { $value } antwoorden
+        [quorum] Een ronde heeft antwoord nodig van { $value }
+        [min_heard] Een ronde heeft antwoord nodig van minstens { $value }
+        [integrate_days] Na een bezwaar zoeken we { $value } naar een nieuwe tekst
+        [max_open_rounds] Tegelijk lopen er hooguit { $value }
+        [review_months] Naar een afspraak kijken we weer na { $value }
+        [publish_days] Een beurt hoor je { $value } van tevoren
+        [term_limit] In een rol heeft iemand hooguit { $value } achter elkaar
+        [newcomer_days] Wie nieuw is, kan na { $value } een eerste beurt krijgen
+        [flag_private_hours] Rollen bij dezelfde mensen: eerst een woord aan hen, na { $value } een vraag aan allen
+        [nudge_time] Het seintje voor begeleiders komt op { $value }
+        [question] Een vraag aan iedereen, elke week: { $value }
+        [quiet_hours] Rustige uren, waarin ik wacht: { $value }
+        [timezone] Onze klok: { $value }
+        [language] Ik spreek { $value }
        *[other] { $setting }: { $value }
     }
 
 SettingsShown =
-    Zo gaan de rondes in dit huis:
+    Zo gaat het in dit huis. Achter elke regel staat hoe je die verandert:
     { $lines }
-    Past dat nog bij jullie? Zie wat er nog meer kan: `!hulp inrichten`
+    Past dat nog bij jullie? Wat er nog meer kan: `!hulp inrichten`
 
 ## Hulp
 
@@ -1099,7 +1123,7 @@ MirrorPicture = Hetzelfde als plaatje: elke rol heeft een rij, van oud naar nieu
        *[no] {""}
     }
 
-NoRoles = Dit huis heeft nu geen rollen. Wat zou helpen? Schrijf `!voorstel …`
+NoRoles = Dit huis heeft nu geen rollen. Zou een rol helpen? Schrijf bijvoorbeeld `!inrichten rol voorzitter elke 2 weken`
 
 NoSuchRole = Ik ken hier geen rol “{ $typed }”. Welke bedoel je?
     { $roles }
@@ -1287,7 +1311,11 @@ ReviewQuestion =
     { $agreement }{ $about_count ->
         [0] {""}
        *[other] , over { $about }
-    }: “{ $text }”
+    }: “{ $text }”{ $would_count ->
+        [0] {""}
+       *[other] {""}
+            { $would }
+    }
     Houden we dit?
 
 ReviewAnswer = { $answer ->
@@ -1380,12 +1408,114 @@ ReviewReasonNeeded =
 
 ## Het huis zelf inrichten
 
-SettingValue = { $value ->
-        [off] geen
+SettingValue = { $setting ->
+        [talk_hours] { $value ->
+            [one] { $value } uur
+           *[other] { $value } uur
+        }
+        [round_hours] { $value ->
+            [one] { $value } uur
+           *[other] { $value } uur
+        }
+        [quick_hours] { $value ->
+            [one] { $value } uur
+           *[other] { $value } uur
+        }
+        [grace_hours] { $value ->
+            [one] { $value } uur
+           *[other] { $value } uur
+        }
+        [flag_private_hours] { $value ->
+            [one] { $value } uur
+           *[other] { $value } uur
+        }
+        [integrate_days] { $value ->
+            [one] { $value } dag
+           *[other] { $value } dagen
+        }
+        [publish_days] { $value ->
+            [one] { $value } dag
+           *[other] { $value } dagen
+        }
+        [newcomer_days] { $value ->
+            [one] { $value } dag
+           *[other] { $value } dagen
+        }
+        [min_heard] { $value ->
+            [one] { $value } mens
+           *[other] { $value } mensen
+        }
+        [review_months] { $value ->
+            [one] { $value } maand
+           *[other] { $value } maanden
+        }
+        [max_open_rounds] { $value ->
+            [one] { $value } ronde
+           *[other] { $value } rondes
+        }
+        [term_limit] { $value ->
+            [one] { $value } beurt
+           *[other] { $value } beurten
+        }
+        [quorum] { $is_range ->
+            [yes] een deel van de bewoners: 0 is niemand, 0,5 is de helft, 1 is iedereen
+           *[no] { $percent ->
+                [0] geen vast deel van de bewoners
+                [25] minstens een kwart van de bewoners
+                [50] minstens de helft van de bewoners
+                [67] minstens twee derde van de bewoners
+                [75] minstens driekwart van de bewoners
+                [100] alle bewoners
+               *[other] minstens { $percent }% van de bewoners
+            }
+        }
+        [nudge_time] { $is_range ->
+            [yes] bijvoorbeeld `maandag 09:00`
+           *[no] { $weekday ->
+                    [0] maandag
+                    [1] dinsdag
+                    [2] woensdag
+                    [3] donderdag
+                    [4] vrijdag
+                    [5] zaterdag
+                   *[other] zondag
+                } om { $time }
+        }
+        [question] { $is_range ->
+            [yes] bijvoorbeeld `woensdag 10:00`, of `uit`
+           *[no] { $value ->
+                [off] uit
+               *[other] { $weekday ->
+                    [0] maandag
+                    [1] dinsdag
+                    [2] woensdag
+                    [3] donderdag
+                    [4] vrijdag
+                    [5] zaterdag
+                   *[other] zondag
+                } om { $time }
+            }
+        }
+        [quiet_hours] { $is_range ->
+            [yes] bijvoorbeeld `22:00-08:00`, of `uit`
+           *[no] { $value ->
+                [off] uit
+               *[other] { $value }
+            }
+        }
+        [timezone] { $is_range ->
+            [yes] bijvoorbeeld `Europe/Amsterdam`
+           *[no] { $value }
+        }
+        [language] { $value ->
+            [en] Engels
+            [nl] Nederlands
+           *[other] { $value }
+        }
        *[other] { $value }
     }
 
-SettingWouldBe = { $line }. Nu is dat { $before }.{ $means ->
+SettingWouldBe = { $line }, in plaats van { $before }.{ $means ->
         [fewer_heard] {" "}Er hoeven dus minder mensen gehoord te zijn.
         [longer] {" "}Eén persoon kan een rol dus langer hebben.
        *[nothing] {""}
@@ -1403,8 +1533,8 @@ RoleForm = { $every ->
         [5] zaterdag
        *[other] zondag
     } { $time }, { $way ->
-        [rotation] om de beurt uit de
-        [volunteer] voor wie hem het eerst neemt van de
+        [rotation] om de beurt onder de
+        [volunteer] vrijwillig uit de
        *[election] door het huis gekozen uit de
     } { $pool ->
         [residents] bewoners
@@ -1414,13 +1544,13 @@ RoleForm = { $every ->
 
 RoleWouldBe = { $before_count ->
         [0] Er komt een rol **{ $role }**: { $form }.
-       *[other] De rol **{ $role }** wordt: { $form }. Nu is het: { $before }.
+       *[other] De rol **{ $role }** wordt: { $form }. Tot dan: { $before }.
     }{ $means ->
         [longer] {" "}Eén persoon heeft de rol dus langer.
        *[nothing] {""}
     }
 
-RoleWouldEnd = De rol **{ $role }** houdt op. Nu heeft het huis die nog.
+RoleWouldEnd = De rol **{ $role }** houdt op. Tot dan heeft het huis die nog.
 
 UntilDay = { $day }
 
@@ -1428,31 +1558,31 @@ WouldBeElected = { $until_count ->
         [0] { $who } krijgt de rol **{ $role }**, tot jullie er weer naar kijken.
        *[other] { $who } krijgt de rol **{ $role }**, tot { $until }.
     } { $before_count ->
-        [0] Nu gaat de rol zoals altijd.
-       *[other] Nu koos het huis { $before }.
+        [0] Tot dan is daar niemand voor gekozen.
+       *[other] Tot dan is dat { $before }.
     }
 
-ElectionWouldEnd = De rol **{ $role }** gaat weer zoals altijd. Nu koos het huis wie de rol heeft.
+ElectionWouldEnd = De rol **{ $role }** gaat weer zoals altijd. Tot dan kiest het huis wie de rol heeft.
 
 KindWouldBe = { $becomes ->
         [professional] { $who } wordt hier begeleider: denkt mee, en krijgt in rondes geen vraag.
         [guest] { $who } wordt hier gast, en krijgt in rondes geen vraag.
        *[resident] { $who } wordt hier bewoner, en krijgt in rondes de vraag.
     } { $now ->
-        [professional] Nu is { $who } begeleider.
-        [guest] Nu is { $who } gast.
-       *[resident] Nu is { $who } bewoner.
+        [professional] Tot dan is { $who } begeleider.
+        [guest] Tot dan is { $who } gast.
+       *[resident] Tot dan is { $who } bewoner.
     }
 
-FlagsWouldBeMuted = Tot { $until } zeg ik er niets van als rollen bij dezelfde mensen blijven. Nu wel. Jullie moeten het dan zelf zien.
+FlagsWouldBeMuted = Tot { $until } zeg ik er niets van als rollen bij dezelfde mensen blijven. Anders wel. Jullie moeten het dan zelf zien.
 
-FlagsWouldBeUnmuted = Ik zeg het weer als rollen bij dezelfde mensen blijven. Nu niet.
+FlagsWouldBeUnmuted = Ik zeg het weer als rollen bij dezelfde mensen blijven. Tot dan niet.
 
-WheelWouldTurn = Het wiel begint: vijf vragen, elke dag één. Daarna kijken jullie weer naar elke rol. Nu wacht het op zijn jaarlijkse beurt.
+WheelWouldTurn = Het wiel begint: vijf vragen, elke dag één. Daarna kijken jullie weer naar elke rol. Anders wacht het op zijn jaarlijkse beurt.
 
 YesNeeded = Daar hoort een ja van { $who } zelf bij.
 
-SettingIsNow = Vanaf nu: { $line }. Dat was { $before }.
+SettingIsNow = Vanaf nu: { $line }. Tot nu: { $before }.
 
 KindIsNow = { $becomes ->
         [professional] { $who } is hier vanaf nu begeleider.
@@ -1487,6 +1617,8 @@ SetUpUndone = { $by } draaide dat terug. Wat past bij jullie?
 
 SetUpStays = { $by } wil dit liever terugdraaien, maar daarna is hetzelfde nog eens veranderd. Wat past bij jullie? `!inrichten …`
 
+SetUpLasts = Terugdraaien met ✋ kan 48 uur lang, en die zijn voorbij. { $by }, wil je het anders? Schrijf { $command }
+
 YesQuestion = { $has_account ->
         [yes] { $member }, **{ $proposal }** gaat over jou. { $would }
             Daar hoort je eigen ja bij. Is het goed? Schrijf voor { $until } `!akkoord { $proposal }`, of zet 👍 bij de kaart.
@@ -1514,7 +1646,7 @@ ChangeHelp = Met { $usage } verander je hoe het huis werkt: iedereen krijgt de v
     Het woord `!{ $other }` werkt ook.
 
 ChangeUnclear = Ik lees in “{ $typed }” geen verandering. { $form ->
-        [role] Schrijf het zo: `!inrichten rol koken elke 2 weken woensdag 18:00`. Daarna kan nog `door rotatie`, `vrijwillig` of `verkiezing`, en `uit bewoners`, `begeleiders` of `iedereen`.
+        [role] De naam is één woord, en een beurt duurt hele weken: `!inrichten rol koken elke 2 weken woensdag 18:00`. Daarna kan nog `door rotatie`, `vrijwillig` of `verkiezing`, en `uit bewoners`, `begeleiders` of `iedereen`.
         [end] Welke rol houdt op? `!inrichten einde rol koken`
         [elect] Schrijf het zo: `!inrichten kies voorzitter @naam tot 1 juni`
         [set] Schrijf het zo: `!inrichten zet quorum 0,6`. Zie wat je kunt zetten: `!instellingen`
@@ -1525,7 +1657,7 @@ ChangeUnclear = Ik lees in “{ $typed }” geen verandering. { $form ->
 
 SettingUnknown = Ik ken geen instelling “{ $typed }”. Zie wat je kunt zetten, en hoe: `!instellingen`
 
-SettingImpossible = Die waarde kan niet. Dit kan: { $line }. Welke wil je?
+SettingImpossible = Dat past niet. Dit wel: { $line }. Welke wil je? Hoe je het schrijft, zie je bij `!instellingen`.
 
 SettingIsSo = Het is al zo: { $line }. Wat wil je anders? Zie alles: `!instellingen`
 
@@ -1576,10 +1708,10 @@ NothingIsMuted = Ik zeg het nu al. Zie wat er is afgesproken: `!afspraken`
 
 ChangedOn = { $has_agreement ->
         [yes] { $at }, door **{ $agreement }**
-       *[no] { $at }, toen het huis zich inrichtte
+       *[no] { $at }, bij het begin
     }
 
-SettingEntry = { $line } · { $command }{ $changed_count ->
+SettingEntry = { $line }. { $command }{ $changed_count ->
         [0] {""}
        *[other] {" "}(sinds { $changed })
     }
@@ -1704,7 +1836,11 @@ Wording = { $is_end ->
     }
 
 PollQuestion =
-    { $proposal }: “{ $text }”
+    { $proposal }: “{ $text }”{ $would_count ->
+        [0] {""}
+       *[other] {""}
+            { $would }
+    }
     Kun je hiermee leven?
 
 PollAnswer = { $stance ->
@@ -2040,7 +2176,7 @@ PauseNoted = **{ $proposal }** wacht zeven dagen; wie ervan weet, hoort dat met 
     Het huis hoort het { $room_at }. Wie praat er eerst met wie?
 
 ProfessionalsOnly =
-    Deze opdracht is voor wie hier als begeleider werkt. Wie dat is: `!wie`
+    Deze opdracht is voor wie hier als begeleider werkt. Zie wie dat is: `!wie`
     Wat zou je van hen willen? Vraag het in de groep, of met `!verzoek`.
 
 OnlyAboutAPerson =
@@ -2164,7 +2300,7 @@ RequestsShown = { $waiting_count ->
             { $answered }
     }
 
-RequestShown = Alles van **{ $request }**, het eerste eerst:
+RequestShown = Alles van **{ $request }**, van oud naar nieuw:
     { $lines }
 
 HistoryRequested = { $by } vroeg: “{ $text }” ({ $at })
@@ -2177,7 +2313,7 @@ HistoryPromised = { $by } zei een antwoord toe, op of voor { $due }{ $has_text -
 HistoryAnswered = { $by } antwoordde: “{ $text }” ({ $at })
 
 MandateKept = De rolkaart van { $by }: “{ $text }”
-    Is er iets niet duidelijk? Vraag het { $by }. De kaart staat bij `!wie`. Over een half jaar vraag ik er weer naar.
+    Is er iets niet duidelijk? Vraag het { $by }. Met `!wie` zie je de kaart. Over een half jaar vraag ik er weer naar.
 
 MandateLine = “{ $text }” (sinds { $day })
 
@@ -2240,7 +2376,7 @@ NudgeWords = { $is_quiet ->
                     { $without_card }, wat beslis jij hier, en wat de organisatie? `!mandaat …`
             }{ $is_monthly ->
                 [yes] {""}
-                    Eens per maand: verwachtingen, afstemming, rollen, maatwerk. Wat wringt er? Neem het mee naar intervisie, met ervaringswerkers.
+                    Eens per maand: hoe is het met verwachtingen, afstemming, rollen, maatwerk? Neem wat wringt mee naar intervisie, met ervaringswerkers.
                *[no] {""}
             }
             { $card }
@@ -2262,13 +2398,13 @@ WeeklyQuestion = Een vraag voor deze week: { $question }
     Antwoord gewoon, in je eigen woorden.
 
 QuestionsStop = Op drie weekvragen kwam geen antwoord, dus ik stop ermee.
-    Willen jullie ze terug? Hoe dat gaat, zie je bij `!instellingen`
+    Willen jullie ze terug? `!inrichten zet vraag woensdag 10:00`
 
 ## Het wiel
 
 WheelBegins = { $is_yearly ->
         [yes] Het wiel draait. Eén keer per jaar vragen we ons af of we ons huis nog zo willen.
-       *[no] Het wiel draait, want dat wilden jullie. We vragen ons af of we ons huis nog zo willen.
+       *[no] Jullie wilden dat het wiel draait. Dus vragen we ons af of we ons huis nog zo willen.
     }
     Vijf dagen lang stel ik één vraag per dag. De eerste komt { $first_at }. Antwoord gewoon hier, of aan tafel. Ik bewaar er niets van.
     Daarna kijken jullie naar de rollen, en naar wat jullie over het huis zelf hebben afgesproken.
@@ -2461,7 +2597,7 @@ arg-any-number = P1, A1 of R1
 arg-by-when = vrijdag tekst
 arg-requested = tekst of A1
 arg-command = opdracht
-arg-change = zet talk_hours 12
+arg-change = rol koken elke 2 weken
 
 ## Tijden
 

@@ -59,20 +59,11 @@ class BotProcess:
     async def start(self) -> None:
         """Start it and wait until it hears its homeserver. Raises BotFailed."""
         begin = self.log_file.stat().st_size if self.log_file.exists() else 0
-        descriptor = os.open(self.log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            # Not asyncio's, so that its end is ours to wait for in every case.
-            self._process = subprocess.Popen(  # noqa: ASYNC220, S603
-                [*_COMMAND, str(os.getpid()), "run", "--config", str(self._config.absolute())],
-                cwd=self._config.parent,
-                env=clean_environment() | {OFFSET_FILE: str(self._offset_file.absolute())},
-                stdin=subprocess.DEVNULL,
-                stdout=descriptor,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        finally:
-            os.close(descriptor)
+        os.close(os.open(self.log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        self._process = self._begin(
+            ["run", "--config", str(self._config.absolute())],
+            clean_environment() | {OFFSET_FILE: str(self._offset_file.absolute())},
+        )
         try:
             async with asyncio.timeout(_START_SECONDS):
                 while not self._is_ready(begin):
@@ -84,6 +75,19 @@ class BotProcess:
         except BaseException:
             await self.stop()
             raise
+
+    def _begin(self, arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        with self.log_file.open("ab") as log:
+            # Not asyncio's, so that its end is ours to wait for in every case.
+            return subprocess.Popen(  # noqa: S603
+                [*_COMMAND, str(os.getpid()), *arguments],
+                cwd=self._config.parent,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def check(self) -> None:
         """Raise BotFailed when it does not run any more."""
@@ -141,7 +145,12 @@ def write_config(
     settings = {k: v for k, v in asdict(header.settings).items() if v != standard[k]}
     sections: dict[str, dict[str, object]] = {
         "matrix": {"homeserver": homeserver, "user": bot.user_id, "password": bot.password},
-        "house": {"language": header.language, "timezone": header.zone.key, **settings},
+        "house": {
+            "language": header.language,
+            "timezone": header.zone.key,
+            "first_questions": False,  # the story begins with what people do
+            **settings,
+        },
         "access": {
             "invite_from": [f"@*:{server_name}"],
             "professionals": list(professionals),

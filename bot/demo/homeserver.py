@@ -265,6 +265,8 @@ class Homeserver:
             "enable_registration": True,
             "enable_registration_without_verification": True,
             "presence": {"enabled": False},
+            # No phone here is woken by a push, nor asks how much is unread.
+            "push": {"enabled": False},
             # Twelve rounds are for passwords that guard something.
             "bcrypt_rounds": 4,
             "rc_registration": _FAST,

@@ -52,6 +52,11 @@ def refusal(response: Any) -> NotNow | NotEver:
     return NotNow(why) if response.status_code in _ACCOUNT else NotEver(why)
 
 
+def is_malformed(response: Any) -> bool:
+    """Whether the homeserver can make nothing of the request, as of a position it never gave."""
+    return _status(response) == 400
+
+
 def is_forbidden(response: Any) -> bool:
     """Whether nio's answer says that the bot may not do this there."""
     return getattr(response, "status_code", None) == "M_FORBIDDEN"

@@ -17,6 +17,9 @@ from bot.matrix.client import Client
 from bot.matrix.guard import guard
 from bot.matrix.http import MatrixHttp, RateLimited, RequestRefused, SessionError
 
+RECOVERY_FILE = "recovery_key.json"
+"""In the store: the recovery key, where no terminal could show it; until somebody puts it away."""
+
 
 class StoreInUse(SessionError):
     """Another process (`pid`, None when unknown) holds the store."""

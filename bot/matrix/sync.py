@@ -24,8 +24,9 @@ from bot.matrix.http import TokenRevoked
 from bot.matrix.listener import Listener
 from bot.matrix.plain import Shift
 from bot.matrix.powers import Ends
-from bot.matrix.refusals import AWAY, check_token, frames_of, refusal
+from bot.matrix.refusals import AWAY, check_token, frames_of, is_malformed, refusal
 from bot.room import Heard, NotEver, NotNow
+from bot.trouble import told
 from storage.records import Held
 
 log = structlog.get_logger()
@@ -37,6 +38,8 @@ _FIRST_SECONDS = 300.0  # all rooms' state at once takes a small server a while
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 2.0, 6.0
 _BREATH = 0.1
 _LAST_WAIT = 3.0
+_DOUBTS = 3
+"""So often in a row a position is refused before it is given up."""
 _FILTER: dict[str, Any] = {
     "presence": {"types": []},
     "account_data": {"types": ["m.direct"]},
@@ -81,6 +84,7 @@ class SyncLoop:
         self._since: str | None = None
         self._is_first = True
         self._failures = 0
+        self._refused = 0
         self._keeping: asyncio.Future[None] | None = None
         # What was fetched but not wholly heard yet: it is not fetched again.
         self._response: nio.SyncResponse | None = None
@@ -115,7 +119,8 @@ class SyncLoop:
             await self._pause(type(error).__name__)
         except Exception as error:
             kind = type(error).__name__
-            log.error("batch failed", kind=kind, frames=frames_of(error))
+            if not told(error, "listening"):
+                log.error("batch failed", kind=kind, frames=frames_of(error))
             await self._pause(kind)
         else:
             failures, self._failures = self._failures, 0
@@ -170,12 +175,26 @@ class SyncLoop:
             )
         if not isinstance(response, nio.SyncResponse):
             check_token(self._client, response, "the sync")
+            if is_malformed(response):
+                self._doubt_the_position()
             raise refusal(response)
+        self._refused = 0
         if wait and response.next_batch == self._since:
             # A server that does not wait as asked must not make the bot spin.
             took = asyncio.get_running_loop().time() - started
             await asyncio.sleep(max(0.0, _BREATH - took))
         return response
+
+    def _doubt_the_position(self) -> None:
+        """A homeserver that was put back may not know how far was read: then from now on.
+
+        What was said meanwhile is not heard, but for what came after the bot's own coming in.
+        """
+        self._refused += 1
+        if self._since is not None and self._refused >= _DOUBTS:
+            told = "What was said since the bot last ran may be missing: ask the house to look."
+            log.error("position unknown to the homeserver", begins="anew", mend=told)
+            self._since, self._is_first = None, True
 
     async def _handle(self, batch: Batch) -> None:
         for one in batch.unread:

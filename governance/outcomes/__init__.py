@@ -19,5 +19,6 @@ from governance.outcomes.review import *
 from governance.outcomes.roles import *
 from governance.outcomes.several import *
 from governance.outcomes.shown import *
+from governance.outcomes.start import *
 from governance.outcomes.table import *
 from governance.outcomes.wheel import *

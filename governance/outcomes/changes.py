@@ -220,6 +220,14 @@ class SetUpStays(RoomOutcome):
     by: MemberId
 
 
+@dataclass(frozen=True, slots=True)
+class SetUpLasts(RoomOutcome):
+    """A hand came after the two days in which it undoes; a command still does."""
+
+    by: MemberId
+    command: Usage
+
+
 # ------------------------------------------------------------------------------ somebody's yes
 
 

@@ -70,19 +70,25 @@ class LanguageSet(RoomOutcome):
 
 
 @dataclass(frozen=True, slots=True)
-class SettingLine(Part):
-    """One setting and its value."""
+class SettingValue(Part):
+    """The value of a setting in words, or all that it can be."""
 
     setting: SettingName
     value: int | float | str
+    percent: int
+    """The same as a part of a hundred; 0 for what is no share."""
+    weekday: int
+    time: str
+    """Of what comes once a week; empty for everything else."""
+    is_range: bool
 
 
 @dataclass(frozen=True, slots=True)
-class SettingValue(Part):
-    """The value of a setting alone."""
+class SettingLine(Part):
+    """One setting and its value, in one sentence without its full stop."""
 
     setting: SettingName
-    value: int | float | str
+    value: SettingValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,8 @@ class ReviewQuestion(Part):
     text: str
     about: tuple[NameLine, ...]
     """The person it is about; nobody, for most."""
+    would: tuple[Part, ...]
+    """What it made otherwise in the house itself; nothing, for most."""
 
 
 @dataclass(frozen=True, slots=True)

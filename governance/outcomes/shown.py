@@ -178,6 +178,8 @@ class PollQuestion(Part):
 
     proposal: str
     text: Wording
+    would: tuple[Part, ...]
+    """What would be otherwise in the house itself; nothing, for most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 from bot.hall import BotLine
 from bot.replay import replay as play
 from bot.transcript import Expects, Restarts, Step, Transcript, read_transcript
+from tests.database import make_new
 
 ROOT = Path(__file__).parents[2]
 CONVERSATIONS = sorted((ROOT / "tests" / "conversations").glob("*.chat"))
@@ -22,7 +24,13 @@ Played: TypeAlias = tuple[list[BotLine], dict[str, Any]]
 
 def replay(transcript: Transcript) -> Played:
     """A transcript, played on a database of its own."""
-    return asyncio.run(play(transcript, lambda _at, _who, _what: None))
+
+    async def playing(file: Path) -> Played:
+        await make_new(file)
+        return await play(transcript, lambda _at, _who, _what: None, f"sqlite:///{file}")
+
+    with TemporaryDirectory() as folder:
+        return asyncio.run(playing(Path(folder) / "kring.db"))
 
 
 def replay_file(file: Path, *, forgets: bool) -> Played:

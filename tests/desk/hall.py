@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.desk import Desk
+from bot.inspection import inspect_file, inspect_house
 from bot.outbox import Outbox
 from bot.room import (
     Capabilities,
@@ -42,6 +43,7 @@ from governance.setting_up_roles import Wanted
 from governance.settings import Settings
 from storage.records import House
 from storage.store import Store
+from tests.database import make_new
 
 MONDAY_NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 """A Monday at noon in Amsterdam."""
@@ -126,11 +128,17 @@ class Home:
         capabilities: Capabilities | None = None,
         language: str = "en",
         roles: tuple[tuple[RoleName, Wanted], ...] = (),
+        first_questions: bool = False,
         **settings: Any,
     ) -> None:
         self.file = file
         self.hall = Hall(capabilities or Capabilities())
-        defaults = HouseDefaults(language=language, settings=Settings(**settings), roles=roles)
+        defaults = HouseDefaults(
+            language=language,
+            settings=Settings(**settings),
+            roles=roles,
+            first_questions=first_questions,
+        )
         self.ways = Ways(self._now, defaults, access or Access(), self.hall.capabilities)
         self.store: Store
         self.desk: Desk
@@ -152,6 +160,8 @@ class Home:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Home]:
         """With its database open."""
+        if not self.file.exists():
+            await make_new(self.file)
         await self.start()
         try:
             yield self
@@ -299,6 +309,14 @@ class Home:
         proposal = await self.proposal(number)
         names = {member.id: name for name, member in (await self.members()).items()}
         return sorted(names[member] for member in proposal.heard)
+
+    async def unsound(self) -> list[str]:
+        """What `kring check --data` would find wrong."""
+        async with self.store.transaction() as tx:
+            lines = await inspect_file(tx)
+            for house in await tx.stored_houses():
+                lines += await inspect_house(tx, house)
+        return [what for is_fine, what in lines if not is_fine]
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, seen past the store; not when somebody was last heard."""

@@ -242,6 +242,7 @@ async def live(file: Path, life: list[Act], *, is_agreed: bool) -> None:
         await home.go(40 * DAY)
         await watched.look()
         await watched.searches("alice")
+        assert await home.unsound() == []
 
 
 @settings(max_examples=LIVES)

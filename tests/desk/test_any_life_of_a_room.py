@@ -231,6 +231,7 @@ async def live(file: Path, life: list[Act]) -> None:
         for proposal in await proposals(room):
             assert proposal.is_over or proposal.state.value == "integrating", proposal.state
         check_what_was_said(room)
+        assert await home.unsound() == []
 
 
 @settings(max_examples=A_LIFE)

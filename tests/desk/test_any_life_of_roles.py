@@ -175,6 +175,7 @@ async def live(file: Path, life: list[Act]) -> None:
         await home.go(timedelta(weeks=3))
         check(await exported(home))
         assert all(role["until"] for role in (await exported(home))["roles"])
+        assert await home.unsound() == []
 
 
 @settings(max_examples=A_LIFE)

@@ -73,8 +73,10 @@ async def test_a_setting_is_otherwise_when_what_was_agreed_comes_into_force(home
     assert await quorum(home) == 0.75
     assert await changes(home) == [("set quorum 0.75", "A2")]
     (told,) = [words for words in home.hall.said() if "From now on" in words]
-    assert told.startswith("A2 holds now.\nFrom now on: Share of the residents")
-    assert told.endswith("0.75. It was 0.5.")
+    assert told == (
+        "A2 holds now.\nFrom now on: A round needs answers from at least three quarters of the"
+        " residents. Until now: at least half of the residents."
+    )
 
 
 async def test_one_message_tells_of_the_agreement_and_of_what_it_changed(home: Home) -> None:
@@ -84,7 +86,7 @@ async def test_one_message_tells_of_the_agreement_and_of_what_it_changed(home: H
     said = home.hall.said()[before:]
     assert len(said) == 3  # the card, how to answer, and how it ended; the poll is no Say
     assert said[-1].startswith("P2 is agreed: A2.")
-    assert "0.75" in said[-1]
+    assert "three quarters of the residents" in said[-1]
 
 
 @pytest.mark.parametrize("where", ["before it is recorded", "after everything"])
@@ -471,3 +473,36 @@ async def test_nobody_is_left_without_whom_the_house_or_a_role_needs(new: Home) 
     await new.say("alice", "!change guest @alice")
     assert "the only one who lives here" in new.hall.said()[-1]
     assert (await new.members())["alice"].kind is Kind.RESIDENT
+
+
+LATE = "those are over"
+
+
+async def test_a_hand_after_two_days_is_answered_once_with_what_to_type(new: Home) -> None:
+    await new.say("alice", "!change set quorum 0.75")
+    await new.go(2 * DAY + HOUR)
+    await hand(new, "pat", 1)
+    assert LATE not in new.hall.said()[-1]  # a hand of who works here undid nothing before either
+    await hand(new, "bob", 1)
+    told = new.hall.said()[-1]
+    assert told.startswith("A ✋ undoes a change for 48 hours, and those are over. Bob, ")
+    assert told.endswith("!change set quorum 0.5")
+    assert await quorum(new) == 0.75
+    await new.restart()
+    await hand(new, "carol", 1)
+    assert len([words for words in new.hall.said() if LATE in words]) == 1
+
+
+async def test_it_names_whom_it_is_about_as_they_can_be_typed(new: Home) -> None:
+    await new.say("alice", "!change professional @bob")
+    await new.go(3 * DAY)
+    await hand(new, "bob", 1)
+    assert new.hall.said()[-1].endswith("!change resident @Bob")
+
+
+async def test_where_it_was_changed_again_since_a_late_hand_is_talk(new: Home) -> None:
+    await new.say("alice", "!change set quorum 0.75")
+    await new.say("alice", "!change set quorum 0.6")
+    await new.go(3 * DAY)
+    await hand(new, "bob", 1)
+    assert LATE not in "\n".join(new.hall.said())

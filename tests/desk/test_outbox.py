@@ -17,6 +17,7 @@ from bot.outbox import Outbox, Voice
 from bot.room import Capabilities, Edit, Join, Muted, NotEver, NotNow, Outgoing, Say, pack
 from storage.records import Parcel
 from storage.store import Store
+from tests.database import make_new
 from tests.desk.hall import MONDAY_NOON, SECOND, Hall
 from tests.storage.made_up import a_house
 
@@ -45,7 +46,9 @@ class Trouble(Hall):
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(f"sqlite:///{tmp_path / 'kring.db'}")
+    file = tmp_path / "kring.db"
+    await make_new(file)
+    opened = await Store.open(f"sqlite:///{file}")
     yield opened
     await opened.close()
 

@@ -188,7 +188,7 @@ def test_any_name_comes_out_as_it_is(name: str) -> None:
 @pytest.mark.parametrize("text", NASTY)
 @pytest.mark.parametrize(
     "outcome",
-    [lambda text: PollQuestion("P1", _wording(text)), UnknownCommand],
+    [lambda text: PollQuestion("P1", _wording(text), ()), UnknownCommand],
     ids=["poll", "refusal"],
 )
 def test_no_trick_becomes_a_link_or_a_mention(outcome: type[Outcome], text: str) -> None:

@@ -422,6 +422,15 @@ def test_the_nudge_counts_who_was_not_heard_in_the_last_three_rounds(
     assert unheard_lately([ALICE, BOB, CAROL], known, MONDAY_NOON + 30 * DAY) == unheard
 
 
+@pytest.mark.parametrize(("weeks", "unheard"), [(-1, 1), (0, 1), (4, 0)])
+def test_the_number_is_told_again_only_when_there_was_another_round(
+    weeks: int, unheard: int
+) -> None:
+    """Each week the same number, and nothing to answer in between, would be a reproach."""
+    since, now = MONDAY_NOON + weeks * 7 * DAY, MONDAY_NOON + 35 * DAY
+    assert unheard_lately([ALICE, BOB, CAROL], rounds(3), now, since) == unheard
+
+
 @pytest.mark.parametrize(
     ("carol", "unheard"),
     [

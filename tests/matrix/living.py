@@ -27,6 +27,7 @@ from bot.exporting import exported
 from bot.transcript import Header
 from governance.settings import Settings
 from tests.matrix.conftest import NewAccount
+from tests.matrix.preloaded import PreloadedBot
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
@@ -77,6 +78,7 @@ class House:
         *,
         invite_from: str = "@*:house.test",
         professionals: Sequence[str] = (),
+        first_questions: bool = False,
         **settings: Any,
     ) -> None:
         """A bot with an account, a configuration and a clock of its own."""
@@ -91,9 +93,11 @@ class House:
         file = self.folder / "config.toml"
         write_config(file, header, self.homeserver.url, account, professionals)
         text = file.read_text().replace('"@*:house.test"', json.dumps(invite_from))
+        if first_questions:
+            text = text.replace("first_questions = false", "first_questions = true")
         file.write_text(text)
         self.time = HouseTime(self.folder / "offset", MONDAY)
-        self.bot = BotProcess(file, self.time.file)
+        self.bot = PreloadedBot(file, self.time.file)
         await self.bot.start()
 
     async def move_in(self, *names: str, is_encrypted: bool = True) -> None:

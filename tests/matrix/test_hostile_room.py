@@ -12,7 +12,6 @@ import pytest
 
 from bot.matrix.client import Client
 from bot.matrix.http import RequestRefused
-from bot.room import Message
 from tests.matrix.hall import Bot, Resident
 
 pytestmark = pytest.mark.asyncio

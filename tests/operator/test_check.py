@@ -131,6 +131,66 @@ def test_a_database_that_others_can_read_is_told(config: Path) -> None:
     assert f"chmod go= {database}" in fault
 
 
+@pytest.mark.parametrize("end", ["-wal", "-shm"])
+def test_what_lies_beside_the_database_is_looked_at_too(config: Path, end: str) -> None:
+    """They got its mode when they were made: mending the database's does not mend theirs."""
+    beside = config.parent / f"kring.db{end}"
+    beside.touch()
+    beside.chmod(0o640)
+    _, lines = _check(config)
+    (fault,) = [line for line in _faults(lines) if "Others can read" in line]
+    assert fault.endswith(f"chmod go= {beside}")
+
+
+@pytest.mark.parametrize("key", ["password", "access_token"])
+def test_a_secret_in_a_configuration_that_others_can_read_is_told(write: Write, key: str) -> None:
+    """Or in the file that it names; without one anybody may read the configuration."""
+    secret = "the cat sits upon the lamp"
+    config = write(f'{key} = "{secret}"')
+    config.chmod(0o644)
+    (fault,) = [line for line in _check(config)[1] if "Others can read" in line]
+    assert fault == f"NO  Others can read the secret in it: chmod go= {config}"
+    config = write(f'{key}_file = "secret"')
+    config.chmod(0o644)
+    file = config.parent / "secret"
+    file.write_text(secret)
+    file.chmod(0o604)
+    (fault,) = [line for line in _check(config)[1] if "Others can read" in line]
+    assert fault.endswith(f"chmod go= {file}")
+    file.chmod(0o400)
+    _, lines = _check(config)
+    assert not [line for line in lines if "Others can read" in line]
+    assert secret not in "".join(lines)
+
+
+def test_a_database_of_another_version_is_told_and_left_alone(config: Path) -> None:
+    """A newer one: which version; an older one: `kring run` mends it. Nothing is changed."""
+    database = config.parent / "kring.db"
+    for version, word in (("9999", "newer"), ("0001", "older")):
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+            connection.commit()
+        before = database.read_bytes()
+        code, lines = _check(config, "--data")
+        assert code == 1
+        assert any(f"of a {word}" in line or f"of an {word}" in line for line in _faults(lines))
+        exported = kring.invoke(app, ["export", "--house", "De Eik", "--config", str(config)])
+        assert exported.exit_code == 1
+        assert word in exported.stderr
+        assert database.read_bytes() == before
+
+
+def test_looking_holds_up_nobody_and_is_held_up_by_nobody(config: Path) -> None:
+    """A bot that writes, and even one that has the database for itself, goes on beside it."""
+    with closing(sqlite3.connect(config.parent / "kring.db", isolation_level=None)) as bot:
+        bot.execute("PRAGMA journal_mode=WAL")
+        bot.execute("BEGIN IMMEDIATE")
+        bot.execute("INSERT INTO handled VALUES ('$now', '2026-11-23 11:00:00.000000')")
+        _, lines = _check(config, "--data")
+        bot.execute("COMMIT")
+    assert any("facts about 3 proposal(s)" in line for line in lines)
+
+
 def test_a_database_that_is_none_is_told(config: Path) -> None:
     """Damaged, or another file altogether."""
     database = config.parent / "kring.db"
@@ -215,7 +275,7 @@ def test_the_facts_of_roles_are_read_too(config: Path, took_turns: Path) -> None
     shutil.copy(took_turns, config.parent)
     _, lines = _check(config, "--data")
     (line,) = [line for line in lines if "facts about" in line]
-    assert line == "ok  De Eik: 4 facts about 0 proposal(s) and 1 role(s) agree."
+    assert line == "ok  De Eik: 5 facts about 0 proposal(s) and 1 role(s) agree."
     assert len(_faults(lines)) == 1
 
 
@@ -321,7 +381,7 @@ BROKEN_CHANGES = {
     "an agreement that changes nothing": (_made(1, 1), "what A1 brings ran 1 times"),
     "a number left out": (_made(2, None), "not numbered"),
     "a fact of a kind that nobody knows": (_insert("Dreamt", "C"), "Dreamt"),
-    "a fact about something else": (_insert("Lapsed", "C"), "something else"),
+    "a fact about something else": (_insert("Lapsed", "C"), "Lapsed is not about changes"),
 }
 
 
@@ -428,5 +488,11 @@ def test_the_facts_about_requests_nudges_and_questions_are_read_too(config: Path
     _, lines = _check(config, "--data")
     (line,) = [line for line in lines if "facts about" in line]
     assert line.startswith("ok ")
-    assert line.endswith("So do 5 about requests, nudges and questions.")
+    with closing(sqlite3.connect(config.parent / "kring.db")) as connection:
+        (between,) = connection.execute(
+            "SELECT count(*) FROM facts WHERE subject IN ('R', 'N', 'Q')"
+        ).fetchone()
+        (every,) = connection.execute("SELECT count(*) FROM facts").fetchone()
+    assert between == 5
+    assert f"{every} facts about" in line
     assert len(_faults(lines)) == 1

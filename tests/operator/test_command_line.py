@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from storage.store import Store
 from tests.operator.conftest import Write
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("run", "init", "check", "replay", "export", "demo")
+COMMANDS = ("run", "init", "check", "backup", "replay", "export", "demo")
 SLOW = ("nio", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "aiohttp", "apscheduler", "babel")
 
 kring = CliRunner(env={"COLUMNS": "120", "NO_COLOR": "1"})
@@ -103,6 +107,37 @@ def test_a_wrong_configuration_ends_with_two_and_all_its_faults(
     ]
     assert all(" — " in line for line in lines)
     assert sorted(path.name for path in file.parent.iterdir()) == ["config.toml"]
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [(None, "The database is damaged."), ("9999", "newer version of Kring (9999)")],
+)
+def test_a_database_that_cannot_be_used_ends_a_start_with_a_word(
+    write: Write, version: str | None, told: str
+) -> None:
+    """And the mend, with exit code 1, before anybody is asked anything; not with a traceback."""
+    file = write()
+    database = file.parent / "kring.db"
+    if version is None:
+        database.write_bytes(b"not a database " * 100)
+    else:
+        asyncio.run(_made(database))
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+            connection.commit()
+    before = database.read_bytes()
+    code = "import sys; from bot.cli import main; sys.argv[0] = 'kring'; main()"
+    result = _fresh(code, "run", "--config", str(file))
+    assert result.returncode == 1
+    assert told in result.stderr
+    assert "backup" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert database.read_bytes() == before
+
+
+async def _made(database: Path) -> None:
+    await (await Store.open(f"sqlite:///{database}")).close()
 
 
 def test_the_exit_code_is_that_of_the_process(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from storage.records import House
 from storage.store import Store
+from tests.database import make_new
 from tests.storage.made_up import a_house
 
 
@@ -19,6 +20,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(file: Path) -> AsyncIterator[Store]:
+    await make_new(file)
     opened = await Store.open(f"sqlite:///{file}")
     yield opened
     await opened.close()

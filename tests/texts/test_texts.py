@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from fluent.syntax import ast
@@ -13,17 +16,15 @@ from commands.declare import Arg
 from commands.table import COMMANDS
 from governance import outcomes
 from governance.cards import CARDS, QUESTIONS
+from governance.changing import setting_line, setting_value
 from governance.facts import Stance
-from governance.outcomes import Refusal
-from governance.settings import NAMES
+from governance.outcomes import Outcome, Refusal
+from governance.settings import NAMES, Impossible, Settings, read_setting
 from tests.texts import said
 from tests.texts.said import LANGUAGES
 from tests.texts.tone import SIGNS
 
 LONGEST_PURPOSE = 9
-NOT_YET = {"nudge_time", "question"}
-"""Settings of what Kring cannot do yet: they have no words, so that nothing is promised."""
-
 NEVER_OVER = {"talking", "consent", "integrating", "at_table"}
 
 Text = tuple[str, str]
@@ -215,8 +216,38 @@ def test_a_poll_is_plain_text(language: str) -> None:
 
 
 @by_language
-def test_every_setting_that_works_is_said_in_words(language: str) -> None:
-    """The name in the code is shown only of what cannot be used yet."""
-    for name in {*NAMES, "language", "timezone"}:
-        text, _ = said.say(language, "SettingLine", {"setting": name, "value": "24"})
-        assert (name in text) == (name in NOT_YET)
+def test_every_setting_is_said_in_words(language: str) -> None:
+    """No name in the code, and no number that does not say of what it is."""
+    settings = asdict(Settings(question="wednesday 10:00")) | {"timezone": "Europe/Amsterdam"}
+    for name, value in settings.items():
+        told = in_words(setting_line(name, value), language)
+        assert "_" not in told
+        assert told.endswith((":00", "Amsterdam")) or not told[-1].isdigit(), name
+        assert ("monday" in told or "wednesday" in told) is False
+
+
+@by_language
+def test_all_that_a_setting_can_be_is_said_in_words(language: str) -> None:
+    """So that a refusal can be read."""
+    for name in NAMES:
+        found = read_setting(name, "nonsense")
+        assert isinstance(found, Impossible)
+        told = in_words(setting_line(name, found), language)
+        assert "_" not in told
+        assert len(told.split()) > 4
+
+
+@by_language
+def test_a_share_is_said_as_people_say_it(language: str) -> None:
+    """Half of you, and not 0.5."""
+    shares = {
+        "en": {0.5: "at least half of the residents", 0.6: "at least 60% of the residents"},
+        "nl": {0.5: "minstens de helft van de bewoners", 1: "alle bewoners"},
+    }
+    for share, words in shares[language].items():
+        assert in_words(setting_value("quorum", share), language) == words
+
+
+def in_words(outcome: Outcome, language: str) -> str:
+    listener = speech.Listener(language, ZoneInfo("UTC"), datetime(2026, 11, 23, tzinfo=UTC), {})
+    return speech.say(outcome, listener).plain

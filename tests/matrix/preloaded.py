@@ -1,0 +1,115 @@
+"""The bot's process, forked from one that has imported everything: a real process, begun sooner.
+
+Importing is most of what a bot's process does in a test. That the command itself works from
+nothing is what `tests/demo` and `tests/operator` look at.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import json
+import os
+import subprocess
+import sys
+import time
+from functools import cache
+from typing import IO, Any, cast
+
+from bot.demo.bot_process import BotProcess, clean_environment
+
+_SET_CHILD_SUBREAPER = 36
+"""What `prctl` calls it: processes that lose their parent become ours."""
+
+# Each fork is forked once more, so that it is taken over by who asked, who can wait for it.
+_NURSERY = """
+import ctypes, json, os, signal, sys, time
+import bot.cli, bot.config, bot.logs, bot.service
+
+def begin(order, between):
+    while os.getppid() == between:
+        time.sleep(0.001)
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if os.getppid() != order["parent"]:
+        os._exit(1)
+    os.setsid()
+    os.chdir(order["folder"])
+    log = os.open(order["log"], os.O_WRONLY | os.O_APPEND)
+    for ours, theirs in enumerate((os.open(os.devnull, os.O_RDONLY), log, log)):
+        os.dup2(theirs, ours)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    sys.argv = ["kring", *order["arguments"]]
+    sys.exit(bot.cli.main())
+
+for line in sys.stdin:
+    reading, writing = os.pipe()
+    between = os.fork()
+    if between == 0:
+        between = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            begin(json.loads(line), between)
+        os.write(writing, str(pid).encode())
+        os._exit(0)
+    os.waitpid(between, 0)
+    print(os.read(reading, 20).decode(), flush=True)
+    os.close(reading)
+    os.close(writing)
+"""
+
+
+@cache
+def _nursery() -> subprocess.Popen[str]:
+    made = subprocess.Popen(
+        [sys.executable, "-c", _NURSERY],
+        env=clean_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(made.communicate)  # nothing more to read: it ends
+    return made
+
+
+class _Forked:
+    """As much of `Popen` as a bot's process needs."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        nursery = _nursery()
+        libc = ctypes.CDLL(None)
+        libc.prctl(_SET_CHILD_SUBREAPER, 1)
+        try:
+            asked, answer = cast(IO[str], nursery.stdin), cast(IO[str], nursery.stdout)
+            asked.write(json.dumps(order | {"parent": os.getpid()}) + "\n")
+            asked.flush()
+            self.pid = int(answer.readline())
+        finally:
+            libc.prctl(_SET_CHILD_SUBREAPER, 0)
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+    def wait(self) -> int:
+        while (code := self.poll()) is None:
+            time.sleep(0.001)
+        return code
+
+
+class PreloadedBot(BotProcess):
+    """A bot that has not to import anything first, where the system can do that."""
+
+    def _begin(self, arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        if not sys.platform.startswith("linux"):
+            return super()._begin(arguments, environment)
+        order = {
+            "arguments": arguments,
+            "environment": environment,
+            "folder": str(self._config.parent),
+            "log": str(self.log_file),
+        }
+        return cast("subprocess.Popen[bytes]", _Forked(order))
