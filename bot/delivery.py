@@ -189,7 +189,7 @@ class Delivery:
     async def _post_in_thread(self, outcome: PersonOutcome, member: Member) -> None:
         card = await self._card(outcome.proposal)
         mentions = (member.account,) if member.account else ()
-        words = speech.say(outcome, self._reader())
+        words = speech.say_shortly(outcome, self._reader())
         said = Say(words.plain, words.html, mentions=mentions, in_thread=card is not None)
         kind, body = pack(said)
         parcel = self._parcel(

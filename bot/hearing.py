@@ -163,7 +163,8 @@ async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
     assert message.edits is not None
     house = await which_house.talked_about(ways, tx, message)
     turn = await open_turn(ways, tx, message, among=house)
-    once = f"edit of {message.edits}"
+    # Whose message it is nobody knows here: an edit by somebody else must not use up the answer.
+    once = f"edit of {message.edits} by {message.account}"
     typed = typed_command(message, ways.defaults.prefix, is_private=False, is_reply=False)
     if not isinstance(typed, Typed) or await tx.is_handled(once):
         return False
@@ -201,6 +202,12 @@ async def _of_no_house_or_several(ways: Ways, tx: Transaction, message: Message)
     meant = await which_house.meant_by(ways, tx, message)
     if meant is None:
         return False
+    if isinstance(meant, outcomes.PrivateStranger):
+        # Told once a day: a machine that answers everything must not be answered for ever.
+        told = f"stranger told: {message.account} {ways.now():%Y-%m-%d}"
+        if await tx.is_handled(told):
+            return False
+        await tx.mark_handled(told, ways.now())
     if isinstance(meant, Outcome):
         language = await which_house.language_for(ways, tx, message.account)
         await say_outside(ways, tx, message.room, meant, language, None)

@@ -11,6 +11,8 @@ from storage.records import Waiting
 
 LONGEST = 6000
 """Characters in one message that was made of several."""
+LARGEST = 40_000
+"""Bytes of it, in both its forms: encrypted it grows by a third, and 65,536 are too many."""
 
 
 def merged(letters: Sequence[Waiting]) -> tuple[int, dict[str, Any]]:
@@ -38,7 +40,9 @@ def _may_merge(letter: Waiting) -> bool:
 
 def _fits(said: Sequence[Say]) -> bool:
     answered = {say.reply_to for say in said if say.reply_to}
-    return len(answered) <= 1 and len(_together(said).plain) <= LONGEST
+    whole = _together(said)
+    bytes_ = len(whole.plain.encode()) + len(whole.html.encode())
+    return len(answered) <= 1 and len(whole.plain) <= LONGEST and bytes_ <= LARGEST
 
 
 def _together(said: Sequence[Say]) -> Say:

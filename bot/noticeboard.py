@@ -228,4 +228,4 @@ class Noticeboard:
 
     def _words(self, outcome: Outcome) -> Words:
         # A card is read for days: "tomorrow" would be wrong by then.
-        return speech.say(outcome, replace(self.listener, is_lasting=True))
+        return speech.say_shortly(outcome, replace(self.listener, is_lasting=True))

@@ -61,7 +61,7 @@ _LONG = 40
 # What clients would make a link or a mention of: any scheme, a domain, an account or room, @room.
 _LINKS = re.compile(
     r"(?<=[^\W\d_])(?=:(?!\s))|(?<=www)(?=\.)|(?<=\.)(?=[^\W\d_]{2})"
-    r"|(?<=[@#!])(?=\S+:(?!\s))|(?<=@)(?=room)",
+    r"|(?<=[@#!])(?=\S{1,255}:(?!\s))|(?<=@)(?=room)",
     re.IGNORECASE,
 )
 
@@ -89,7 +89,11 @@ def say(outcome: Outcome, listener: Listener) -> Words:
 
 
 LONGEST = 6000
-"""Characters in one message: far below what chats take, and more than anybody wants to read."""
+"""Characters in one message: more than anybody wants to read."""
+
+LARGEST = 14_000
+"""Bytes of the same. It travels twice, also as HTML, which may be larger; encrypted, that grows by
+a third; and Matrix takes no event of more than 65,536 bytes."""
 
 
 def say_in_parts(
@@ -101,15 +105,42 @@ def say_in_parts(
     """
     lines = markdown(outcome, listener).split("\n")
     before, lines = "\n".join(lines[:at]), lines[at:]
-    parts = [""]
-    for line in lines:
-        if parts[-1] and len(parts[-1]) + len(line) > LONGEST:
-            parts.append(line)
-        else:
-            parts[-1] += ("\n" if parts[-1] else "") + line
+    parts = _in_parts(lines)
     headed = ["\n".join(filter(None, (first_line, part))) for part in parts]
     headed[0] = "\n".join(filter(None, (before, headed[0])))
     return [render(part, listener.prefix) for part in headed]
+
+
+def say_shortly(outcome: Outcome, listener: Listener) -> Words:
+    """The same as `say`, in one message; of what would be too large, the beginning."""
+    first, *more = _in_parts(markdown(outcome, listener).split("\n"), LARGEST // 2)
+    return render(f"{first}\n…" if more else first, listener.prefix)
+
+
+def _in_parts(lines: list[str], largest: int = LARGEST) -> list[str]:
+    """Whole lines together, as many as go in one message; a line that alone does not, in pieces."""
+    parts = [""]
+    for piece in (piece for line in lines for piece in _in_pieces(line, largest)):
+        together = f"{parts[-1]}\n{piece}"
+        if parts[-1] and (len(together) > LONGEST or len(together.encode()) > largest):
+            parts.append(piece)
+        else:
+            parts[-1] = together if parts[-1] else piece
+    return parts
+
+
+def _in_pieces(line: str, largest: int) -> list[str]:
+    """A line, or if it is too long by itself the words of it, as many as go in one message."""
+    if len(line) <= LONGEST and len(line.encode()) <= largest:
+        return [line]
+    pieces = [""]
+    for word in line.split(" "):
+        together = f"{pieces[-1]} {word}"
+        if pieces[-1] and (len(together) > LONGEST or len(together.encode()) > largest):
+            pieces.append(word)
+        else:
+            pieces[-1] = together if pieces[-1] else word
+    return pieces
 
 
 def markdown(outcome: Outcome, listener: Listener) -> str:

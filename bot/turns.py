@@ -136,6 +136,7 @@ async def homes_of(tx: Transaction, account: str) -> list[House]:
 async def finish(ways: Ways, turn: Turn, room: str) -> None:
     """What the turn told and changed goes to the outbox, in the same transaction."""
     is_time = turn.sent_at is None
+    turn.tx.asked_by = turn.member.id if turn.member else None
     await _follow(turn)
     settings, zone = turn.house.settings, turn.house.zone
     not_before = settings.quiet_until(turn.now, zone) if is_time else turn.now
@@ -148,6 +149,7 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     known = [proposal for proposal in changed if await board.has_card(proposal)]
     await delivery.deliver_what_comes_first()
     for proposal in changed:
+        await turn.tx.share(turn.house.id, proposal.ref)
         if not is_time:
             await turn.tx.hurry(turn.house.id, proposal.ref, turn.now)
         if proposal not in known:

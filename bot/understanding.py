@@ -38,6 +38,9 @@ from storage.records import Posted
 _SHORT = frozenset({Arg.DURATION, Arg.OBJECTOR, Arg.UNTIL, Arg.NAME, Arg.WORDS, Arg.COMMAND})
 """What is no text of somebody's own, so that brackets around it mean nothing."""
 
+LONGEST_SIGN = 20
+"""Characters of a reaction that may be a sign; one with all its variants has fewer."""
+
 LONGEST_NAME = 6
 """Words in a name at most, where a command comes after it."""
 
@@ -68,6 +71,8 @@ class Typed:
 
 def stance_of_sign(key: str) -> str | None:
     """The stance that a reaction means (design §7.3), whatever its skin tone or variant."""
+    if len(key) > LONGEST_SIGN:
+        return None
     bare = "".join(
         sign
         for sign in unicodedata.normalize("NFC", key)

@@ -38,8 +38,8 @@ _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|e|ste|de)?"
 
 def read_date(typed: str, today: date) -> date | None:
     """The day that is meant, in the future where it does not say which year; None if unclear."""
-    words = _plain(typed)
-    if len(typed) > LONGEST or not words:
+    words = _plain(typed) if len(typed) <= LONGEST else ""
+    if not words:
         return None
     for reader in (_by_numbers, _part_of_month, _from_now, _in_next_week, _one_word, _written_out):
         try:

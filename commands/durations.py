@@ -28,7 +28,7 @@ def read_duration(typed: str) -> timedelta | None:
     if not match:
         return None
     amount, unit = match.groups()
-    number = int(amount) if amount.isdigit() else _NUMBER_OF.get(amount)
+    number = int(amount) if amount.isdecimal() else _NUMBER_OF.get(amount)
     if number is None or unit not in _UNIT_OF:
         return None
     return timedelta(**{_UNIT_OF[unit]: number})

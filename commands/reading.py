@@ -28,11 +28,27 @@ class Malformed:
     typed: str
 
 
+MOST_MARKS = 8
+"""Marks on one letter; what has more was not written in any language."""
+
+
+def _without_heaps(text: str) -> str:
+    """Without the marks that are heaped on one letter: to order n of them takes n² steps."""
+    if text.isascii():
+        return text
+    marks, kept = 0, []
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
+
+
 def clean(text: str) -> str:
     """Plain words on one line: no control, direction or zero-width characters, single spaces."""
     kept = "".join(
         letter
-        for letter in unicodedata.normalize("NFC", text)
+        for letter in unicodedata.normalize("NFC", _without_heaps(text))
         if letter in _KEPT_INVISIBLE
         or letter.isspace()
         or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co"}
@@ -42,7 +58,7 @@ def clean(text: str) -> str:
 
 def folded(text: str) -> str:
     """The same for what people take to be the same: case, accents and width apart."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", _without_heaps(text).casefold())
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(plain.split())
 

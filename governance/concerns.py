@@ -8,6 +8,9 @@ from governance.facts import Stance
 from governance.outcomes import StillObjects, VoiceLine, how_said
 from governance.proposals import Objection, ObjectionState, Proposal
 
+ON_A_CARD = 200
+"""Characters of a reason that a card shows: it is read again and again."""
+
 
 def said(proposal: Proposal) -> Iterator[VoiceLine]:
     """The concerns of who was asked, or came during it."""
@@ -42,8 +45,11 @@ def carried(proposal: Proposal) -> tuple[Objection, ...]:
 
 
 def still_objects(objection: Objection) -> StillObjects:
-    """The question of the card to who objected to an earlier text."""
-    return StillObjects(objection.member, objection.reason or "", how_said(objection.reason))
+    """The question of the card to who objected to an earlier text; all of it is in its history."""
+    reason = objection.reason or ""
+    if len(reason) > ON_A_CARD:
+        reason = reason[: ON_A_CARD - 1] + "…"
+    return StillObjects(objection.member, reason, how_said(objection.reason))
 
 
 def line(objection: Objection) -> VoiceLine:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,6 +23,10 @@ EDITS_APART = timedelta(seconds=10)
 OPEN = "Open"
 """The kind of letter that becomes a room."""
 
+IN_A_ROW = 4
+"""Of what follows from one person's acts so much goes in the order in which it was written down;
+then everybody gets a turn."""
+
 PRIVATE_ROOM_TO_COME = "to:"
 """With an account: where letters wait until that account has a private room."""
 
@@ -34,6 +38,9 @@ class LetterBook:
     """The part of a transaction that is about what the bot says."""
 
     _session: AsyncSession
+
+    asked_by: MemberId | None = None
+    """Whose act all that is posted in this transaction follows from."""
 
     async def post(self, parcel: Parcel, now: datetime) -> int:
         """Put something into the outbox; its transaction id is made and kept here."""
@@ -51,6 +58,7 @@ class LetterBook:
             created_at=now,
             not_before=parcel.not_before,
             by_clock=parcel.by_clock,
+            asked_by=self.asked_by,
         )
         self._session.add(row)
         await self._session.flush()
@@ -86,13 +94,24 @@ class LetterBook:
     async def waiting(
         self, now: datetime, room: str | None = None, limit: int = 50
     ) -> list[Waiting]:
-        """What may be sent now (to one room), oldest first; nothing where the bot was put out."""
+        """What may be sent now (to one room), oldest first; nothing where the bot was put out.
+
+        Of one person's only the first few are before what others wait for; then each has a turn.
+        """
+        whose = (OutboxRow.room, OutboxRow.asked_by)
+        nth = func.row_number().over(partition_by=whose, order_by=col(OutboxRow.id))
+        is_soon = or_(col(OutboxRow.asked_by).is_(None), nth <= IN_A_ROW)
         query = (
             select(OutboxRow, _TARGET.reference)
             .outerjoin(_TARGET, col(OutboxRow.target) == col(_TARGET.id))
             .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
             .where(*_is_ready(now))
-            .order_by(col(OutboxRow.id))
+            # What may be in the room already comes before all that is not.
+            .order_by(
+                col(OutboxRow.tried_at).is_(None),
+                case((is_soon, 0), else_=nth),
+                col(OutboxRow.id),
+            )
             .limit(limit)
         )
         if room is not None:
@@ -129,6 +148,19 @@ class LetterBook:
         for row in rows:
             row.not_before = now
             row.by_clock = False
+
+    async def share(self, house_id: int, about: str) -> None:
+        """Somebody acts on this too: what waits about it is not one person's any more."""
+        rows = await self._session.exec(
+            select(OutboxRow).where(
+                OutboxRow.house_id == house_id,
+                OutboxRow.about == about,
+                col(OutboxRow.sent_at).is_(None),
+                OutboxRow.asked_by != self.asked_by,
+            )
+        )
+        for row in rows:
+            row.asked_by = None
 
     async def next_waiting(self, after: datetime) -> datetime | None:
         """When, after this, something that has to wait may be sent."""
@@ -172,7 +204,7 @@ class LetterBook:
         for one in (row, *await self._merged_into(row)):
             one.sent_at = at
             one.reference = reference
-            one.body = {}
+            one.body, one.asked_by = {}, None
 
     async def note_ended(self, posted: Posted, reference: str, at: datetime) -> None:
         """Somebody else ended this poll of ours, by the message `reference`."""
@@ -196,7 +228,7 @@ class LetterBook:
         row = await self._session.get_one(OutboxRow, dropped.id)
         for one in (row, *await self._merged_into(row)):
             one.sent_at = at
-            one.body = {}
+            one.body, one.asked_by = {}, None
 
     async def _merged_into(self, row: OutboxRow) -> list[OutboxRow]:
         followers = await self._session.exec(

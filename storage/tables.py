@@ -148,6 +148,8 @@ class OutboxRow(SQLModel, table=True):
     not_before: datetime = Field(sa_type=Utc)
     by_clock: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Time says it; what follows from somebody's act goes before it."""
+    asked_by: int | None = None
+    """The member whose act it follows from, while it waits: nobody waits long for one person's."""
     sent_at: datetime | None = Field(default=None, sa_type=Utc)
     reference: str | None = None
     """The message it became."""

@@ -1,19 +1,41 @@
-"""nio's client, with two of its readings of an answer put right."""
+"""nio's client, with three of its readings of an answer put right."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import aiohttp
 import nio  # type: ignore[import-untyped, unused-ignore]
+
+from bot.matrix.guard import guard_reading
+
+guard_reading()
 
 
 class NotAnAnswer(aiohttp.ClientResponseError):
     """An error of somebody between the homeserver and us, such as a proxy's page."""
 
 
+_DEEPEST = 40_000
+"""Levels of JSON: more than an event of 65,536 bytes can have, and far less than a stack has."""
+
+
 class Client(nio.AsyncClient):  # type: ignore[misc, unused-ignore]
-    """A client that takes no error for a success, and none for a logout."""
+    """A client that takes no error for a success, and none for a logout; and reads all JSON."""
+
+    async def parse_body(self, transport_response: aiohttp.ClientResponse) -> Any:
+        """The JSON of an answer, also where somebody sent an event that is nested deeply.
+
+        Python gives up at a thousand levels; the answer would come again and again.
+        """
+        await transport_response.read()
+        usual = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(usual, _DEEPEST))
+        try:
+            return await super().parse_body(transport_response)
+        finally:
+            sys.setrecursionlimit(usual)
 
     async def create_matrix_response(
         self,

@@ -12,6 +12,8 @@ MESSAGE = "m.room.message"
 ENCRYPTED = "m.room.encrypted"
 """What everything but a reaction travels as in an encrypted room."""
 REACTION = "m.reaction"
+_LONGEST_FALLBACK = 1_500
+"""Characters."""
 
 
 def content_of(outgoing: Outgoing, target: str | None) -> tuple[str, dict[str, Any]]:
@@ -47,7 +49,12 @@ def _said(say: Say, target: str | None) -> dict[str, Any]:
 def _edited(edit: Edit, target: str) -> dict[str, Any]:
     # Nobody is called a second time by an edit.
     new = _notice(edit.plain, edit.html) | {"m.mentions": {}}
-    fallback = _notice(f"* {edit.plain}", f"* {edit.html}") | {"m.mentions": {}}
+    # For clients that know no edits; with all the words twice, a long one could not be sent.
+    if len(edit.plain) <= _LONGEST_FALLBACK:
+        fallback = _notice(f"* {edit.plain}", f"* {edit.html}")
+    else:
+        fallback = {"msgtype": "m.notice", "body": f"* {edit.plain[:_LONGEST_FALLBACK]}…"}
+    fallback |= {"m.mentions": {}}
     relation = {"rel_type": "m.replace", "event_id": target}
     return fallback | {"m.new_content": new, "m.relates_to": relation}
 

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import nio  # type: ignore[import-untyped, unused-ignore]
 
-from bot.matrix.events import membership, membership_before, name_of
+from bot.matrix.events import LONGEST_NAME, membership, membership_before, name_of
 from bot.matrix.history import own_membership
 from bot.matrix.plain import Shift, as_dict, as_text, as_texts, as_time
 from bot.matrix.private_rooms import FOR_WHOM
 from bot.room import Entered, Invited, PutOut
+from commands.reading import clean
 
 
 def invited(room_id: str, info: Any, me: str, since: str | None, shifted: Shift) -> Invited | None:
@@ -70,7 +71,7 @@ def entered(
         event=f"entered:{room_id}:{as_text(own.get('event_id')) or ''}",
         room=room_id,
         at=as_time(own.get("origin_server_ts"), shifted) or shifted(datetime.now(UTC)),
-        name=(as_text(room.name) or "").strip(),
+        name=clean(as_text(room.name) or "")[:LONGEST_NAME],
         people=people,
         is_encrypted=bool(room.encrypted),
         is_private=len(there) <= 1 and (is_direct or before.get("is_direct") is True),

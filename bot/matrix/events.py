@@ -86,7 +86,7 @@ def membership_before(source: dict[str, Any]) -> str:
 
 
 LONGEST_NAME = 80
-"""Characters of a display name that are kept."""
+"""Characters of a display name, or a room's, that are kept."""
 
 
 def name_of(account: str, display_name: Any) -> str:
@@ -100,6 +100,8 @@ def _basis(source: dict[str, Any], room_id: str, shifted: Shift) -> _Basis | Non
     at = as_time(source.get("origin_server_ts"), shifted)
     if not event or not account or at is None:
         return None
+    if (event, account) != (source["event_id"], source["sender"]):
+        return None  # what had to be mended could pass for somebody else's
     return _Basis(event, room_id, account, at)
 
 
@@ -181,7 +183,7 @@ def _of_the_room(
     basis: _Basis, source: dict[str, Any], content: dict[str, Any]
 ) -> Moved | Named | None:
     if source.get("type") == "m.room.name":
-        name = (as_text(content.get("name")) or "").strip()
+        name = clean(as_text(content.get("name")) or "")[:LONGEST_NAME]
         return Named(basis.event, basis.room, basis.at, name) if name else None
     if source.get("type") == "m.room.tombstone":
         # That it is part of the room's state says that its sender may close the room: the server

@@ -18,11 +18,12 @@ def as_dict(value: Any) -> dict[str, Any]:
 def as_text(value: Any) -> str | None:
     """The string, safe to store as UTF-8; None for anything else.
 
-    JSON may hold halves of surrogate pairs, which no database takes: these become `?`.
+    JSON may hold halves of surrogate pairs, which no database takes, and NUL, which not all take:
+    these become `?`.
     """
     if not isinstance(value, str):
         return None
-    return value.encode("utf-8", "replace").decode()
+    return value.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def as_texts(value: Any) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ class Hall:
         self.sent: list[Sent] = []
         self.refusing: dict[str, NotNow | NotEver] = {}
         """Rooms that cannot be reached, and how."""
-        self._counter = count(1)
+        self.counter = count(1)
 
     async def send(
         self, room: str, outgoing: Outgoing, *, transaction_id: str, target: str | None
@@ -94,7 +94,7 @@ class Hall:
         for earlier in self.sent:
             if earlier.transaction_id == transaction_id:
                 return earlier.reference
-        reference = f"$kring-{next(self._counter)}"
+        reference = f"$kring-{next(self.counter)}"
         if isinstance(outgoing, Open):
             reference = "!" + outgoing.account.removeprefix("@")
         self.sent.append(Sent(self.now, room, outgoing, target, reference, transaction_id))
@@ -183,6 +183,10 @@ class Home:
 
     def event(self) -> str:
         return f"$event-{next(self._events)}"
+
+    def numbered_from(self, number: int) -> None:
+        """On a copy of another home: its events, and what it says, have numbers of their own."""
+        self._events, self.hall.counter = count(number), count(number)
 
     async def hear(self, heard: Heard, **more: Any) -> str:
         """Hear one thing and send what may be sent."""
