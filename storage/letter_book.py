@@ -98,7 +98,7 @@ class LetterBook:
 
         Of one person's only the first few are before what others wait for; then each has a turn.
         """
-        whose = (OutboxRow.room, OutboxRow.asked_by)
+        whose = (col(OutboxRow.room), col(OutboxRow.asked_by))
         nth = func.row_number().over(partition_by=whose, order_by=col(OutboxRow.id))
         is_soon = or_(col(OutboxRow.asked_by).is_(None), nth <= IN_A_ROW)
         query = (
