@@ -38,6 +38,9 @@ SLOWEST = 3.0
 LONGEST_LINE = 4_000
 """Bytes of a log line."""
 
+ROWS_AN_INPUT, BYTES_AN_INPUT = 12, 8_000
+"""What the tables grow by, at most; beside one waiting message of each person."""
+
 PEOPLE = ("alice", "bob", "carol", "pat", "gus", "sam")
 words = sorted({word for command in COMMANDS for word in (command.en, command.nl)})
 
@@ -195,11 +198,18 @@ def largest(home: Home) -> int:
     return max(sizes)
 
 
+def written(home: Home) -> tuple[int, int]:
+    """Rows of all tables, and the bytes in them."""
+    rows = [row for rows in home.tables().values() for row in rows]
+    return len(rows), sum(len(str(row).encode()) for row in rows)
+
+
 async def _live(acts: list[tuple[str, str, str, int, int]]) -> Hostile:
     with tempfile.TemporaryDirectory() as folder:
         async with Home(Path(folder) / "kring.db").opened() as home:
             hostile = Hostile(home)
             await hostile.set_up()
+            before = written(home)
             with capture_logs() as logs:
                 for act in acts:
                     await hostile.does(act)
@@ -207,6 +217,10 @@ async def _live(acts: list[tuple[str, str, str, int, int]]) -> Hostile:
                     assert not crashes, (act, crashes[0])
             assert all(len(json.dumps(one, default=str)) <= LONGEST_LINE for one in logs)
             assert largest(home) <= LARGEST
+            assert len(logs) <= 3 * hostile.count + 50
+            rows, bytes_ = (now - then for now, then in zip(written(home), before, strict=True))
+            assert rows <= ROWS_AN_INPUT * hostile.count + 200
+            assert bytes_ <= BYTES_AN_INPUT * hostile.count + LARGEST * len(PEOPLE)
             assert hostile.slowest <= SLOWEST
             return hostile
 
