@@ -65,8 +65,8 @@ Broken = Callable[[BehindAProxy], AbstractContextManager[None]]
         pytest.param(
             _no_room,
             "The disk does not take what is written.",
-            # A known fault, not yet found: docs/reliability.md says so too.
-            marks=pytest.mark.xfail(reason="at times what came meanwhile stays unanswered"),
+            # The crypto library loses a key that it cannot write: docs/reliability.md says so.
+            marks=pytest.mark.xfail(reason="a key that comes meanwhile may be lost"),
         ),
         (_held, ""),
     ],
