@@ -15,6 +15,9 @@ from typing import Any
 import nio  # type: ignore[import-untyped, unused-ignore]
 import structlog
 
+from bot.matrix.kept_whole import kept_whole
+from storage.trouble import keeps_from_writing
+
 log = structlog.get_logger()
 
 
@@ -61,6 +64,8 @@ def guard(client: nio.AsyncClient) -> None:
         except nio.EncryptionError:
             raise
         except Exception as crash:  # whatever nio trips over
+            if keeps_from_writing(crash):
+                raise  # the event is as good as it was: the same sync comes again
             log.warning("unreadable event", event_id=event.event_id, error=type(crash).__name__)
             return _dropped(event)
         if not _is_believable(opened, event):
@@ -69,11 +74,14 @@ def guard(client: nio.AsyncClient) -> None:
         return opened
 
     def take_or_drop(event: Any) -> Any:
-        try:
-            return take(event)
-        except Exception as crash:  # whatever nio trips over
-            log.warning("unreadable device message", error=type(crash).__name__)
-            return None
+        with kept_whole(olm, event):
+            try:
+                return take(event)
+            except Exception as crash:  # whatever nio trips over
+                if keeps_from_writing(crash):
+                    raise
+                log.warning("unreadable device message", error=type(crash).__name__)
+                return None
 
     olm.decrypt_megolm_event = decrypt_or_drop
     olm.handle_to_device_event = take_or_drop

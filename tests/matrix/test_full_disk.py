@@ -61,15 +61,7 @@ Broken = Callable[[BehindAProxy], AbstractContextManager[None]]
 
 @pytest.mark.parametrize(
     ("broken", "told"),
-    [
-        pytest.param(
-            _no_room,
-            "The disk does not take what is written.",
-            # The crypto library loses a key that it cannot write: docs/reliability.md says so.
-            marks=pytest.mark.xfail(reason="a key that comes meanwhile may be lost"),
-        ),
-        (_held, ""),
-    ],
+    [(_no_room, "The disk does not take what is written."), (_held, "")],
     ids=["no room", "held by another"],
 )
 async def test_a_bot_that_cannot_write_waits_and_goes_on(
