@@ -154,7 +154,7 @@ class Noticeboard:
         for poll in await self.tx.posted_about(self.house.id, proposal.ref, "poll"):
             is_wanted = wanted and is_open is not None and poll.id == is_open.id
             if not is_wanted and not await self.tx.is_followed(poll.id, PollEnd.__name__):
-                closed = PollEnd(self._words(PollClosed(proposal.ref)).plain)
+                closed = PollEnd(self.plain(PollClosed(proposal.ref)))
                 await self._post(closed, proposal, None, target=poll.id)
         is_missing = wanted and is_open is None
         if is_missing and not await self.tx.is_handled(second_end(self.house, proposal)):
@@ -169,15 +169,15 @@ class Noticeboard:
         for poll in await self.tx.posted_about(self.house.id, proposal.ref, "review"):
             is_wanted = is_open is not None and poll.id == is_open.id
             if not is_wanted and not await self.tx.is_followed(poll.id, PollEnd.__name__):
-                closed = PollEnd(self._words(ReviewClosed(agreement.ref)).plain)
+                closed = PollEnd(self.plain(ReviewClosed(agreement.ref)))
                 await self._post(closed, proposal, None, target=poll.id)
         is_possible = await may_review_again(self.tx, self.house.id, proposal)
         if needs_review_poll(proposal) and is_open is None and is_possible:
             version = proposal.versions[agreement.version - 1]
             would = showing.what_would_be(version)
             asked = ReviewQuestion(agreement.ref, version.text, whom(proposal), would)
-            question = self._words(asked).plain
-            answers = [(answer.value, self._words(ReviewAnswer(answer)).plain) for answer in Answer]
+            question = self.plain(asked)
+            answers = [(answer.value, self.plain(ReviewAnswer(answer))) for answer in Answer]
             poll_ = poll_of(question, answers)
             await self._post(poll_, proposal, "review", version=agreement.reviews)
 
@@ -186,8 +186,8 @@ class Noticeboard:
         asked: Outcome = PollQuestion(proposal.ref, text, showing.what_would_be(proposal.version))
         if proposal.about is not None:
             asked = PersonPollQuestion(proposal.ref, proposal.about, text)
-        question = self._words(asked).plain
-        answers = [(stance.value, self._words(PollAnswer(stance)).plain) for stance in Stance]
+        question = self.plain(asked)
+        answers = [(stance.value, self.plain(PollAnswer(stance))) for stance in Stance]
         return poll_of(question, answers)
 
     async def _post(
@@ -198,6 +198,18 @@ class Noticeboard:
         target: int | None = None,
         version: int | None = None,
     ) -> None:
+        number = version or proposal.version.number
+        await self.post(outgoing, proposal.ref, part, number, target=target)
+
+    async def post(
+        self,
+        outgoing: Outgoing,
+        about: str,
+        part: str | None,
+        version: int | None,
+        target: int | None = None,
+    ) -> None:
+        """Put something in the room: about what, kept as what, of which version of it."""
         kind, body = pack(outgoing)
         parcel = Parcel(
             room=self.house.room,
@@ -206,8 +218,8 @@ class Noticeboard:
             not_before=self.not_before,
             house_id=self.house.id,
             target=target,
-            about=proposal.ref,
-            version=version or proposal.version.number,
+            about=about,
+            version=version,
             part=part,
             by_clock=self.by_clock,
         )
@@ -225,6 +237,10 @@ class Noticeboard:
             by_clock=self.by_clock,
         )
         await self.tx.post_edit(parcel, self.listener.now)
+
+    def plain(self, outcome: Outcome) -> str:
+        """The words of an outcome as they will be read for days."""
+        return self._words(outcome).plain
 
     def _words(self, outcome: Outcome) -> Words:
         # A card is read for days: "tomorrow" would be wrong by then.

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot import speech
 from bot.noticeboard import POLLS_A_REVIEW, Noticeboard, poll_of
-from bot.room import Outgoing, PollEnd, pack
+from bot.room import PollEnd
 from commands import wheel
 from governance.facts import Answer
 from governance.fold_wheel import RoleReview, Wheels
-from governance.outcomes import Outcome, ReviewAnswer, RoleReviewClosed, RoleReviewQuestion
-from storage.records import Parcel, Posted
+from governance.outcomes import ReviewAnswer, RoleReviewClosed, RoleReviewQuestion
+from storage.records import Posted
 from storage.transaction import Transaction
 
 POLL = "wheel"
@@ -46,33 +43,11 @@ async def show_role_polls(board: Noticeboard, wheels: Wheels) -> None:
         if poll.version in running or await tx.is_followed(poll.id, PollEnd.__name__):
             continue
         role = wheels.role_of(poll.version)
-        closed = PollEnd(_plain(board, RoleReviewClosed(role)))
-        await _post(board, closed, None, target=poll.id)
+        closed = PollEnd(board.plain(RoleReviewClosed(role)))
+        await board.post(closed, wheel.SUBJECT, None, None, target=poll.id)
     for one in wheels.running:
         is_open = await open_role_poll(tx, house_id, one)
         if is_open is None and await may_ask_again(tx, house_id, one):
-            question = _plain(board, RoleReviewQuestion(one.role))
-            answers = [(answer.value, _plain(board, ReviewAnswer(answer))) for answer in Answer]
-            await _post(board, poll_of(question, answers), one.number)
-
-
-def _plain(board: Noticeboard, outcome: Outcome) -> str:
-    return speech.say(outcome, replace(board.listener, is_lasting=True)).plain
-
-
-async def _post(
-    board: Noticeboard, outgoing: Outgoing, number: int | None, target: int | None = None
-) -> None:
-    kind, body = pack(outgoing)
-    parcel = Parcel(
-        room=board.house.room,
-        kind=kind,
-        body=body,
-        not_before=board.not_before,
-        house_id=board.house.id,
-        target=target,
-        about=wheel.SUBJECT,
-        version=number,
-        part=POLL if number else None,
-    )
-    await board.tx.post(parcel, board.listener.now)
+            question = board.plain(RoleReviewQuestion(one.role))
+            answers = [(answer.value, board.plain(ReviewAnswer(answer))) for answer in Answer]
+            await board.post(poll_of(question, answers), wheel.SUBJECT, POLL, one.number)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot import speech
 from bot.noticeboard import Noticeboard
-from bot.room import Outgoing, Poll, PollEnd, Say, pack
+from bot.room import Outgoing, Poll, PollEnd, Say
 from commands import guided_start
 from governance.guided_start import ORDER, Start, answer_id, answers
 from governance.members import MemberId
@@ -20,7 +18,6 @@ from governance.outcomes import (
     StartTyped,
 )
 from governance.start_facts import Matter, StartAsked
-from storage.records import Parcel
 
 START = "start"
 """As what such a poll is kept; its version is the place of the question, from 1."""
@@ -39,16 +36,17 @@ async def show_start(board: Noticeboard, start: Start) -> None:
     for poll in polls if board.capabilities.polls else ():
         is_over = poll.version != place
         if is_over and not await tx.is_followed(poll.id, PollEnd.__name__):
-            await _post(board, PollEnd(_plain(board, StartClosed())), None, target=poll.id)
+            closed = PollEnd(board.plain(StartClosed()))
+            await board.post(closed, guided_start.SUBJECT, None, None, target=poll.id)
     if asked and place not in {poll.version for poll in polls}:
-        await _post(board, _question(board, asked), place)
+        await board.post(_question(board, asked), guided_start.SUBJECT, START, place)
 
 
 def _question(board: Noticeboard, asked: StartAsked) -> Outgoing:
     """A poll; a message that says what to type, where there are none."""
-    question = _plain(board, StartQuestion(asked.matter))
+    question = board.plain(StartQuestion(asked.matter))
     offered = tuple(
-        (answer_id(one), _plain(board, _words(asked.matter, one))) for one in answers(asked)
+        (answer_id(one), board.plain(_words(asked.matter, one))) for one in answers(asked)
     )
     typed = speech.say(StartTyped(asked.matter), board.listener)
     if not board.capabilities.polls:
@@ -61,26 +59,3 @@ def _words(matter: Matter, answer: Choice | MemberId) -> Outcome:
     if isinstance(answer, Choice):
         return StartChoice(matter, answer)
     return NameLine(answer)
-
-
-def _plain(board: Noticeboard, outcome: Outcome) -> str:
-    return speech.say(outcome, replace(board.listener, is_lasting=True)).plain
-
-
-async def _post(
-    board: Noticeboard, outgoing: Outgoing, place: int | None, target: int | None = None
-) -> None:
-    kind, body = pack(outgoing)
-    parcel = Parcel(
-        room=board.house.room,
-        kind=kind,
-        body=body,
-        not_before=board.not_before,
-        house_id=board.house.id,
-        target=target,
-        about=guided_start.SUBJECT,
-        version=place,
-        part=START if place else None,
-        by_clock=board.by_clock,
-    )
-    await board.tx.post(parcel, board.listener.now)

@@ -18,18 +18,9 @@ from governance.members import Kind
 from governance.mentioned import sign_of
 from governance.role_facts import Pool, RoleName, Way
 from governance.roles import CHAIR
-from governance.settings import TIMEZONE
+from governance.settings import TIMEZONE, WEEKDAYS, WEEKDAYS_NL
 
-_DAYS = (
-    ("monday", "maandag"),
-    ("tuesday", "dinsdag"),
-    ("wednesday", "woensdag"),
-    ("thursday", "donderdag"),
-    ("friday", "vrijdag"),
-    ("saturday", "zaterdag"),
-    ("sunday", "zondag"),
-)
-
+_DAYS = tuple(zip(WEEKDAYS, WEEKDAYS_NL, strict=True))
 
 ALIASES = {
     "talk_hours": ("praaturen", "uren_praten", "praten"),

@@ -33,7 +33,15 @@ from governance.mentioned import sign_of
 from governance.outcomes import ChangeForm, Outcome, RoleNamed
 from governance.role_facts import Pool, RoleName, Way
 from governance.roles import CHAIR, Roles
-from governance.settings import TIMEZONE, Impossible, Value, read_setting, read_timezone
+from governance.settings import (
+    TIMEZONE,
+    WEEKDAYS,
+    WEEKDAYS_NL,
+    Impossible,
+    Value,
+    read_setting,
+    read_timezone,
+)
 
 LONGEST_ROLE = 30
 """Characters in the name of a role."""
@@ -108,16 +116,13 @@ _KINDS = {
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTS_NL = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
 _NUMBER_OF = {word: n for words in (_COUNTS, _COUNTS_NL) for n, word in enumerate(words, 1)}
-_DAYS = (
-    ("monday", "maandag", "mon", "ma"),
-    ("tuesday", "dinsdag", "tue", "di"),
-    ("wednesday", "woensdag", "wed", "wo"),
-    ("thursday", "donderdag", "thu", "do"),
-    ("friday", "vrijdag", "fri", "vr"),
-    ("saturday", "zaterdag", "sat", "za"),
-    ("sunday", "zondag", "sun", "zo"),
-)
-_DAY_OF = {word: day for day, words in enumerate(_DAYS) for word in words}
+_DAY_OF = {
+    word: day
+    for days, letters in ((WEEKDAYS, 3), (WEEKDAYS_NL, 2))
+    for day, name in enumerate(days)
+    for word in (name, name[:letters])
+}
+"""Weekdays in full, and as they stand on calendars: `mon`, `ma`."""
 _WAY_OF = {
     "rotation": Way.ROTATION,
     "rotatie": Way.ROTATION,

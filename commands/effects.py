@@ -25,6 +25,7 @@ from governance.effects import (
     SetSetting,
     TurnWheel,
     UnmuteFlags,
+    concerned,
     ends_at,
 )
 from governance.guided_start import matter_of
@@ -246,8 +247,8 @@ async def at_once(turn: Turn, effect: Effect, typed: str) -> None:
     await turn.record_change(ChangeMade(turn.now, number, effect, typed, None, undo, by))
     if matter := matter_of(effect):
         turn.settled.append(matter)
-    concerned = effect.member if isinstance(effect, Elect | ChangeKind) else by
-    about = (outcomes.NameLine(concerned),) if concerned != by else ()
+    who = concerned(effect)
+    about = (outcomes.NameLine(who),) if who not in {None, by} else ()
     told = outcomes.HouseSetUp(by, done, number, undo is not None, about)
     turn.outcomes.insert(place, told)
 
@@ -258,9 +259,7 @@ async def undo(turn: Turn, posted: Posted) -> bool:
     made = changes.get(int(posted.about[1:]))
     if made is None or made.undo is None or changes.is_undone(made):
         return False
-    is_theirs = (
-        isinstance(made.effect, Elect | ChangeKind) and made.effect.member == turn.speaker.id
-    )
+    is_theirs = concerned(made.effect) == turn.speaker.id
     may = turn.speaker.kind is Kind.RESIDENT or is_theirs
     if not may:
         return False

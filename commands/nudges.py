@@ -17,7 +17,7 @@ from governance.members import Kind, Member, MemberId
 from governance.nudge_words import nudge_words
 from governance.nudges import Nudges, fold_nudges, next_nudge_at
 from governance.outcomes import NearDate
-from governance.professional_facts import MandateSaid, NudgeSent, VoteExplained
+from governance.professional_facts import MandateSaid, NudgeFact, NudgeSent, VoteExplained
 from governance.unheard import unheard_lately
 from governance.weekly import week_of
 from storage.transaction import Transaction
@@ -32,9 +32,7 @@ ACCOUNT = 1
 async def read_nudges(tx: Transaction, house_id: int) -> Nudges:
     """What was said to who works in a house, and by them of their role."""
     facts = (recorded.fact for recorded in await tx.facts(house_id, SUBJECT))
-    return fold_nudges(
-        fact for fact in facts if isinstance(fact, MandateSaid | VoteExplained | NudgeSent)
-    )
+    return fold_nudges(fact for fact in facts if isinstance(fact, NudgeFact))
 
 
 async def nudges_of(turn: Turn) -> Nudges:

@@ -14,7 +14,12 @@ from governance.change_facts import ChangeMade
 from governance.effects import SetSetting
 from governance.facts import Fact
 from governance.outcomes import QuestionName
-from governance.professional_facts import QuestionPosed, QuestionReplied, QuestionsStopped
+from governance.professional_facts import (
+    QuestionFact,
+    QuestionPosed,
+    QuestionReplied,
+    QuestionsStopped,
+)
 from governance.questions import Questions, fold_questions
 from governance.weekly import next_weekly, week_of
 from storage.records import Posted
@@ -29,8 +34,7 @@ OFF = "off"
 async def read_questions(tx: Transaction, house_id: int) -> Questions:
     """The questions a house was asked."""
     facts = (recorded.fact for recorded in await tx.facts(house_id, SUBJECT))
-    kinds = QuestionPosed | QuestionReplied | QuestionsStopped
-    return fold_questions(fact for fact in facts if isinstance(fact, kinds))
+    return fold_questions(fact for fact in facts if isinstance(fact, QuestionFact))
 
 
 async def ask(turn: Turn, said: Said) -> None:

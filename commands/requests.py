@@ -16,7 +16,7 @@ from governance import outcomes, requests
 from governance.facts import Fact
 from governance.members import Kind
 from governance.outcomes import NearDate, Outcome, Usage
-from governance.professional_facts import RequestAnswered, RequestMade, RequestPromised
+from governance.professional_facts import RequestFact
 from governance.requests import Request, Requests, fold_requests
 from governance.ruling import Ruling
 from storage.transaction import Transaction
@@ -34,9 +34,7 @@ LONGEST_DATE = 6
 async def read_requests(tx: Transaction, house_id: int) -> Requests:
     """What a house asked of its organisation."""
     facts = (recorded.fact for recorded in await tx.facts(house_id, SUBJECT))
-    return fold_requests(
-        fact for fact in facts if isinstance(fact, RequestMade | RequestPromised | RequestAnswered)
-    )
+    return fold_requests(fact for fact in facts if isinstance(fact, RequestFact))
 
 
 async def requests_of(turn: Turn) -> Requests:

@@ -36,8 +36,8 @@ RANGES: dict[str, tuple[int, int]] = {
 }
 """Smallest and largest value of each number, in its own unit (design §7.4)."""
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAYS_NL = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS_NL = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
 
 
@@ -155,7 +155,7 @@ def weekly(text: str) -> tuple[int, time] | None:
     """A weekday (Monday is 0) and a time, from `monday 09:00` or `maandag 9:00`; else None."""
     match = re.fullmatch(rf"([a-z]+)\s+{_CLOCK}", text.strip().lower())
     day = match.group(1) if match else ""
-    for names in (_WEEKDAYS, _WEEKDAYS_NL):
+    for names in (WEEKDAYS, WEEKDAYS_NL):
         if match and day in names:
             return names.index(day), time(int(match.group(2)), int(match.group(3)))
     return None
@@ -166,4 +166,4 @@ def _read_weekly(name: str, text: str) -> Value | Impossible:
     if found is None:
         return Impossible(name, "monday 09:00" + (", off" if name == "question" else ""))
     weekday, clock = found
-    return f"{_WEEKDAYS[weekday]} {clock:%H:%M}"
+    return f"{WEEKDAYS[weekday]} {clock:%H:%M}"

@@ -97,6 +97,13 @@ async def test_each_role_has_a_line_and_a_poll_and_two_are_asked_about_at_a_time
     assert questions(home)[-1] == "The role tea"
 
 
+async def test_what_the_wheel_asks_does_not_go_before_an_answer(home: Home) -> None:
+    """The clock brings it, the polls too: who waits for a word of the bot goes first."""
+    asked = [row for row in home.tables()["outbox"] if row["about"] == "W"]
+    assert {row["kind"] for row in asked} == {"Say", "Poll"}
+    assert all(row["by_clock"] for row in asked)
+
+
 async def test_one_word_in_a_reply_is_an_answer_too(home: Home) -> None:
     """For who cannot see polls; the bot marks that it heard."""
     for who, word in zip(PEOPLE, ("Keep.", "houden", "keep"), strict=True):
