@@ -21,6 +21,7 @@ from bot.start_polls import START
 from bot.turns import (
     Ways,
     finish,
+    finish_a_tap_in_vain,
     finish_what_time_did,
     open_turn,
     say_outside,
@@ -46,7 +47,7 @@ from commands import (
     wheel,
 )
 from commands.about import is_meant, who_can_listen
-from commands.declare import Command, Who
+from commands.declare import Command
 from commands.reading import clean, is_greeting
 from commands.showing import until
 from commands.table import BY_KEY, STANCES
@@ -256,13 +257,10 @@ async def _hear_review_vote(
     ways: Ways, turn: Turn, vote: Vote, posted: Posted, proposal: Proposal
 ) -> bool:
     is_open = await open_review_poll(turn.tx, turn.house.id, proposal)
-    may_answer = BY_KEY["review"].who is not Who.RESIDENT or turn.speaker.kind is Kind.RESIDENT
-    if is_open and is_open.id == posted.id and vote.answers and not may_answer:
-        await nudges.explain_the_vote(turn)
-        await finish(ways, turn, vote.room)
-        return True
-    if is_open is None or is_open.id != posted.id or not may_answer:
+    if is_open is None or is_open.id != posted.id:
         return await finish_what_time_did(ways, turn, vote.room)
+    if turn.speaker.kind is not Kind.RESIDENT:
+        return await finish_a_tap_in_vain(ways, turn, vote.room)
     await reviewing.tap(turn, proposal.number, vote.answers[0] if vote.answers else None)
     await finish(ways, turn, vote.room)
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.role_polls import LINE, POLL, may_ask_again, open_role_poll
 from bot.room import Message, PollEnded, Vote
-from bot.turns import Ways, finish, finish_what_time_did
+from bot.turns import Ways, finish, finish_a_tap_in_vain, finish_what_time_did
 from bot.understanding import answer_for_somebody, word_of_a_review
 from commands import wheel
 from commands.turn import Turn
@@ -39,11 +39,13 @@ async def hear_word(ways: Ways, turn: Turn, message: Message) -> bool:
 
 
 async def hear_vote(ways: Ways, turn: Turn, vote: Vote, posted: Posted) -> bool:
-    """A tap on the poll of a role; stray where nobody is asked by it, or they do not live here."""
+    """A tap on the poll of a role; stray where nobody is asked by it any more."""
     looked_at = await wheel.running(turn, posted.version)
     is_open = looked_at and await open_role_poll(turn.tx, turn.house.id, looked_at)
-    if not is_open or is_open.id != posted.id or turn.speaker.kind is not Kind.RESIDENT:
+    if not is_open or is_open.id != posted.id:
         return await finish_what_time_did(ways, turn, vote.room)
+    if turn.speaker.kind is not Kind.RESIDENT:
+        return await finish_a_tap_in_vain(ways, turn, vote.room)
     await wheel.tap(turn, posted.version, vote.answers[0] if vote.answers else None)
     await finish(ways, turn, vote.room)
     return True

@@ -108,9 +108,9 @@ class Line:
     when a thousand houses get their nudge and the server takes one message in five seconds, is
     answered with the next message or the one after it, not after 83 minutes. Of each kind, who came
     first goes first, and a room that said something stands at the end again: so much to say in one
-    room is spread between the others. Within a room only who
-    asks very much is overtaken (`storage.letter_book.IN_A_ROW`). After `ANSWERS_IN_A_ROW` one
-    turn is for the rest, which therefore always gets a fifth of the messages at least.
+    room is spread between the others. Within a room only who asks very much is overtaken
+    (`storage.letter_book.IN_A_ROW`). After `ANSWERS_IN_A_ROW` one turn is for the rest, which
+    therefore always gets a fifth of the messages at least.
 
     No more than `BURST` messages are under way at once: so a server that has a limit refuses few
     of them, not all of a thousand.

@@ -17,7 +17,7 @@ from bot.noticeboard import Noticeboard
 from bot.role_polls import show_role_polls
 from bot.room import Capabilities, Heard, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
 from bot.start_polls import show_start
-from commands import effects, guided_start, presence, rota, wheel
+from commands import effects, guided_start, nudges, presence, rota, wheel
 from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member, MemberId
@@ -184,6 +184,15 @@ async def finish_what_time_did(ways: Ways, turn: Turn, room: str) -> bool:
     if has_done:
         await finish(ways, turn, room)
     return has_done
+
+
+async def finish_a_tap_in_vain(ways: Ways, turn: Turn, room: str) -> bool:
+    """Somebody tapped who does not decide: who works here is told so, privately and once."""
+    await nudges.explain_the_vote(turn)
+    if not turn.outcomes:
+        return await finish_what_time_did(ways, turn, room)
+    await finish(ways, turn, room)
+    return True
 
 
 def _listener(

@@ -121,8 +121,11 @@ async def test_a_reply_of_more_than_a_word_is_talk(home: Home) -> None:
 
 
 async def test_who_works_here_taps_and_it_does_not_count(home: Home) -> None:
-    """In a reply they are told who decides."""
+    """They are told who decides: of a tap once, privately; of a reply where it stands."""
     await tap(home, "pat", "end")
+    await tap(home, "pat", "keep")
+    told = [row for row in home.tables()["facts"] if row["kind"] == "VoteExplained"]
+    assert len(told) == 1
     await home.say("pat", "end", reply_to=await line_on(home, 1))
     assert "The residents decide this" in texts(home)
     for who in PEOPLE:
