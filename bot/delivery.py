@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import speech
+from bot.enclosing import enclosed
 from bot.homes import heading
-from bot.mirror import picture_of
 from bot.role_polls import LINE
-from bot.room import Capabilities, React, Say, pack
+from bot.room import Capabilities, Picture, React, Say, pack
 from commands import questions, rota, wheel
 from commands.roles import minute
 from commands.turn import Turn
@@ -21,7 +21,6 @@ from governance.outcomes import (
     HandoverKept,
     HouseSetUp,
     MemberTold,
-    MirrorShown,
     Nudge,
     ObjectorWasAsked,
     Outcome,
@@ -134,14 +133,18 @@ class Delivery:
             await self._mark(SIGNS[Stance.OBJECTION])
         else:
             await self._post(self.room, outcome, reply_to=self.turn.source)
-        if isinstance(outcome, MirrorShown) and outcome.lines and self.capabilities.pictures:
-            # In a letter of its own, after the words: who cannot be sent it has them.
-            picture = picture_of(outcome, self._reader())
-            if first_line := await self._first_line(self.room):
-                fallback = f"{speech.render(first_line).plain}\n{picture.fallback}"
-                picture = replace(picture, fallback=fallback)
-            kind, body = pack(picture)
-            await self.turn.tx.post(self._parcel(self.room, kind, body), self.listener.now)
+        await self._enclose(outcome)
+
+    async def _enclose(self, outcome: Outcome) -> None:
+        """In a letter of its own, after the words: who cannot be sent it has them."""
+        file = await enclosed(outcome, self.turn, self._reader(), self.capabilities)
+        if file is None:
+            return
+        if isinstance(file, Picture) and (first_line := await self._first_line(self.room)):
+            fallback = f"{speech.render(first_line).plain}\n{file.fallback}"
+            file = replace(file, fallback=fallback)
+        kind, body = pack(file)
+        await self.turn.tx.post(self._parcel(self.room, kind, body), self.listener.now)
 
     async def _mark(self, sign: str) -> None:
         kind, body = pack(React(self.turn.source, sign))

@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.room import (
     Capabilities,
     Decline,
+    Document,
     Edit,
     Join,
     Open,
@@ -68,7 +69,9 @@ class Hall:
             return reference  # another house of the same database
         to = None if room == self.house_room else room.removeprefix(private)
         match outgoing:
-            case Say(plain=text) | Poll(fallback=text) | Picture(fallback=text):
+            case (
+                Say(plain=text) | Poll(fallback=text) | Picture(fallback=text) | Document(name=text)
+            ):
                 self._said(to, text, reference)
             case Edit(plain=text):
                 self.watch(self.now(), "kring edits", text)

@@ -6,9 +6,10 @@ Rooms, accounts and messages are opaque strings. What a chat cannot do is asked 
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, get_args
 
 # ------------------------------------------------------------------------------ what comes in
 
@@ -253,6 +254,26 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file to keep or to print."""
+
+    name: str
+    media_type: str
+    content: str
+    """Its bytes, in base64: the outbox keeps text."""
+
+    @classmethod
+    def of(cls, name: str, media_type: str, content: bytes) -> Document:
+        """A file of these bytes."""
+        return cls(name, media_type, b64encode(content).decode())
+
+    @property
+    def bytes(self) -> bytes:
+        """What is in it."""
+        return b64decode(self.content)
+
+
+@dataclass(frozen=True, slots=True)
 class React:
     """A mark on somebody's message."""
 
@@ -285,11 +306,11 @@ class Decline:
     """Do not go into the parcel's room, or leave it."""
 
 
-Outgoing: TypeAlias = Say | Edit | Poll | PollEnd | Picture | React | Join | Open | Decline
+Outgoing: TypeAlias = (
+    Say | Edit | Poll | PollEnd | Picture | Document | React | Join | Open | Decline
+)
 
-_KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Say, Edit, Poll, PollEnd, Picture, React, Join, Open, Decline)
-}
+_KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Outgoing)}
 
 
 def pack(outgoing: Outgoing) -> tuple[str, dict[str, Any]]:
@@ -326,6 +347,7 @@ class Capabilities:
     edits: bool = True
     threads: bool = True
     pictures: bool = True
+    files: bool = True
 
 
 class NotNow(Exception):

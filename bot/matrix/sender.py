@@ -13,11 +13,22 @@ from bot.matrix.contents import ENCRYPTED, MESSAGE, content_of
 from bot.matrix.http import TokenRevoked
 from bot.matrix.joining import Entrance
 from bot.matrix.keys import forget_key, share_key
-from bot.matrix.pictures import Pictures
 from bot.matrix.powers import may_send
 from bot.matrix.private_rooms import open_private_room
 from bot.matrix.refusals import AWAY, check_token, frames_of, is_forbidden, refusal
-from bot.room import Capabilities, Decline, Join, Muted, NotEver, NotNow, Open, Outgoing, Picture
+from bot.matrix.uploads import Uploads
+from bot.room import (
+    Capabilities,
+    Decline,
+    Document,
+    Join,
+    Muted,
+    NotEver,
+    NotNow,
+    Open,
+    Outgoing,
+    Picture,
+)
 
 log = structlog.get_logger()
 
@@ -34,7 +45,7 @@ class MatrixRoom:
         self._client = client
         self._listing = asyncio.Lock()  # the list of private rooms is read, then written whole
         self._entrance = Entrance(client, self._listing)
-        self._pictures = Pictures(client)
+        self._uploads = Uploads(client)
         self._muted: set[str] = set()
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._running: set[asyncio.Task[str]] = set()
@@ -81,8 +92,8 @@ class MatrixRoom:
                         return await open_private_room(self._client, account, self._listing)
                     case Decline():
                         return await self._decline(room)
-                    case Picture():
-                        return await self._show(room, outgoing, transaction_id)
+                    case Picture() | Document():
+                        return await self._hand_over(room, outgoing, transaction_id)
                     case _:
                         kind, content = content_of(outgoing, target)
                         return await self._say(room, kind, content, transaction_id)
@@ -97,15 +108,15 @@ class MatrixRoom:
                 log.error("nio could not send", room=room, kind=kind, frames=frames_of(crash))
                 raise NotNow(f"nio: {kind}") from crash
 
-    async def _show(self, room_id: str, picture: Picture, transaction_id: str) -> str:
+    async def _hand_over(self, room_id: str, file: Picture | Document, transaction_id: str) -> str:
         await self._check_may_try(room_id)
         try:
-            content = await self._pictures.content(room_id, picture, transaction_id)
+            content = await self._uploads.content(room_id, file, transaction_id)
             event_id = await self._say(room_id, MESSAGE, content, transaction_id)
         except NotEver:
-            self._pictures.forget(transaction_id)
+            self._uploads.forget(transaction_id)
             raise
-        self._pictures.forget(transaction_id)
+        self._uploads.forget(transaction_id)
         return event_id
 
     async def _say(

@@ -1,4 +1,4 @@
-"""A picture on a real homeserver: everybody in the room can open it, and nobody else."""
+"""A picture or file on a real homeserver: all in the room can open it, and nobody else."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from PIL import Image
 
 from bot import drawing
 from bot.demo.homeserver import Homeserver
-from bot.matrix import pictures
-from bot.room import NotEver, NotNow, Picture, PictureRow, Say
+from bot.matrix import uploads
+from bot.room import Document, NotEver, NotNow, Picture, PictureRow, Say
 from tests.matrix.hall import Bot, Resident
 from tests.matrix.living import MONDAY, House
 
@@ -65,19 +65,41 @@ async def test_every_member_can_open_a_picture(
             assert content["m.mentions"] == {}
             assert ("url" in content, "file" in content) == (not encrypted, encrypted)
 
-            file = content.get("file", content)
-            got = await who.client.download(file["url"])
-            assert isinstance(got, nio.DiskDownloadResponse | nio.MemoryDownloadResponse), got
-            body = got.body
-            if encrypted:
-                assert not body.startswith(b"\x89PNG")
-                assert got.filename != "mirror.png"
-                keys = (file["key"]["k"], file["hashes"]["sha256"], file["iv"])
-                body = decrypt_attachment(body, *keys)
+            body = await _opened(who, content, drawing.png(PICTURE))
             assert body == drawing.png(PICTURE)
             with Image.open(BytesIO(body)) as image:
                 size = {"w": image.width, "h": image.height}
             assert content["info"] == size | {"size": len(body), "mimetype": "image/png"}
+
+
+async def _opened(who: Resident, content: dict[str, Any], plain: bytes) -> bytes:
+    """What is in the file of an event; on the server it is cipher, without a name."""
+    file = content.get("file", content)
+    got = await who.client.download(file["url"])
+    assert isinstance(got, nio.DiskDownloadResponse | nio.MemoryDownloadResponse), got
+    if "file" not in content:
+        return bytes(got.body)
+    assert got.body != plain
+    assert got.filename != content["filename"]
+    keys = (file["key"]["k"], file["hashes"]["sha256"], file["iv"])
+    return bytes(decrypt_attachment(got.body, *keys))
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+async def test_every_member_can_open_a_document(bot: Bot, alice: Resident, encrypted: bool) -> None:
+    """As a file by its name, the same byte for byte."""
+    room = await alice.make_room(bot.user_id, encrypted=encrypted)
+    await bot.enter(room)
+    written = "Rust vanaf 22:00 uur 🌙".encode()
+    sent = await bot.send(room, Document.of("de-eik.md", "text/markdown", written))
+    event = await alice.wait_for_event(sent)
+    assert event.decrypted is encrypted
+    content = event.source["content"]
+    assert content["msgtype"] == "m.file"
+    assert (content["filename"], content["body"]) == ("de-eik.md", "de-eik.md")
+    assert content["m.mentions"] == {}
+    assert content["info"] == {"size": len(written), "mimetype": "text/markdown"}
+    assert await _opened(alice, content, written) == written
 
 
 async def test_a_picture_sent_again_is_the_same_message_and_the_same_file(
@@ -131,16 +153,16 @@ async def test_what_may_not_be_uploaded_is_let_go(
         await bot.send(room, PICTURE, tx="large")
 
     monkeypatch.setattr(bot.client, "upload", _refusing(500, "M_UNKNOWN"))
-    for _ in range(pictures.TRIES + 2):
+    for _ in range(uploads.TRIES + 2):
         with pytest.raises(NotNow):
             await bot.send(room, PICTURE, tx="again")
-    monkeypatch.setattr(pictures, "PATIENCE", 0.0)
+    monkeypatch.setattr(uploads, "PATIENCE", 0.0)
     with pytest.raises(NotEver):
         await bot.send(room, PICTURE, tx="again")
 
     limited = _refusing(429, "M_LIMIT_EXCEEDED", retry_after_ms=1500)
     monkeypatch.setattr(bot.client, "upload", limited)
-    for _ in range(pictures.TRIES + 2):
+    for _ in range(uploads.TRIES + 2):
         with pytest.raises(NotNow) as told:
             await bot.send(room, PICTURE, tx="limited")
         assert told.value.seconds == 1.5
