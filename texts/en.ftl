@@ -1296,6 +1296,10 @@ ReviewStarts = { $early_count ->
                 [0] {""}
                *[other] , about { $about }
             }: “{ $text }”
+    }{ $agreed_count ->
+        [0] {""}
+       *[other] {""}
+            { $agreed }
     }{ $concerns_count ->
         [0] {""}
         [one] {""}
@@ -1325,10 +1329,10 @@ ReviewQuestion =
     { $agreement }{ $about_count ->
         [0] {""}
        *[other] , about { $about }
-    }: “{ $text }”{ $would_count ->
+    }: “{ $text }”{ $agreed_count ->
         [0] {""}
        *[other] {""}
-            { $would }
+            { $agreed }
     }
     Shall we keep it?
 
@@ -1595,6 +1599,29 @@ FlagsWouldBeUnmuted = I tell you again when roles stay with the same few people.
 WheelWouldTurn = The wheel begins: five questions, one a day. Then you look at every role again. Otherwise it waits for its yearly turn.
 
 YesNeeded = It takes a yes of { $who } too.
+
+SettingAgreed = { $line }.
+
+RoleAgreed = The role **{ $role }**: { $form }.
+
+RoleEndAgreed = The role **{ $role }** has ended.
+
+ElectionAgreed = { $until_count ->
+        [0] The house chose { $who } for the role **{ $role }**.
+       *[other] The house chose { $who } for the role **{ $role }**, until { $until }.
+    }
+
+ElectionEndAgreed = The role **{ $role }** goes its usual way.
+
+KindAgreed = { $becomes ->
+        [professional] { $who } is a professional here.
+        [guest] { $who } is a guest here.
+       *[resident] { $who } is a resident here.
+    }
+
+FlagsHeardAgreed = I tell you when roles stay with the same few people.
+
+WheelAgreed = The wheel begins before its yearly turn.
 
 SettingIsNow = From now on: { $line }. Until now: { $before }.
 
@@ -1899,7 +1926,10 @@ ProposalsShown = { $count ->
             Want to know more? Write `!show` with a number.
     }
 
-AgreementLine = **{ $agreement }** “{ $text }”
+AgreementLine = **{ $agreement }**{ $agreed_count ->
+        [0] {" "}“{ $text }”
+       *[other] : { $agreed }
+    }
     { $state ->
         [settling] { $is_temporary ->
             [yes] Urgent: somebody objects, so it does not hold for now.
@@ -2501,7 +2531,10 @@ RoleChangeAsked =
 
 RoleIsDiscussed = Somebody would like to end the role **{ $role }**. A proposal about it is open already: **{ $proposal }**. What do you see in it?
 
-AgreementNamed = **{ $agreement }** “{ $text }”
+AgreementNamed = **{ $agreement }**{ $agreed_count ->
+        [0] {" "}“{ $text }”
+       *[other] : { $agreed }
+    }
 
 ProposalNamed = **{ $proposal }**
 

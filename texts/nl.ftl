@@ -1296,6 +1296,10 @@ ReviewStarts = { $early_count ->
                 [0] {""}
                *[other] , over { $about }
             }: “{ $text }”
+    }{ $agreed_count ->
+        [0] {""}
+       *[other] {""}
+            { $agreed }
     }{ $concerns_count ->
         [0] {""}
         [one] {""}
@@ -1325,10 +1329,10 @@ ReviewQuestion =
     { $agreement }{ $about_count ->
         [0] {""}
        *[other] , over { $about }
-    }: “{ $text }”{ $would_count ->
+    }: “{ $text }”{ $agreed_count ->
         [0] {""}
        *[other] {""}
-            { $would }
+            { $agreed }
     }
     Houden we dit?
 
@@ -1595,6 +1599,29 @@ FlagsWouldBeUnmuted = Ik zeg het weer als rollen bij dezelfde mensen blijven. To
 WheelWouldTurn = Het wiel begint: vijf vragen, elke dag één. Daarna kijken jullie weer naar elke rol. Anders wacht het op zijn jaarlijkse beurt.
 
 YesNeeded = Daar hoort een ja van { $who } zelf bij.
+
+SettingAgreed = { $line }.
+
+RoleAgreed = De rol **{ $role }**: { $form }.
+
+RoleEndAgreed = De rol **{ $role }** is gestopt.
+
+ElectionAgreed = { $until_count ->
+        [0] Het huis koos { $who } voor de rol **{ $role }**.
+       *[other] Het huis koos { $who } voor de rol **{ $role }**, tot { $until }.
+    }
+
+ElectionEndAgreed = De rol **{ $role }** gaat zoals altijd.
+
+KindAgreed = { $becomes ->
+        [professional] { $who } is hier begeleider.
+        [guest] { $who } is hier gast.
+       *[resident] { $who } is hier bewoner.
+    }
+
+FlagsHeardAgreed = Ik zeg het als rollen bij dezelfde mensen blijven.
+
+WheelAgreed = Het wiel begint vóór zijn jaarlijkse beurt.
 
 SettingIsNow = Vanaf nu: { $line }. Tot nu: { $before }.
 
@@ -1899,7 +1926,10 @@ ProposalsShown = { $count ->
             Meer weten? Schrijf `!toon` met een nummer.
     }
 
-AgreementLine = **{ $agreement }** “{ $text }”
+AgreementLine = **{ $agreement }**{ $agreed_count ->
+        [0] {" "}“{ $text }”
+       *[other] : { $agreed }
+    }
     { $state ->
         [settling] { $is_temporary ->
             [yes] Spoed: er is een bezwaar, dus het geldt nu even niet.
@@ -2502,7 +2532,10 @@ RoleChangeAsked =
 
 RoleIsDiscussed = Iemand wil stoppen met de rol **{ $role }**. Over deze rol loopt al een voorstel: **{ $proposal }**. Wat zien jullie daarin?
 
-AgreementNamed = **{ $agreement }** “{ $text }”
+AgreementNamed = **{ $agreement }**{ $agreed_count ->
+        [0] {" "}“{ $text }”
+       *[other] : { $agreed }
+    }
 
 ProposalNamed = **{ $proposal }**
 
