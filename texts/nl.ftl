@@ -14,7 +14,7 @@ Welcome =
 StartQuestion = { $matter ->
         [language] In welke taal zal ik hier praten? Which language shall I speak?
         [chair] De voorzitter begint als jullie overleggen. Hoe vaak is een ander aan de beurt?
-       *[professional] Wie van jullie werkt hier als begeleider? Bewoners besluiten samen. Aan begeleiders vraag ik het niet in een ronde. Is er nog een? `!inrichten begeleider @naam`
+       *[professional] Wie van jullie werkt hier als begeleider? Bewoners besluiten samen. Begeleiders krijgen in een ronde geen vraag. Is er nog een? `!inrichten begeleider @naam`
     }
 
 StartChoice = { $choice ->
