@@ -1046,7 +1046,7 @@ WhyThisOne = { $because ->
                 [one] { $holder } had it last on { $last_held }, one turn ago.
                *[other] { $holder } had it last on { $last_held }, { $terms } turns ago.
             }
-        [never] { $holder } has not had it yet.
+        [never] { $holder } has not had a whole turn of it yet.
         [elected] The house chose { $holder }.
         [chose] { $holder } chose it.
        *[nobody] { $way ->
@@ -2461,7 +2461,7 @@ WheelTurnsAlready = The wheel is turning already. I go on from where we are. Wha
 
 WheelQuestion = { $topic ->
         [core_group] Question 1 of 5. **Shall we do away with the core group?**
-            Thanks to those who carry so much. Suppose nobody stood at the centre. What would fall over, and who would get room?
+            Those are the few who carry much of it all. Thanks to them. Suppose nobody stood at the centre. What would fall over, and who would get room?
         [place] Question 2 of 5. **Shall we meet in another room?**
             Whom do we not see now? In which room, kitchen or garden would they feel at home?
         [rules] Question 3 of 5. **Which rules can go?**

@@ -1046,7 +1046,7 @@ WhyThisOne = { $because ->
                 [one] { $holder } had het laatst op { $last_held }, één beurt geleden.
                *[other] { $holder } had het laatst op { $last_held }, { $terms } beurten geleden.
             }
-        [never] { $holder } had het nog niet.
+        [never] { $holder } had nog geen hele beurt.
         [elected] Het huis koos { $holder }.
         [chose] { $holder } koos er zelf voor.
        *[nobody] { $way ->
@@ -2462,7 +2462,7 @@ WheelTurnsAlready = Het wiel draait al. Ik ga door waar we zijn. Wat kwam er tot
 
 WheelQuestion = { $topic ->
         [core_group] Vraag 1 van 5. **Schaffen we de kerngroep af?**
-            Dank aan wie nu veel draagt. Stel dat niemand meer in het midden staat. Wat valt er om, en wie krijgt er ruimte?
+            Dat zijn de paar mensen die veel dragen. Dank aan hen. Stel dat niemand meer in het midden staat. Wat valt er om, en wie krijgt er ruimte?
         [place] Vraag 2 van 5. **Komen we ergens anders bij elkaar?**
             Wie zien we nu niet? In welke kamer, keuken of tuin zou die wel komen zitten?
         [rules] Vraag 3 van 5. **Welke regel kan weg?**
