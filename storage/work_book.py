@@ -5,11 +5,41 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.records import Due, Held
 from storage.tables import DueRow, HandledRow, HeldRow, HouseRow, PositionRow, PrivateRoomRow
+
+# What is asked again and again is put together once: that takes longer than the answer.
+_NEXT_DUE = (
+    select(DueRow)
+    .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
+    .where(col(HouseRow.silent_since).is_(None))
+    .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
+    .limit(1)
+)
+_NEXT_DUE_UNTIL = _NEXT_DUE.where(col(DueRow.at) <= bindparam("until"))
+_PRIVATE_ROOM = (
+    select(PrivateRoomRow.room)
+    .where(col(PrivateRoomRow.account) == bindparam("account"))
+    .order_by(col(PrivateRoomRow.id).desc())
+    .limit(1)
+)
+_PRIVATE_ROOM_ROW = select(PrivateRoomRow).where(col(PrivateRoomRow.room) == bindparam("room"))
+_UNREAD_SINCE = (
+    select(HeldRow)
+    .where(col(HeldRow.told_at).is_(None), col(HeldRow.held_at) <= bindparam("moment"))
+    .order_by(col(HeldRow.at))
+)
+_FIRST_UNREAD = (
+    select(HeldRow.held_at)
+    .where(col(HeldRow.told_at).is_(None))
+    .order_by(col(HeldRow.held_at))
+    .limit(1)
+)
+_HELD_BEFORE = delete(HeldRow).where(col(HeldRow.held_at) < bindparam("before"))
 
 
 class WorkBook:
@@ -40,16 +70,10 @@ class WorkBook:
 
     async def next_due(self, until: datetime | None = None) -> Due | None:
         """The earliest due time (up to `until`) of a house that the bot can speak in."""
-        query = (
-            select(DueRow)
-            .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
-            .where(col(HouseRow.silent_since).is_(None))
-            .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
-            .limit(1)
-        )
-        if until is not None:
-            query = query.where(DueRow.at <= until)
-        row = (await self._session.exec(query)).first()
+        if until is None:
+            row = (await self._session.exec(_NEXT_DUE)).first()
+        else:
+            row = (await self._session.exec(_NEXT_DUE_UNTIL, params={"until": until})).first()
         return Due(row.house_id, row.subject, row.at) if row else None
 
     async def position(self, account: str) -> str | None:
@@ -63,13 +87,7 @@ class WorkBook:
 
     async def private_room(self, account: str) -> str | None:
         """The room of the bot and this account alone; the newest, where there are more."""
-        rows = await self._session.exec(
-            select(PrivateRoomRow)
-            .where(PrivateRoomRow.account == account)
-            .order_by(col(PrivateRoomRow.id).desc())
-        )
-        row = rows.first()
-        return row.room if row else None
+        return (await self._session.exec(_PRIVATE_ROOM, params={"account": account})).first()
 
     async def owner_of_private_room(self, room: str) -> str | None:
         """Whose private room this is."""
@@ -93,8 +111,7 @@ class WorkBook:
             await self._session.flush()
 
     async def _private_room_row(self, room: str) -> PrivateRoomRow | None:
-        rows = await self._session.exec(select(PrivateRoomRow).where(PrivateRoomRow.room == room))
-        return rows.first()
+        return (await self._session.exec(_PRIVATE_ROOM_ROW, params={"room": room})).first()
 
     async def hold(self, held: Held, now: datetime) -> None:
         """Keep an event that cannot be read yet."""
@@ -126,22 +143,12 @@ class WorkBook:
 
     async def unread_since(self, moment: datetime) -> list[Held]:
         """What was held up to then and nobody was asked about yet, oldest first."""
-        query = (
-            select(HeldRow)
-            .where(col(HeldRow.told_at).is_(None), col(HeldRow.held_at) <= moment)
-            .order_by(col(HeldRow.at))
-        )
-        return [_held(row) for row in await self._session.exec(query)]
+        rows = await self._session.exec(_UNREAD_SINCE, params={"moment": moment})
+        return [_held(row) for row in rows]
 
     async def first_unread(self) -> datetime | None:
         """Since when the event is held that nobody was asked about for longest."""
-        rows = await self._session.exec(
-            select(HeldRow.held_at)
-            .where(col(HeldRow.told_at).is_(None))
-            .order_by(col(HeldRow.held_at))
-            .limit(1)
-        )
-        return rows.first()
+        return (await self._session.exec(_FIRST_UNREAD)).first()
 
     async def was_asked_again(self, room: str, account: str) -> bool:
         """Whether this account was asked there to say something again that is still held."""
@@ -160,7 +167,7 @@ class WorkBook:
 
     async def forget_held(self, before: datetime) -> int:
         """Let go of what was held before this moment; how many there were."""
-        gone = await self._session.exec(delete(HeldRow).where(col(HeldRow.held_at) < before))
+        gone = await self._session.exec(_HELD_BEFORE, params={"before": before})
         return gone.rowcount
 
 
