@@ -9,9 +9,10 @@ from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.records import Conversation
-from storage.tables import ConversationRow
+from storage.tables import METADATA, ConversationRow
 
-_BEFORE = delete(ConversationRow).where(col(ConversationRow.at) <= bindparam("before"))
+_TABLE = METADATA.tables["conversations"]
+_BEFORE = delete(_TABLE).where(_TABLE.c.at <= bindparam("before"))
 
 
 class ConversationBook:

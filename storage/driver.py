@@ -62,7 +62,8 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         def take() -> sqlite3.Cursor:
             cursor: sqlite3.Cursor = execute(operation, parameters)
             self._rows = deque(cursor.fetchall() if cursor.description else ())
-            self._cursor = _Taken(cursor.description, cursor.rowcount, cursor.lastrowid)
+            taken: Any = _Taken(cursor.description, cursor.rowcount, cursor.lastrowid)
+            self._cursor = taken
             cursor.close()
             return cursor
 

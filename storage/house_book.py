@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import BindParameter, bindparam, func, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,10 +17,10 @@ from governance.members import Kind, Member, MemberId
 from governance.settings import Settings
 from storage.codec import UnreadableFact, decode, encode
 from storage.records import House
-from storage.tables import FactRow, HouseRow, MemberRow, OutboxRow
+from storage.tables import METADATA, FactRow, HouseRow, MemberRow, OutboxRow
 
 # What is asked again and again is put together once: that takes longer than the answer.
-_HOUSE = bindparam("house")
+_HOUSE: BindParameter[int] = bindparam("house")
 _HOUSE_IN = select(HouseRow).where(col(HouseRow.room) == bindparam("room"))
 _HOUSES_OF = (
     select(HouseRow)
@@ -37,6 +37,7 @@ _FACTS = (
     .where(col(FactRow.house_id) == _HOUSE, col(FactRow.subject) == bindparam("subject"))
     .order_by(col(FactRow.id))
 )
+_NEW_FACT = insert(METADATA.tables["facts"])
 _PROPOSAL_FACTS = (
     select(FactRow.id, FactRow.subject, FactRow.kind, FactRow.body)
     .where(col(FactRow.house_id) == _HOUSE, col(FactRow.subject).startswith("P"))
@@ -252,22 +253,21 @@ class HouseBook:
         self, house_id: int, subject: str, facts: Iterable[Fact], source: str | None
     ) -> list[Recorded]:
         """Add facts at the end; they are never changed after."""
-        rows = [
-            FactRow(
-                house_id=house_id,
-                subject=subject,
-                kind=type(fact).__name__,
-                at=fact.at,
-                source=getattr(fact, "source", None) or source,
-                body=encode(fact),
-            )
-            for fact in facts
-        ]
-        for row in rows:
-            self._session.add(row)
+        recorded = []
+        for fact in facts:
+            kind, body = type(fact).__name__, encode(fact)
+            row = {
+                "house_id": house_id,
+                "subject": subject,
+                "kind": kind,
+                "at": fact.at,
+                "source": getattr(fact, "source", None) or source,
+                "body": body,
+            }
             # One by one: the ids are the order of things.
-            await self._session.flush()
-        return [_recorded(row.id, row.subject, row.kind, row.body) for row in rows]
+            added = await self._session.exec(_NEW_FACT, params=row)
+            recorded.append(_recorded(added.lastrowid, subject, kind, body))
+        return recorded
 
     async def facts(self, house_id: int, subject: str) -> list[Recorded]:
         """All facts about one subject, such as `P1`."""

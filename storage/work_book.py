@@ -6,15 +6,35 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam
+from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.records import Due, Held
-from storage.tables import DueRow, HandledRow, HeldRow, HouseRow, PositionRow, PrivateRoomRow
+from storage.tables import (
+    METADATA,
+    DueRow,
+    HandledRow,
+    HeldRow,
+    HouseRow,
+    PositionRow,
+    PrivateRoomRow,
+)
 
 # What is asked again and again is put together once: that takes longer than the answer.
+_HANDLED = select(HandledRow.event).where(col(HandledRow.event) == bindparam("event"))
+_NOW_HANDLED = insert(METADATA.tables["handled"])
+_DUE = METADATA.tables["due"]
+_NOW_DUE = insert(_DUE)
+_DUE_AT = _NOW_DUE.on_conflict_do_update(
+    index_elements=["house_id", "subject"],
+    set_={"at": _NOW_DUE.excluded.at},
+)
+_NOT_DUE = delete(_DUE).where(
+    _DUE.c.house_id == bindparam("house_id"), _DUE.c.subject == bindparam("subject")
+)
 _NEXT_DUE = (
-    select(DueRow)
+    select(DueRow.house_id, DueRow.subject, DueRow.at)
     .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
     .where(col(HouseRow.silent_since).is_(None))
     .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
@@ -39,7 +59,8 @@ _FIRST_UNREAD = (
     .order_by(col(HeldRow.held_at))
     .limit(1)
 )
-_HELD_BEFORE = delete(HeldRow).where(col(HeldRow.held_at) < bindparam("before"))
+_HELD = METADATA.tables["held"]
+_HELD_BEFORE = delete(_HELD).where(_HELD.c.held_at < bindparam("before"))
 
 
 class WorkBook:
@@ -49,24 +70,20 @@ class WorkBook:
 
     async def is_handled(self, event: str) -> bool:
         """Whether this event was handled before."""
-        return await self._session.get(HandledRow, event) is not None
+        found = await self._session.exec(_HANDLED, params={"event": event})
+        return found.first() is not None
 
     async def mark_handled(self, event: str, at: datetime) -> None:
         """Never again."""
-        self._session.add(HandledRow(event=event, at=at))
-        await self._session.flush()
+        await self._session.exec(_NOW_HANDLED, params={"event": event, "at": at})
 
     async def set_due(self, house_id: int, subject: str, at: datetime | None) -> None:
         """When time alone will next change this subject; None: never."""
-        row = await self._session.get(DueRow, (house_id, subject))
+        what = {"house_id": house_id, "subject": subject}
         if at is None:
-            if row:
-                await self._session.delete(row)
-        elif row:
-            row.at = at
+            await self._session.exec(_NOT_DUE, params=what)
         else:
-            self._session.add(DueRow(house_id=house_id, subject=subject, at=at))
-        await self._session.flush()
+            await self._session.exec(_DUE_AT, params={**what, "at": at})
 
     async def next_due(self, until: datetime | None = None) -> Due | None:
         """The earliest due time (up to `until`) of a house that the bot can speak in."""
@@ -74,7 +91,7 @@ class WorkBook:
             row = (await self._session.exec(_NEXT_DUE)).first()
         else:
             row = (await self._session.exec(_NEXT_DUE_UNTIL, params={"until": until})).first()
-        return Due(row.house_id, row.subject, row.at) if row else None
+        return Due(*row) if row else None
 
     async def position(self, account: str) -> str | None:
         """How far this account has read."""
