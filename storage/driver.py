@@ -22,7 +22,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 )
 from sqlalchemy.util.concurrency import await_
 
-PATIENCE = 30
+PATIENCE = 30.0
 """Seconds that a statement waits in the thread while somebody else holds the database."""
 
 
@@ -77,7 +77,7 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
 def _patiently(connection: sqlite3.Connection, take: Callable[[], Any]) -> None:
     """In the thread: wait for who holds the database."""
-    connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}").close()
+    connection.execute(f"PRAGMA busy_timeout={round(PATIENCE * 1000)}").close()
     try:
         take()
     finally:
