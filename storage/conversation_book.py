@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.records import Conversation
-from storage.tables import ConversationRow
+from storage.tables import METADATA, ConversationRow
+
+_TABLE = METADATA.tables["conversations"]
+_BEFORE = delete(_TABLE).where(_TABLE.c.at <= bindparam("before"))
 
 
 class ConversationBook:
@@ -41,4 +45,4 @@ class ConversationBook:
 
     async def end_conversations(self, before: datetime) -> None:
         """Those in which nothing was said since this moment, and what waited in them."""
-        await self._session.exec(delete(ConversationRow).where(col(ConversationRow.at) <= before))
+        await self._session.exec(_BEFORE, params={"before": before})

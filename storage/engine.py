@@ -10,6 +10,8 @@ from sqlalchemy import event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.driver import Driver
+
 
 class UnknownDatabase(ValueError):
     """The address names a database that Kring cannot use."""
@@ -35,6 +37,7 @@ def open_engine(url: str, *, to_read: bool = False) -> AsyncEngine:
         _make_private(Path(address.database))
     engine = create_async_engine(
         address.set(drivername="sqlite+aiosqlite"),
+        module=Driver(),
         hide_parameters=True,  # what people wrote stays out of tracebacks and logs
     )
     event.listen(engine.sync_engine, "connect", _prepare_to_read if to_read else _prepare)
@@ -58,7 +61,6 @@ def _prepare(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",  # what is wiped is gone from the file too
-        "busy_timeout=30000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -67,7 +69,7 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _prepare_to_read(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("query_only=ON", "busy_timeout=30000"):
+    for pragma in ("query_only=ON",):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

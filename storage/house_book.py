@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import BindParameter, bindparam, func, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +17,32 @@ from governance.members import Kind, Member, MemberId
 from governance.settings import Settings
 from storage.codec import UnreadableFact, decode, encode
 from storage.records import House
-from storage.tables import FactRow, HouseRow, MemberRow, OutboxRow
+from storage.tables import METADATA, FactRow, HouseRow, MemberRow, OutboxRow
+
+# What is asked again and again is put together once: that takes longer than the answer.
+_HOUSE: BindParameter[int] = bindparam("house")
+_HOUSE_IN = select(HouseRow).where(col(HouseRow.room) == bindparam("room"))
+_HOUSES_OF = (
+    select(HouseRow)
+    .join(MemberRow, col(MemberRow.house_id) == col(HouseRow.id))
+    .where(col(MemberRow.account) == bindparam("account"), col(MemberRow.left_at).is_(None))
+    .order_by(col(HouseRow.id))
+)
+_MEMBERS = select(MemberRow).where(col(MemberRow.house_id) == _HOUSE).order_by(col(MemberRow.id))
+_MEMBER_BY_ACCOUNT = select(MemberRow).where(
+    col(MemberRow.house_id) == _HOUSE, col(MemberRow.account) == bindparam("account")
+)
+_FACTS = (
+    select(FactRow.id, FactRow.subject, FactRow.kind, FactRow.body)
+    .where(col(FactRow.house_id) == _HOUSE, col(FactRow.subject) == bindparam("subject"))
+    .order_by(col(FactRow.id))
+)
+_NEW_FACT = insert(METADATA.tables["facts"])
+_PROPOSAL_FACTS = (
+    select(FactRow.id, FactRow.subject, FactRow.kind, FactRow.body)
+    .where(col(FactRow.house_id) == _HOUSE, col(FactRow.subject).startswith("P"))
+    .order_by(col(FactRow.id))
+)
 
 
 def _house(row: HouseRow) -> House:
@@ -96,17 +122,12 @@ class HouseBook:
 
     async def house_in(self, room: str) -> House | None:
         """The house of a room."""
-        row = (await self._session.exec(select(HouseRow).where(HouseRow.room == room))).first()
+        row = (await self._session.exec(_HOUSE_IN, params={"room": room})).first()
         return _house(row) if row else None
 
     async def houses_of(self, account: str) -> list[House]:
         """The houses in which this account is a member now."""
-        rows = await self._session.exec(
-            select(HouseRow)
-            .join(MemberRow, col(MemberRow.house_id) == col(HouseRow.id))
-            .where(MemberRow.account == account, col(MemberRow.left_at).is_(None))
-            .order_by(col(HouseRow.id))
-        )
+        rows = await self._session.exec(_HOUSES_OF, params={"account": account})
         return [_house(row) for row in rows]
 
     async def rename_house(self, house_id: int, name: str) -> None:
@@ -198,17 +219,13 @@ class HouseBook:
 
     async def members(self, house_id: int) -> list[Member]:
         """Everyone who is or was a member, in the order they came."""
-        rows = await self._session.exec(
-            select(MemberRow).where(MemberRow.house_id == house_id).order_by(col(MemberRow.id))
-        )
+        rows = await self._session.exec(_MEMBERS, params={"house": house_id})
         return [_member(row) for row in rows]
 
     async def member_by_account(self, house_id: int, account: str) -> Member | None:
         """The member with this account, also one who left."""
-        rows = await self._session.exec(
-            select(MemberRow).where(MemberRow.house_id == house_id, MemberRow.account == account)
-        )
-        row = rows.first()
+        whose = {"house": house_id, "account": account}
+        row = (await self._session.exec(_MEMBER_BY_ACCOUNT, params=whose)).first()
         return _member(row) if row else None
 
     async def add_member(
@@ -236,42 +253,32 @@ class HouseBook:
         self, house_id: int, subject: str, facts: Iterable[Fact], source: str | None
     ) -> list[Recorded]:
         """Add facts at the end; they are never changed after."""
-        rows = [
-            FactRow(
-                house_id=house_id,
-                subject=subject,
-                kind=type(fact).__name__,
-                at=fact.at,
-                source=getattr(fact, "source", None) or source,
-                body=encode(fact),
-            )
-            for fact in facts
-        ]
-        for row in rows:
-            self._session.add(row)
+        recorded = []
+        for fact in facts:
+            kind, body = type(fact).__name__, encode(fact)
+            row = {
+                "house_id": house_id,
+                "subject": subject,
+                "kind": kind,
+                "at": fact.at,
+                "source": getattr(fact, "source", None) or source,
+                "body": body,
+            }
             # One by one: the ids are the order of things.
-            await self._session.flush()
-        return [_recorded(row) for row in rows]
+            added = await self._session.exec(_NEW_FACT, params=row)
+            recorded.append(_recorded(added.lastrowid, subject, kind, body))
+        return recorded
 
     async def facts(self, house_id: int, subject: str) -> list[Recorded]:
         """All facts about one subject, such as `P1`."""
-        rows = await self._session.exec(
-            select(FactRow)
-            .where(FactRow.house_id == house_id, FactRow.subject == subject)
-            .order_by(col(FactRow.id))
-        )
-        return [_recorded(row) for row in rows]
+        which = {"house": house_id, "subject": subject}
+        return [_recorded(*row) for row in await self._session.exec(_FACTS, params=which)]
 
     async def proposal_facts(self, house_id: int) -> dict[int, list[Recorded]]:
         """All facts of a house's proposals, by number."""
-        rows = await self._session.exec(
-            select(FactRow)
-            .where(FactRow.house_id == house_id, col(FactRow.subject).startswith("P"))
-            .order_by(col(FactRow.id))
-        )
         facts: dict[int, list[Recorded]] = {}
-        for row in rows:
-            facts.setdefault(_number(row.subject), []).append(_recorded(row))
+        for row in await self._session.exec(_PROPOSAL_FACTS, params={"house": house_id}):
+            facts.setdefault(_number(row[1]), []).append(_recorded(*row))
         return facts
 
     async def proposal_of_agreement(self, house_id: int, agreement: int) -> int | None:
@@ -304,12 +311,12 @@ class HouseBook:
         return (await self._session.exec(select(func.count()).select_from(FactRow))).one()
 
 
-def _recorded(row: FactRow) -> Recorded:
-    assert row.id is not None
+def _recorded(id_: int | None, subject: str, kind: str, body: dict[str, Any]) -> Recorded:
+    assert id_ is not None
     try:
-        return Recorded(row.id, decode(row.kind, row.body))
+        return Recorded(id_, decode(kind, body))
     except UnreadableFact as fault:
-        raise UnreadableFact(f"{row.subject}: {fault}") from None
+        raise UnreadableFact(f"{subject}: {fault}") from None
 
 
 def _number(subject: str) -> int:

@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, func, insert, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.members import MemberId
 from storage.records import Parcel, Posted, Waiting
-from storage.tables import HouseRow, OutboxRow
+from storage.tables import METADATA, HouseRow, OutboxRow
 
 EDITS_APART = timedelta(seconds=10)
 """Edits of one message come at least this far apart (design §6)."""
@@ -31,7 +31,70 @@ PRIVATE_ROOM_TO_COME = "to:"
 """With an account: where letters wait until that account has a private room."""
 
 _TARGET = aliased(OutboxRow)
-"""The letter that another one is about; made once, for it is looked up with every message."""
+"""The letter that another one is about."""
+
+# What is asked again and again is put together once: that takes longer than the answer.
+_NOW: BindParameter[datetime] = bindparam("now")
+_IS_READY: tuple[ColumnElement[bool], ...] = (
+    # What waits for a private room goes once that is opened.
+    ~col(OutboxRow.room).startswith(PRIVATE_ROOM_TO_COME) | (col(OutboxRow.kind) == OPEN),
+    col(OutboxRow.sent_at).is_(None),
+    col(OutboxRow.not_before) <= _NOW,
+    # Where the bot was put out nothing is said; asked in again, it goes in.
+    col(HouseRow.gone_at).is_(None) | col(OutboxRow.kind).in_(["Join", "Decline"]),
+    # What follows on a message waits until that is out, or is known never to be.
+    col(OutboxRow.target).is_(None) | col(_TARGET.sent_at).is_not(None),
+)
+_NEW_LETTER = insert(METADATA.tables["outbox"])
+_NTH = func.row_number().over(
+    partition_by=[col(OutboxRow.room), col(OutboxRow.asked_by)], order_by=col(OutboxRow.id)
+)
+_WAITING = (
+    select(OutboxRow, _TARGET.reference)
+    .outerjoin(_TARGET, col(OutboxRow.target) == col(_TARGET.id))
+    .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
+    .where(*_IS_READY)
+    # What may be in the room already comes before all that is not.
+    .order_by(
+        col(OutboxRow.tried_at).is_(None),
+        case((or_(col(OutboxRow.asked_by).is_(None), _NTH <= IN_A_ROW), 0), else_=_NTH),
+        col(OutboxRow.id),
+    )
+    .limit(bindparam("limit"))
+)
+_WAITING_IN = _WAITING.where(col(OutboxRow.room) == bindparam("room"))
+_ROOMS_WAITING = (
+    select(OutboxRow.room, func.min(case((col(OutboxRow.by_clock), 1), else_=0)))
+    .outerjoin(_TARGET, col(OutboxRow.target) == col(_TARGET.id))
+    .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
+    .where(*_IS_READY)
+    .group_by(OutboxRow.room)
+    .order_by(func.min(OutboxRow.id))
+)
+_NEXT_WAITING = (
+    select(OutboxRow.not_before)
+    .where(col(OutboxRow.sent_at).is_(None), col(OutboxRow.not_before) > _NOW)
+    .order_by(col(OutboxRow.not_before))
+    .limit(1)
+)
+_MERGED_INTO = select(OutboxRow).where(
+    col(OutboxRow.target) == bindparam("carrier"), col(OutboxRow.sent_at).is_(None)
+)
+_POSTED_ABOUT = (
+    select(OutboxRow)
+    .join(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
+    .where(
+        col(OutboxRow.house_id) == bindparam("house"),
+        col(OutboxRow.about) == bindparam("about"),
+        col(OutboxRow.part) == bindparam("part"),
+    )
+    .order_by(col(OutboxRow.id))
+)
+_FOLLOWING = (
+    select(OutboxRow.id)
+    .where(col(OutboxRow.target) == bindparam("letter"), col(OutboxRow.kind) == bindparam("kind"))
+    .limit(1)
+)
 
 
 class LetterBook:
@@ -44,26 +107,24 @@ class LetterBook:
 
     async def post(self, parcel: Parcel, now: datetime) -> int:
         """Put something into the outbox; its transaction id is made and kept here."""
-        row = OutboxRow(
-            house_id=parcel.house_id,
-            room=parcel.room,
-            transaction_id=_new_transaction_id(),
-            kind=parcel.kind,
-            body=parcel.body,
-            target=parcel.target,
-            about=parcel.about,
-            version=parcel.version,
-            part=parcel.part,
-            member_id=parcel.member,
-            created_at=now,
-            not_before=parcel.not_before,
-            by_clock=parcel.by_clock,
-            asked_by=self.asked_by,
-        )
-        self._session.add(row)
-        await self._session.flush()
-        assert row.id is not None
-        return row.id
+        row = {
+            "house_id": parcel.house_id,
+            "room": parcel.room,
+            "transaction_id": _new_transaction_id(),
+            "kind": parcel.kind,
+            "body": parcel.body,
+            "target": parcel.target,
+            "about": parcel.about,
+            "version": parcel.version,
+            "part": parcel.part,
+            "member_id": parcel.member,
+            "created_at": now,
+            "not_before": parcel.not_before,
+            "by_clock": parcel.by_clock,
+            "asked_by": self.asked_by,
+            "revision": 0,
+        }
+        return int((await self._session.exec(_NEW_LETTER, params=row)).lastrowid)
 
     async def post_edit(self, parcel: Parcel, now: datetime) -> None:
         """Edit an earlier message; an edit still waiting is overtaken instead of followed."""
@@ -98,25 +159,9 @@ class LetterBook:
 
         Of one person's only the first few are before what others wait for; then each has a turn.
         """
-        whose = [col(OutboxRow.room), col(OutboxRow.asked_by)]
-        nth = func.row_number().over(partition_by=whose, order_by=col(OutboxRow.id))
-        is_soon = or_(col(OutboxRow.asked_by).is_(None), nth <= IN_A_ROW)
-        query = (
-            select(OutboxRow, _TARGET.reference)
-            .outerjoin(_TARGET, col(OutboxRow.target) == col(_TARGET.id))
-            .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
-            .where(*_is_ready(now))
-            # What may be in the room already comes before all that is not.
-            .order_by(
-                col(OutboxRow.tried_at).is_(None),
-                case((is_soon, 0), else_=nth),
-                col(OutboxRow.id),
-            )
-            .limit(limit)
-        )
-        if room is not None:
-            query = query.where(OutboxRow.room == room)
-        rows = await self._session.exec(query)
+        query = _WAITING if room is None else _WAITING_IN
+        which = {} if room is None else {"room": room}
+        rows = await self._session.exec(query, params={"now": now, "limit": limit, **which})
         return [_waiting(row, reference) for row, reference in rows]
 
     async def rooms_waiting(self, now: datetime) -> dict[str, bool]:
@@ -124,15 +169,7 @@ class LetterBook:
 
         With each: whether somebody who did something waits for it there.
         """
-        is_by_clock = case((col(OutboxRow.by_clock), 1), else_=0)
-        rows = await self._session.exec(
-            select(OutboxRow.room, func.min(is_by_clock))
-            .outerjoin(_TARGET, col(OutboxRow.target) == col(_TARGET.id))
-            .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
-            .where(*_is_ready(now))
-            .group_by(OutboxRow.room)
-            .order_by(func.min(OutboxRow.id))
-        )
+        rows = await self._session.exec(_ROOMS_WAITING, params={"now": now})
         return {room: not is_by_clock for room, is_by_clock in rows}
 
     async def hurry(self, house_id: int, about: str, now: datetime) -> None:
@@ -164,13 +201,7 @@ class LetterBook:
 
     async def next_waiting(self, after: datetime) -> datetime | None:
         """When, after this, something that has to wait may be sent."""
-        rows = await self._session.exec(
-            select(OutboxRow.not_before)
-            .where(col(OutboxRow.sent_at).is_(None), OutboxRow.not_before > after)
-            .order_by(col(OutboxRow.not_before))
-            .limit(1)
-        )
-        return rows.first()
+        return (await self._session.exec(_NEXT_WAITING, params={"now": after})).first()
 
     async def mark_tried(self, tried: Waiting, at: datetime) -> None:
         """From now on it may be in the room, though nobody knows: its words stay its own."""
@@ -231,9 +262,7 @@ class LetterBook:
             one.body, one.asked_by = {}, None
 
     async def _merged_into(self, row: OutboxRow) -> list[OutboxRow]:
-        followers = await self._session.exec(
-            select(OutboxRow).where(OutboxRow.target == row.id, col(OutboxRow.sent_at).is_(None))
-        )
+        followers = await self._session.exec(_MERGED_INTO, params={"carrier": row.id})
         # What only follows on this message has words of its own.
         return [follower for follower in followers if not follower.body]
 
@@ -281,19 +310,13 @@ class LetterBook:
 
     async def posted_about(self, house_id: int, about: str, part: str) -> list[Posted]:
         """A proposal's cards or polls in the house's room, oldest first, sent or waiting."""
-        rows = await self._session.exec(
-            select(OutboxRow)
-            .join(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
-            .where(OutboxRow.house_id == house_id, OutboxRow.about == about, OutboxRow.part == part)
-            .order_by(col(OutboxRow.id))
-        )
+        which = {"house": house_id, "about": about, "part": part}
+        rows = await self._session.exec(_POSTED_ABOUT, params=which)
         return [posted_row(row) for row in rows]
 
     async def is_followed(self, row_id: int, kind: str) -> bool:
         """Whether a row of this kind follows on that message: a poll was ended, say."""
-        rows = await self._session.exec(
-            select(OutboxRow.id).where(OutboxRow.target == row_id, OutboxRow.kind == kind).limit(1)
-        )
+        rows = await self._session.exec(_FOLLOWING, params={"letter": row_id, "kind": kind})
         return rows.first() is not None
 
 
@@ -308,19 +331,6 @@ def _newer_wording(row: OutboxRow, at: datetime) -> OutboxRow:
         **row.model_dump(exclude=of_its_own),
         transaction_id=_new_transaction_id(),
         not_before=max(row.not_before, at + EDITS_APART),
-    )
-
-
-def _is_ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        # What waits for a private room goes once that is opened.
-        ~col(OutboxRow.room).startswith(PRIVATE_ROOM_TO_COME) | (col(OutboxRow.kind) == OPEN),
-        col(OutboxRow.sent_at).is_(None),
-        col(OutboxRow.not_before) <= now,
-        # Where the bot was put out nothing is said; asked in again, it goes in.
-        col(HouseRow.gone_at).is_(None) | col(OutboxRow.kind).in_(["Join", "Decline"]),
-        # What follows on a message waits until that is out, or is known never to be.
-        col(OutboxRow.target).is_(None) | col(_TARGET.sent_at).is_not(None),
     )
 
 

@@ -5,11 +5,62 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.records import Due, Held
-from storage.tables import DueRow, HandledRow, HeldRow, HouseRow, PositionRow, PrivateRoomRow
+from storage.tables import (
+    METADATA,
+    DueRow,
+    HandledRow,
+    HeldRow,
+    HouseRow,
+    PositionRow,
+    PrivateRoomRow,
+)
+
+# What is asked again and again is put together once: that takes longer than the answer.
+_HANDLED = select(HandledRow.event).where(col(HandledRow.event) == bindparam("event"))
+_NOW_HANDLED = insert(METADATA.tables["handled"])
+_DUE = METADATA.tables["due"]
+_NOW_DUE = insert(_DUE)
+_DUE_AT = _NOW_DUE.on_conflict_do_update(
+    index_elements=["house_id", "subject"],
+    set_={"at": _NOW_DUE.excluded.at},
+)
+_NOT_DUE = delete(_DUE).where(
+    _DUE.c.house_id == bindparam("house_id"), _DUE.c.subject == bindparam("subject")
+)
+_NEXT_DUE = (
+    select(DueRow.house_id, DueRow.subject, DueRow.at)
+    .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
+    .where(col(HouseRow.silent_since).is_(None))
+    .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
+    .limit(1)
+)
+_NEXT_DUE_UNTIL = _NEXT_DUE.where(col(DueRow.at) <= bindparam("until"))
+_PRIVATE_ROOM = (
+    select(PrivateRoomRow.room)
+    .where(col(PrivateRoomRow.account) == bindparam("account"))
+    .order_by(col(PrivateRoomRow.id).desc())
+    .limit(1)
+)
+_PRIVATE_ROOM_ROW = select(PrivateRoomRow).where(col(PrivateRoomRow.room) == bindparam("room"))
+_UNREAD_SINCE = (
+    select(HeldRow)
+    .where(col(HeldRow.told_at).is_(None), col(HeldRow.held_at) <= bindparam("moment"))
+    .order_by(col(HeldRow.at))
+)
+_FIRST_UNREAD = (
+    select(HeldRow.held_at)
+    .where(col(HeldRow.told_at).is_(None))
+    .order_by(col(HeldRow.held_at))
+    .limit(1)
+)
+_HELD = METADATA.tables["held"]
+_HELD_BEFORE = delete(_HELD).where(_HELD.c.held_at < bindparam("before"))
 
 
 class WorkBook:
@@ -19,38 +70,28 @@ class WorkBook:
 
     async def is_handled(self, event: str) -> bool:
         """Whether this event was handled before."""
-        return await self._session.get(HandledRow, event) is not None
+        found = await self._session.exec(_HANDLED, params={"event": event})
+        return found.first() is not None
 
     async def mark_handled(self, event: str, at: datetime) -> None:
         """Never again."""
-        self._session.add(HandledRow(event=event, at=at))
-        await self._session.flush()
+        await self._session.exec(_NOW_HANDLED, params={"event": event, "at": at})
 
     async def set_due(self, house_id: int, subject: str, at: datetime | None) -> None:
         """When time alone will next change this subject; None: never."""
-        row = await self._session.get(DueRow, (house_id, subject))
+        what = {"house_id": house_id, "subject": subject}
         if at is None:
-            if row:
-                await self._session.delete(row)
-        elif row:
-            row.at = at
+            await self._session.exec(_NOT_DUE, params=what)
         else:
-            self._session.add(DueRow(house_id=house_id, subject=subject, at=at))
-        await self._session.flush()
+            await self._session.exec(_DUE_AT, params={**what, "at": at})
 
     async def next_due(self, until: datetime | None = None) -> Due | None:
         """The earliest due time (up to `until`) of a house that the bot can speak in."""
-        query = (
-            select(DueRow)
-            .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
-            .where(col(HouseRow.silent_since).is_(None))
-            .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
-            .limit(1)
-        )
-        if until is not None:
-            query = query.where(DueRow.at <= until)
-        row = (await self._session.exec(query)).first()
-        return Due(row.house_id, row.subject, row.at) if row else None
+        if until is None:
+            row = (await self._session.exec(_NEXT_DUE)).first()
+        else:
+            row = (await self._session.exec(_NEXT_DUE_UNTIL, params={"until": until})).first()
+        return Due(*row) if row else None
 
     async def position(self, account: str) -> str | None:
         """How far this account has read."""
@@ -63,13 +104,7 @@ class WorkBook:
 
     async def private_room(self, account: str) -> str | None:
         """The room of the bot and this account alone; the newest, where there are more."""
-        rows = await self._session.exec(
-            select(PrivateRoomRow)
-            .where(PrivateRoomRow.account == account)
-            .order_by(col(PrivateRoomRow.id).desc())
-        )
-        row = rows.first()
-        return row.room if row else None
+        return (await self._session.exec(_PRIVATE_ROOM, params={"account": account})).first()
 
     async def owner_of_private_room(self, room: str) -> str | None:
         """Whose private room this is."""
@@ -93,8 +128,7 @@ class WorkBook:
             await self._session.flush()
 
     async def _private_room_row(self, room: str) -> PrivateRoomRow | None:
-        rows = await self._session.exec(select(PrivateRoomRow).where(PrivateRoomRow.room == room))
-        return rows.first()
+        return (await self._session.exec(_PRIVATE_ROOM_ROW, params={"room": room})).first()
 
     async def hold(self, held: Held, now: datetime) -> None:
         """Keep an event that cannot be read yet."""
@@ -126,22 +160,12 @@ class WorkBook:
 
     async def unread_since(self, moment: datetime) -> list[Held]:
         """What was held up to then and nobody was asked about yet, oldest first."""
-        query = (
-            select(HeldRow)
-            .where(col(HeldRow.told_at).is_(None), col(HeldRow.held_at) <= moment)
-            .order_by(col(HeldRow.at))
-        )
-        return [_held(row) for row in await self._session.exec(query)]
+        rows = await self._session.exec(_UNREAD_SINCE, params={"moment": moment})
+        return [_held(row) for row in rows]
 
     async def first_unread(self) -> datetime | None:
         """Since when the event is held that nobody was asked about for longest."""
-        rows = await self._session.exec(
-            select(HeldRow.held_at)
-            .where(col(HeldRow.told_at).is_(None))
-            .order_by(col(HeldRow.held_at))
-            .limit(1)
-        )
-        return rows.first()
+        return (await self._session.exec(_FIRST_UNREAD)).first()
 
     async def was_asked_again(self, room: str, account: str) -> bool:
         """Whether this account was asked there to say something again that is still held."""
@@ -160,7 +184,7 @@ class WorkBook:
 
     async def forget_held(self, before: datetime) -> int:
         """Let go of what was held before this moment; how many there were."""
-        gone = await self._session.exec(delete(HeldRow).where(col(HeldRow.held_at) < before))
+        gone = await self._session.exec(_HELD_BEFORE, params={"before": before})
         return gone.rowcount
 
 

@@ -21,6 +21,7 @@ from structlog.testing import capture_logs
 
 from bot.outbox import Outbox
 from bot.room import Message
+from storage import driver
 from storage.trouble import trouble_of
 from tests.desk.hall import DAY, ROOM, SECOND, Home
 
@@ -59,8 +60,11 @@ async def _read_only(home: Home) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _locked(home: Home) -> AsyncIterator[None]:
-    await _pragma(home, "busy_timeout=50")
-    with closing(sqlite3.connect(home.file, isolation_level=None)) as other:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        closing(sqlite3.connect(home.file, isolation_level=None)) as other,
+    ):
+        patch.setattr(driver, "PATIENCE", 0.05)
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
@@ -230,6 +234,7 @@ CHILD = """
 import asyncio, json, os, resource, sys
 from pathlib import Path
 from tests.desk.hall import Home
+from storage import driver
 from storage.trouble import trouble_of
 
 def limit(what, soft):
