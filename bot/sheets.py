@@ -29,7 +29,7 @@ BETWEEN = {"nl": ";", "en": ","}
 """What stands between two cells, by the language of the house."""
 
 _COMPUTED = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # the wide ones are the same to some programs
-_TIMES = re.compile(r"at|until|\w+_at")
+_TIMES = re.compile(r"(\w+_)?(at|until)")
 """The columns that hold times."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time of each file in a zip: of the same decisions the same bytes are made."""

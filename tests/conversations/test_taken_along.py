@@ -263,7 +263,8 @@ def test_what_is_about_a_person_is_in_no_file(file: Path, stage: Stage) -> None:
     ]
     words = {text for ref, _, text, _ in every.versions() if ref in hidden}
     words |= {row[3] for row in every.stances() if row[0] in hidden and row[3]} - {"said by voice"}
-    open_words = {text for ref, _, text, _ in every.versions() if ref not in hidden}
+    # The same may have been put forward as any proposal, and taken back.
+    in_the_open = "\n".join(text for ref, _, text, _ in every.versions() if ref not in hidden)
     for content in (*files, *unpacked):
-        assert not [word for word in words - open_words if word in content]
+        assert not [word for word in words if word in content and word not in in_the_open]
         assert not [ref for ref in hidden if re.search(rf"\b{ref}\b", content)]
