@@ -15,7 +15,7 @@ from bot import speech
 from bot.export import Known, UnknownMember, concerns_of
 from bot.looks import shown_names
 from bot.quoting import as_code, quoted
-from commands.showing import until
+from commands.showing import until, what_would_be
 from governance import outcomes
 from governance.facts import Stance
 from governance.members import Member, MemberId
@@ -23,7 +23,7 @@ from governance.mentioned import with_names
 from governance.outcomes import Course, LogSection, NameLine, Part, RoleForm, RoleState, WhatComes
 from governance.proposals import Agreement, AgreementState, Proposal, State, Version
 from governance.requests import Request
-from governance.reviewing import ends_itself
+from governance.reviewing import ends_itself, what_was_agreed
 from governance.roles import Role
 
 OWN_NAME = "Kring"
@@ -104,6 +104,7 @@ class _Log:
             since = self._day(agreement.in_force_at or agreement.adopted_at)
             yield f"### {self._say(outcomes.LogAgreed(agreement.ref, since))}"
             yield self._quote(proposal.versions[agreement.version - 1].text)
+            yield from map(self._say, what_was_agreed(proposal, agreement))
             yield self._say(
                 outcomes.LogStanding(
                     proposal.ref,
@@ -145,6 +146,8 @@ class _Log:
                 in_place = outcomes.LogInPlaceOf(f"A{proposal.replaces}", proposal.ends)
                 yield self._say(in_place)
             yield self._quote(proposal.version.text)
+            if not proposal.is_over:
+                yield from map(self._say, what_would_be(proposal.version))
             yield _list(map(self._say, self._course(proposal)))
             for version in proposal.versions[:-1]:
                 yield from self._earlier(version)

@@ -227,6 +227,19 @@ def test_the_log_quotes_every_text_and_counts_as_the_export_does(file: Path, sta
     )
 
 
+@of_every_file
+def test_the_log_is_made_of_headings_lists_and_quotations(file: Path, stage: Stage) -> None:
+    """Whatever stands in it: no picture, link, tag or table, in an editor as on the web."""
+    tokens = MARKDOWN.parse(stage.kept(file).files[ExportForm.MD].bytes.decode())
+    blocks = {"heading", "paragraph", "blockquote", "bullet_list", "list_item"}
+    kinds = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
+    assert kinds <= blocks | {"inline"}
+    signs = {child.type for token in tokens for child in token.children or []}
+    assert signs <= {"text", "text_special", "strong_open", "strong_close", "code_inline"}
+    titles = [token.tag for token in tokens if token.type == "heading_open"]
+    assert (titles.count("h1"), titles.count("h2")) == (1, 7)
+
+
 def _counted(proposal: Row) -> list[int]:
     """How many were heard and asked, and how many said what."""
     roll = proposal["round"]["roll"]
