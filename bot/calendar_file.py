@@ -20,7 +20,7 @@ from icalendar.enums import STATUS, TRANSP
 
 from bot import speech
 from bot.export import UnknownMember
-from bot.turns import shown_names
+from bot.looks import shown_names
 from commands import rota
 from commands.reading import clean
 from governance.facts import Adopted, Kept, ProposalKind, Recorded, Renewed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -154,23 +153,39 @@ def replay(
 @app.command()
 def export(
     house: Annotated[str, typer.Option("--house", help="The house's name, or its room.")],
-    format: Annotated[str, typer.Option("--format", help="json, or ics: a calendar.")] = "json",  # noqa: A002  # the word of the contract
+    format: Annotated[  # noqa: A002  # the word of the contract
+        str,
+        typer.Option(
+            "--format",
+            help="md: to read. csv: tables for a spreadsheet, in a zip. ics: a calendar. json.",
+        ),
+    ] = "json",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file, or a folder to put it in.")
+    ] = None,
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
-    """Print everything a house decided, or its calendar."""
-    from bot.exporting import Damaged, NoSuchHouse, calendar_of, exported
+    """Print everything a house decided, or write it to a file; or its calendar."""
+    from bot.exporting import Damaged, NoSuchHouse, exported, write
+    from governance.outcomes import ExportForm
 
-    if format not in {"json", "ics"}:
-        _stop(WRONG, f"--format {format}: this version writes json and ics")
-    read = _read(config)
+    if format not in {form.value for form in ExportForm}:
+        known = ", ".join(form.value for form in ExportForm)
+        _stop(WRONG, f"--format {format}: one of {known}")
+    form = ExportForm(format)
+    if form is ExportForm.CSV and output is None and sys.stdout.isatty():
+        _stop(WRONG, "--format csv is a zip file, which no terminal can show: add -o FILE")
     try:
-        if format == "ics":
-            typer.echo(asyncio.run(calendar_of(read, house)), nl=False)
-            return
-        found = asyncio.run(exported(read, house))
+        made = asyncio.run(exported(_read(config), house, form))
     except (NoSuchHouse, Damaged) as fault:
         _stop(FAILED, fault)
-    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    if output is None:
+        sys.stdout.buffer.write(made.bytes)
+        return
+    try:
+        typer.echo(write(made, output))
+    except OSError as fault:
+        _stop(FAILED, f"{output}: {fault.strerror}")
 
 
 @app.command()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.files import file_of
 from bot.mirror import picture_of
 from bot.room import Capabilities, Document, Picture
 from bot.speech import Listener
 from commands.turn import Turn
-from governance.outcomes import MirrorShown, Outcome
+from governance.outcomes import ExportMade, MirrorShown, Outcome
 
 
 async def enclosed(
@@ -16,4 +17,6 @@ async def enclosed(
     match outcome:
         case MirrorShown(lines=lines) if lines and capabilities.pictures:
             return picture_of(outcome, listener)
+        case ExportMade(form=form) if capabilities.files:
+            return await file_of(turn.tx, turn.house, form, turn.now, listener.prefix)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,10 +15,15 @@ from bot.export_roles import roles_and_terms
 from commands import flags, nudges, requests, rota
 from governance.facts import ProposalKind
 from governance.fold import fold
+from governance.fold_changes import Changes
+from governance.fold_flags import Flags
 from governance.fold_roles import fold_roles
 from governance.members import Member, MemberId
 from governance.mentioned import with_names
+from governance.nudges import Nudges
 from governance.proposals import Agreement, Proposal, StanceRecord, State
+from governance.requests import Requests
+from governance.roles import Roles
 from storage.records import House
 from storage.transaction import Transaction
 
@@ -54,6 +59,41 @@ class _Names:
         return with_names(text, self.__getitem__)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a file of a house can tell, as it is now."""
+
+    house: House
+    members: list[Member]
+    proposals: Mapping[int, Proposal]
+    """By their numbers, in that order."""
+    roles: Roles
+    changes: Changes
+    flags: Flags
+    nudges: Nudges
+    requests: Requests
+
+
+async def read(tx: Transaction, house: House, *, with_people: bool = False) -> Known:
+    """What there is of one house; what was put forward about a person only `with_people`."""
+    facts = await tx.proposal_facts(house.id)
+    every = {number: fold(facts[number]) for number in sorted(facts)}
+    return Known(
+        house,
+        await tx.members(house.id),
+        {
+            number: proposal
+            for number, proposal in every.items()
+            if with_people or proposal.kind is not ProposalKind.PERSON
+        },
+        fold_roles(await tx.facts(house.id, rota.SUBJECT)),
+        await changes_of(tx, house.id),
+        await flags.read(tx, house.id),
+        await nudges.read_nudges(tx, house.id),
+        await requests.read_requests(tx, house.id),
+    )
+
+
 async def export_house(
     tx: Transaction, house: House, exported_at: datetime, *, with_people: bool = False
 ) -> Json:
@@ -62,20 +102,9 @@ async def export_house(
     What was put forward about a person is left out, but `with_people`: for a replay, whose people
     are made up.
     """
-    members = await tx.members(house.id)
-    names = _Names(members)
-    facts = await tx.proposal_facts(house.id)
-    every = {number: fold(recorded) for number, recorded in facts.items()}
-    proposals = {
-        number: proposal
-        for number, proposal in every.items()
-        if with_people or proposal.kind is not ProposalKind.PERSON
-    }
-    roles = fold_roles(await tx.facts(house.id, rota.SUBJECT))
-    seen = await flags.read(tx, house.id)
-    asked = await requests.read_requests(tx, house.id)
-    nudged = await nudges.read_nudges(tx, house.id)
-    all_roles, terms = roles_and_terms(roles, names.__getitem__, _time, exported_at)
+    known = await read(tx, house, with_people=with_people)
+    names = _Names(known.members)
+    all_roles, terms = roles_and_terms(known.roles, names.__getitem__, _time, exported_at)
     return {
         "schema": SCHEMA,
         "exported_at": _time(exported_at),
@@ -85,20 +114,18 @@ async def export_house(
             "timezone": house.timezone,
             "settings": asdict(house.settings),
         },
-        "members": [_member(one, exported_at) for one in members if one.same_as is None],
-        "proposals": [_proposal(p, names) for p in _in_order(proposals)],
-        "agreements": _agreements(proposals, names),
+        "members": [_member(one, exported_at) for one in known.members if one.same_as is None],
+        "proposals": [_proposal(proposal, names) for proposal in known.proposals.values()],
+        "agreements": _agreements(known.proposals, names),
         "roles": all_roles,
         "terms": terms,
-        "changes": changes_made(await changes_of(tx, house.id), names.within, _time),
-        "flags": flags_seen(seen, names.__getitem__, _time, with_private=with_people),
-        "nudges": nudges_sent(nudged, asked, house, names.by_id, names.__getitem__, _time),
-        "requests": requests_made(asked),
+        "changes": changes_made(known.changes, names.within, _time),
+        "flags": flags_seen(known.flags, names.__getitem__, _time, with_private=with_people),
+        "nudges": nudges_sent(
+            known.nudges, known.requests, house, names.by_id, names.__getitem__, _time
+        ),
+        "requests": requests_made(known.requests),
     }
-
-
-def _in_order(proposals: Mapping[int, Proposal]) -> list[Proposal]:
-    return [proposals[number] for number in sorted(proposals)]
 
 
 def _time(moment: datetime | None) -> str | None:
@@ -196,10 +223,16 @@ def _agreements(proposals: Mapping[int, Proposal], names: _Names) -> list[Json]:
     return [agreement for _, agreement in sorted(found, key=lambda pair: pair[0])]
 
 
-def _agreement(proposal: Proposal, agreement: Agreement, names: _Names) -> Json:
-    # What people said while it settled goes along too; what they said after it ended does not.
+def concerns_of(proposal: Proposal, agreement: Agreement) -> tuple[str, ...]:
+    """What goes along with an agreement, also what people said while it settled.
+
+    What they said after it ended does not. Empty: said by voice.
+    """
     is_it = proposal.state is State.ADOPTED and agreement == proposal.agreement
-    said = proposal.concerns if is_it else agreement.concerns
+    return proposal.concerns if is_it else agreement.concerns
+
+
+def _agreement(proposal: Proposal, agreement: Agreement, names: _Names) -> Json:
     return {
         "ref": agreement.ref,
         "proposal": proposal.ref,
@@ -209,5 +242,5 @@ def _agreement(proposal: Proposal, agreement: Agreement, names: _Names) -> Json:
         "in_force_at": _time(agreement.in_force_at),
         "review_at": _time(agreement.review_at),
         "ended_at": _time(agreement.ended_at),
-        "concerns": [_reason(concern) for concern in said],
+        "concerns": [_reason(concern) for concern in concerns_of(proposal, agreement)],
     }

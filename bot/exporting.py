@@ -1,17 +1,20 @@
-"""`kring export`: finds a house in the database and exports it."""
+"""`kring export`: finds a house in the database, and makes and writes a file of it."""
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-from bot.calendar_file import calendar
 from bot.config import Config
-from bot.export import UnknownMember, export_house
+from bot.export import UnknownMember
+from bot.files import file_of
+from bot.room import Document
 from governance.fold import ImpossibleHistory
+from governance.outcomes import ExportForm
 from storage.codec import UnreadableFact
 from storage.engine import OtherVersion
 from storage.records import House
@@ -35,20 +38,40 @@ class Damaged(Exception):
     """What the database holds of a house cannot be."""
 
 
-async def exported(config: Config, name: str, at: datetime | None = None) -> dict[str, Any]:
-    """The export of the house with this name (or room), as of now; a test may say what time it is.
+async def exported(
+    config: Config, name: str, form: ExportForm, at: datetime | None = None
+) -> Document:
+    """The house with this name (or room) as a file, as of now; a test may say what time it is.
 
     Raises NoSuchHouse, Damaged.
     """
-    return await _of_the_house(config, name, at, export_house)
-
-
-async def calendar_of(config: Config, name: str, at: datetime | None = None) -> bytes:
-    """The calendar of the house, as a file. Raises NoSuchHouse, Damaged."""
     prefix = config.house.prefix
     return await _of_the_house(
-        config, name, at, lambda tx, house, now: calendar(tx, house, now, prefix)
+        config, name, at, lambda tx, house, now: file_of(tx, house, form, now, prefix)
     )
+
+
+def write(file: Document, to: Path) -> Path:
+    """Write it to this file, or under its own name into this folder; where it is now.
+
+    Its owner alone can read it, whatever the umask; what was there stays until all of it is
+    written. Raises OSError.
+    """
+    to = to / file.name if to.is_dir() else to
+    if to.exists() and not to.is_file():  # a pipe, a terminal: nothing to keep
+        to.write_bytes(file.bytes)
+        return to
+    unfinished = to.with_name(f".{to.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    try:
+        new = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(new, "wb") as out:
+            out.write(file.bytes)
+        unfinished.replace(to)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    return to
 
 
 async def _of_the_house(config: Config, name: str, at: datetime | None, form: Form[T]) -> T:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
 
 from commands.reading import clean
+from governance.members import Member, MemberId
 
 _LOOKALIKES = str.maketrans(
     "авекмнорстухіјѕһԁԛԝгпıɡαβεικνορτυχκ01|l",
@@ -18,3 +21,31 @@ def look(name: str) -> str:
     plain = unicodedata.normalize("NFKD", clean(unicodedata.normalize("NFKC", name)))
     visible = (letter for letter in plain if unicodedata.category(letter)[0] not in "CMZ")
     return "".join(visible).casefold().translate(_LOOKALIKES)
+
+
+def shown_names(members: list[Member], own_name: str) -> dict[MemberId, str]:
+    """Everyone's name; with the account where it could be taken for somebody else's, or the bot's.
+
+    Who left is told apart from who lives here now, not the other way round.
+    """
+    own_looks = {look("Kring"), look(own_name), ""}
+    looks = {member.id: look(member.name) for member in members}
+    everyone = Counter(looks.values())
+    here = Counter(looks[member.id] for member in members if member.is_here)
+
+    def is_ambiguous(member: Member) -> bool:
+        mine = looks[member.id]
+        others = (here if member.is_here else everyone)[mine]
+        # A name that says an account could be the one shown for somebody else.
+        says_account = _ACCOUNT.search(member.name) is not None
+        return others > 1 or says_account or mine in own_looks
+
+    return {
+        member.id: f"{member.name} ({member.account})".strip()
+        if member.account and is_ambiguous(member)
+        else member.name
+        for member in members
+    }
+
+
+_ACCOUNT = re.compile(r"@\S*:")

@@ -25,6 +25,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.quoting import inline, unlinked
 from bot.room import Words
 from commands.declare import NAMED, NEEDED, NUMBERS, REFS, Arg
 from commands.reading import clean
@@ -56,14 +57,7 @@ _MARKDOWN = MarkdownIt("zero", {"breaks": True}).enable(
     ["emphasis", "backticks", "escape", "newline"]
 )
 _TAGS = {"p", "strong", "em", "code", "br"}
-_WORD_JOINER = "\u2060"
 _LONG = 40
-# What clients would make a link or a mention of: any scheme, a domain, an account or room, @room.
-_LINKS = re.compile(
-    r"(?<=[^\W\d_])(?=:(?!\s))|(?<=www)(?=\.)|(?<=\.)(?=[^\W\d_]{2})"
-    r"|(?<=[@#!])(?=\S{1,255}:(?!\s))|(?<=@)(?=room)",
-    re.IGNORECASE,
-)
 
 
 class MissingText(LookupError):
@@ -81,6 +75,8 @@ class Listener:
     prefix: str = PREFIX
     is_lasting: bool = False
     """It will be read on other days: no "tomorrow"."""
+    is_file: bool = False
+    """It goes into a file, whose source is read too: signs are escaped where they must be."""
 
 
 def say(outcome: Outcome, listener: Listener) -> Words:
@@ -162,8 +158,7 @@ def render(text: str, prefix: str = PREFIX) -> Words:
 
 def escape(written: str) -> str:
     """What somebody wrote, as Markdown that shows just that."""
-    unlinked = _LINKS.sub(_WORD_JOINER, clean(written))
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", unlinked)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", unlinked(written))
 
 
 def _plain(token: Token) -> str:
@@ -240,7 +235,7 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         SettingName: lambda: value,
         FullDate: lambda: format_date(value, "EEEE d MMMM y", locale=listener.language),
         NearDate: lambda: _near(value, listener),
-        MemberId: lambda: escape(listener.names.get(value, "?")),
+        MemberId: lambda: _as_written(listener.names.get(value, "?"), listener),
         RoleName: lambda: role_word(value, listener.language),
         RoleNames: lambda: _in_a_row(value, listener.language),
         NameAsTyped: lambda: _as_typed(value, listener),
@@ -258,9 +253,13 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         case tuple():
             return "\n".join(markdown(part, listener) for part in value)
         case str():
-            return escape(with_names(value, named_by(listener.names)))
+            return _as_written(with_names(value, named_by(listener.names)), listener)
         case _:
             return _measured(value, listener)
+
+
+def _as_written(text: str, listener: Listener) -> str:
+    return inline(text) if listener.is_file else escape(text)
 
 
 def _measured(value: Any, listener: Listener) -> Any:

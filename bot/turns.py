@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import speech
 from bot.delivery import Delivery
-from bot.looks import look
+from bot.looks import shown_names
 from bot.noticeboard import Noticeboard
 from bot.role_polls import show_role_polls
 from bot.room import Capabilities, Heard, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
@@ -20,7 +18,7 @@ from bot.start_polls import show_start
 from commands import effects, guided_start, nudges, presence, rota, wheel
 from commands.turn import Turn
 from governance.facts import Via
-from governance.members import Member, MemberId
+from governance.members import Member
 from governance.outcomes import Outcome
 from governance.role_facts import RoleName
 from governance.roles import CHAIR
@@ -205,34 +203,6 @@ def _listener(
         names=shown_names(members, ways.own_name),
         prefix=ways.defaults.prefix,
     )
-
-
-def shown_names(members: list[Member], own_name: str) -> dict[MemberId, str]:
-    """Everyone's name; with the account where it could be taken for somebody else's, or the bot's.
-
-    Who left is told apart from who lives here now, not the other way round.
-    """
-    own_looks = {look("Kring"), look(own_name), ""}
-    looks = {member.id: look(member.name) for member in members}
-    everyone = Counter(looks.values())
-    here = Counter(looks[member.id] for member in members if member.is_here)
-
-    def is_ambiguous(member: Member) -> bool:
-        mine = looks[member.id]
-        others = (here if member.is_here else everyone)[mine]
-        # A name that says an account could be the one shown for somebody else.
-        says_account = _ACCOUNT.search(member.name) is not None
-        return others > 1 or says_account or mine in own_looks
-
-    return {
-        member.id: f"{member.name} ({member.account})".strip()
-        if member.account and is_ambiguous(member)
-        else member.name
-        for member in members
-    }
-
-
-_ACCOUNT = re.compile(r"@\S*:")
 
 
 async def say_outside(

@@ -35,7 +35,9 @@ from governance.outcomes import CommandName, Outcome, Usage
 from governance.rounds import TEXT_LIMIT
 from storage.records import Posted
 
-_SHORT = frozenset({Arg.DURATION, Arg.OBJECTOR, Arg.UNTIL, Arg.NAME, Arg.WORDS, Arg.COMMAND})
+_SHORT = frozenset(
+    {Arg.DURATION, Arg.OBJECTOR, Arg.UNTIL, Arg.NAME, Arg.WORDS, Arg.FORM, Arg.COMMAND}
+)
 """What is no text of somebody's own, so that brackets around it mean nothing."""
 
 LONGEST_SIGN = 20

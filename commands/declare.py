@@ -75,6 +75,8 @@ class Arg(Enum):
     """A date, and what is said with it; needed."""
     REQUESTED = "requested"
     """What is asked of the organisation, in words or by `A3`; needed."""
+    FORM = "form"
+    """`json`, `md`, `csv` or `ics`; may be left out."""
     COMMAND = "command"
     """Another command's word, or `all`; may be left out."""
     CHANGE = "change"

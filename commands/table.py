@@ -9,6 +9,7 @@ from commands import (
     about,
     at_table,
     changing,
+    exporting,
     house,
     members,
     mirror,
@@ -187,6 +188,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("question", "vraag", questions.ask, (), Who.ANYONE),
     Command("language", "taal", house.set_language, (Arg.LANGUAGE,)),
     Command("settings", "instellingen", house.show_settings, (), Who.ANYONE),
+    Command("export", "exporteer", exporting.export, (Arg.FORM,)),
 )
 
 BY_WORD: dict[str, Command] = {

@@ -2616,6 +2616,7 @@ purpose-nudge = read what professionals read this week
 purpose-question = get a question to talk about
 purpose-language = choose the language I speak here
 purpose-settings = see how rounds work in this house
+purpose-export = take along what you decided, as a file
 
 ## Parts of a usage line
 
@@ -2647,6 +2648,7 @@ arg-by-when = friday text
 arg-requested = text or A1
 arg-command = command
 arg-change = role cook every 2 weeks
+arg-form = md|csv|ics|json
 
 ## Times
 

@@ -2617,6 +2617,7 @@ purpose-nudge = lezen wat begeleiders deze week lezen
 purpose-question = een vraag krijgen om over te praten
 purpose-language = kiezen welke taal ik hier spreek
 purpose-settings = zien hoe rondes in dit huis gaan
+purpose-export = meenemen wat jullie besloten, als bestand
 
 ## Delen van een voorbeeldregel
 
@@ -2648,6 +2649,7 @@ arg-by-when = vrijdag tekst
 arg-requested = tekst of A1
 arg-command = opdracht
 arg-change = rol koken elke 2 weken
+arg-form = md|csv|ics|json
 
 ## Tijden
 

@@ -7,6 +7,7 @@ language enters only when it is said. `audience` tells who hears it.
 from governance.outcomes.base import *
 from governance.outcomes.changes import *
 from governance.outcomes.course import *
+from governance.outcomes.decisions import *
 from governance.outcomes.flags import *
 from governance.outcomes.house import *
 from governance.outcomes.life import *

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
+from bot.files import file_of
 from bot.hall import BotLine
 from bot.replay import replay as play
+from bot.room import Document
 from bot.transcript import Expects, Restarts, Step, Transcript, read_transcript
+from governance.outcomes import ExportForm
+from storage.store import Store
 from tests.database import make_new
 
 ROOT = Path(__file__).parents[2]
@@ -22,21 +29,59 @@ Played: TypeAlias = tuple[list[BotLine], dict[str, Any]]
 """What Kring said, and the export at the end."""
 
 
+Rows: TypeAlias = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stays of a story: every row of its database, and each file the house can take along."""
+
+    rows: Rows
+    files: dict[ExportForm, Document]
+
+
 def replay(transcript: Transcript) -> Played:
     """A transcript, played on a database of its own."""
+    return replay_and_keep(transcript)[0]
 
-    async def playing(file: Path) -> Played:
+
+def replay_and_keep(transcript: Transcript) -> tuple[Played, Kept]:
+    """The same, and what it left behind."""
+
+    async def playing(file: Path) -> tuple[Played, Kept]:
         await make_new(file)
-        return await play(transcript, lambda _at, _who, _what: None, f"sqlite:///{file}")
+        played = await play(transcript, lambda _at, _who, _what: None, f"sqlite:///{file}")
+        at = datetime.fromisoformat(played[1]["exported_at"])
+        return played, Kept(_rows(file), await _files(file, at))
 
     with TemporaryDirectory() as folder:
         return asyncio.run(playing(Path(folder) / "kring.db"))
 
 
-def replay_file(file: Path, *, forgets: bool) -> Played:
+def _rows(file: Path) -> Rows:
+    """Seen past everything that reads them for us."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.row_factory = sqlite3.Row
+        return {
+            name: [dict(row) for row in connection.execute(f"SELECT * FROM {name} ORDER BY id")]
+            for name in ("facts", "members", "houses")
+        }
+
+
+async def _files(file: Path, at: datetime) -> dict[ExportForm, Document]:
+    store = await Store.open_to_read(f"sqlite:///{file}")
+    try:
+        async with store.transaction() as tx:
+            (house,) = await tx.houses()
+            return {form: await file_of(tx, house, form, at, "!") for form in ExportForm}
+    finally:
+        await store.close()
+
+
+def replay_file(file: Path, *, forgets: bool) -> tuple[Played, Kept]:
     """A file as it stands, or with the process starting anew after everything that happens."""
     transcript = read_transcript(file)
-    return replay(forgetful(transcript) if forgets else transcript)
+    return replay_and_keep(forgetful(transcript) if forgets else transcript)
 
 
 def forgetful(transcript: Transcript) -> Transcript:
@@ -53,10 +98,17 @@ class Stage:
     """Plays each file once each way, when a test first asks for it."""
 
     def __init__(self) -> None:
-        self._played: dict[tuple[Path, bool], Played] = {}
+        self._played: dict[tuple[Path, bool], tuple[Played, Kept]] = {}
 
     def played(self, file: Path, *, forgets: bool = False) -> Played:
         """What came of a file."""
+        return self._once(file, forgets)[0]
+
+    def kept(self, file: Path) -> Kept:
+        """What stayed of it."""
+        return self._once(file, forgets=False)[1]
+
+    def _once(self, file: Path, forgets: bool) -> tuple[Played, Kept]:
         if (file, forgets) not in self._played:
             self._played[file, forgets] = replay_file(file, forgets=forgets)
         return self._played[file, forgets]

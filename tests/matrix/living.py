@@ -25,6 +25,7 @@ from bot.demo.people import Account, Person
 from bot.demo.seen import Board, Kind, Seen
 from bot.exporting import exported
 from bot.transcript import Header
+from governance.outcomes import ExportForm
 from governance.settings import Settings
 from tests.matrix.conftest import NewAccount
 from tests.matrix.preloaded import PreloadedBot
@@ -204,7 +205,9 @@ class House:
     async def export(self) -> dict[str, Any]:
         """What the house decided, from the database."""
         config = read_config(self.folder / "config.toml")
-        return await exported(config, self.room, self.time.now())
+        file = await exported(config, self.room, ExportForm.JSON, self.time.now())
+        found: dict[str, Any] = json.loads(file.bytes)
+        return found
 
     async def decided(self, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait until the export says so."""

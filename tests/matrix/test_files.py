@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from io import BytesIO
@@ -23,7 +24,7 @@ from bot.demo.homeserver import Homeserver
 from bot.matrix import uploads
 from bot.room import Document, NotEver, NotNow, Picture, PictureRow, Say
 from tests.matrix.hall import Bot, Resident
-from tests.matrix.living import MONDAY, House
+from tests.matrix.living import MONDAY, PATIENCE, House
 
 pytestmark = pytest.mark.asyncio
 NewAccount = Callable[..., Awaitable[Any]]
@@ -208,7 +209,10 @@ async def test_a_picture_that_cannot_be_drawn_is_let_go(
 async def test_killed_between_the_words_and_the_picture_each_comes_once(
     homeserver: Homeserver, new_account: NewAccount, tmp_path: Path
 ) -> None:
-    """The words are in the room already; the picture follows when the bot is back."""
+    """The words are in the room already; the picture follows when the bot is back.
+
+    What the house takes along comes in the same way, and is read on another member's phone.
+    """
     house = House(homeserver, new_account, tmp_path)
     async with house:
         await house.start_bot()
@@ -229,3 +233,36 @@ async def test_killed_between_the_words_and_the_picture_each_comes_once(
         await house.hears("Who does what")
         assert len(house.said("from old to new:")) == 1
         assert len(house.said("The same as a picture")) == 1
+        await _takes_along(house)
+
+
+async def _takes_along(house: House) -> None:
+    """One resident asks for the log; another one opens it."""
+    phone: nio.AsyncClient = house.people["alice"]._client  # as a phone keeps what it opens
+    files: list[Any] = []
+
+    async def keep(_room: Any, event: Any) -> None:
+        files.append(event)
+
+    phone.add_event_callback(keep, nio.RoomEncryptedFile)
+    await house.people["bob"].say(house.room, "!propose Soup & bread on *Monday*")
+    await house.card("P1")
+    await house.people["bob"].say(house.room, "!export")
+    words = await house.hears("as a text to read")
+    shown = await house.hears(".md")
+    assert shown.was_encrypted
+    assert words.at <= shown.at
+    async with asyncio.timeout(PATIENCE):
+        while not files:
+            await asyncio.sleep(0.05)
+    content = files[0].source["content"]
+    assert content["info"]["mimetype"] == "text/markdown"
+    got = await phone.download(content["file"]["url"])
+    assert b"Soup" not in got.body, "on the homeserver it is cipher"
+    keys = (content["file"]["key"]["k"], content["file"]["hashes"]["sha256"], content["file"]["iv"])
+    log = decrypt_attachment(got.body, *keys).decode()
+    assert len(log.encode()) == content["info"]["size"]
+    assert "> Soup & bread on \\*Monday\\*\n" in log
+    exported = await house.export()
+    for term in exported["terms"]:
+        assert f"**chair**: {term['member']}" in log
