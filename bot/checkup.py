@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from bot.config import Config
 from bot.inspection import Line, inspect_file, inspect_house
+from bot.machine import files_are_ours, port_is_free, room_on_disk, who_runs
 from bot.matrix.cross_signing import load_seeds
-from bot.matrix.http import MatrixHttp, SessionError
+from bot.matrix.http import HomeserverAway, MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
-from bot.matrix.session import RECOVERY_FILE, stored_session
+from bot.matrix.server import Server, find_server, look_at_server
+from bot.matrix.session import RECOVERY_FILE, Session, check_same_account, stored_session
 from storage.engine import OtherVersion
 from storage.store import Store
 from storage.transaction import Transaction
@@ -19,19 +22,30 @@ from storage.trouble import trouble_of
 
 Say = Callable[[str], None]
 
+CLOCK_SLACK = timedelta(minutes=1)
+"""What clocks may differ: rounds end, and turns begin, to the minute."""
+
+_EVERYBODY = {"*", "@*", "@*:*"}
+
 
 async def check_up(config: Config, file: Path, *, with_data: bool, say: Say) -> int:
     """Say line by line what is in order, `file` being the configuration's; the number of faults."""
+    server, reached = await _homeserver(config)
     found = [
         *_secrets(config.store),
         *_opened_database(config.database_file),
         *_opened_config(file),
+        *_machine(config),
         *await _database(config, with_data),
-        *await _account(config),
+        *reached,
+        *await _account(config, server),
     ]
     for is_fine, line in found:
         say(f"{'ok ' if is_fine else 'NO '} {line}")
-    return sum(not is_fine for is_fine, _ in found)
+    faults = sum(not is_fine for is_fine, _ in found)
+    if not faults:
+        say("ok  Nothing is to be mended.")
+    return faults
 
 
 def _secrets(store: Path) -> Iterator[Line]:
@@ -72,10 +86,26 @@ def _is_open(file: Path) -> bool:
     return file.exists() and bool(file.stat().st_mode & 0o077)
 
 
+def _machine(config: Config) -> Iterator[Line]:
+    database = config.database_file
+    beside = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
+    kept = sorted(config.store.rglob("*")) if config.store.exists() else []
+    yield from files_are_ours([config.store, *kept, *beside], database.parent)
+    yield from room_on_disk([config.store, database.parent])
+    runs = who_runs(config.store)
+    if runs is not None:
+        yield True, f"A bot runs on the folder {config.store}: process {runs or 'unknown'}."
+        return
+    yield True, f"No bot runs on the folder {config.store} just now."
+    if config.listen:
+        yield from port_is_free(config.listen)
+
+
 async def _database(config: Config, with_data: bool) -> list[Line]:
     file = config.database_file
     if not _exists(file):
-        return [(True, "The database is not there yet; `kring run` makes it.")]
+        told = "The database is not there yet; `kring run` makes it."
+        return [(True, told), *_access(config, 0)]
     try:
         store = await Store.open_to_read(config.database)
     except OtherVersion as fault:
@@ -84,16 +114,17 @@ async def _database(config: Config, with_data: bool) -> list[Line]:
         return [(False, f"The database cannot be opened: {file} {_why(fault)}")]
     try:
         async with store.transaction() as tx:
-            return await _looked_at(tx, with_data)
+            return await _looked_at(tx, config, with_data)
     except Exception as fault:
         return [(False, f"The database cannot be read: {file} {_why(fault)}")]
     finally:
         await store.close()
 
 
-async def _looked_at(tx: Transaction, with_data: bool) -> list[Line]:
+async def _looked_at(tx: Transaction, config: Config, with_data: bool) -> list[Line]:
     houses = await tx.stored_houses()
     lines: list[Line] = [(True, f"The database opens; it holds {len(houses)} house(s).")]
+    lines += _access(config, len(houses))
     if with_data:
         lines += await inspect_file(tx)
         for house in houses:
@@ -110,12 +141,81 @@ def _exists(file: Path) -> bool:
     return file.exists()
 
 
-async def _account(config: Config) -> list[Line]:
+def _access(config: Config, houses: int) -> Iterator[Line]:
+    """What people in a house would stumble over."""
+    if not config.access.invite_from:
+        mend = 'write who, such as invite_from = ["@*:example.org"].'
+        told = "Nobody may invite the bot ([access] invite_from is empty)"
+        yield (True, f"{told}: no house comes to it.") if houses else (False, f"{told}: {mend}")
+    if _EVERYBODY & set(config.access.professionals):
+        told = "[access] professionals fits everybody, so nobody would be a resident"
+        yield False, f"{told}: write the accounts of who works in the houses."
+
+
+async def _homeserver(config: Config) -> tuple[Server | None, list[Line]]:
+    """The homeserver, where it answers; and what is to be said of it."""
+    try:
+        server = await look_at_server(config.homeserver)
+    except HomeserverAway as fault:
+        mend = await _elsewhere(config) or fault.mend
+        return None, [(False, f"{fault.message} {mend}")]
+    return server, [
+        (True, f"{server.address} is a Matrix homeserver, and answers."),
+        *_clock(server.ahead),
+    ]
+
+
+async def _elsewhere(config: Config) -> str | None:
+    """The mend, where the account's own server tells another address."""
+    name = config.user.partition(":")[2]
+    if not name:
+        return None
+    try:
+        found = await find_server(name)
+    except HomeserverAway:
+        return None
+    return f'Write homeserver = "{found.address}": that is what {name} tells.'
+
+
+def _clock(ahead: timedelta | None) -> Iterator[Line]:
+    if ahead is None:
+        return
+    seconds = round(ahead.total_seconds())
+    if abs(ahead) <= CLOCK_SLACK:
+        yield True, "This machine's clock and the homeserver's agree."
+        return
+    way = "behind" if seconds > 0 else "ahead of"
+    told = f"This machine's clock is {abs(seconds):,} seconds {way} the homeserver's"
+    mend = "`timedatectl set-ntp true` (or is the server's wrong? Tell its administrator)."
+    yield False, f"{told}: rounds and turns come at the wrong time. {mend}"
+
+
+async def _account(config: Config, server: Server | None) -> list[Line]:
     try:
         session = stored_session(config.store)
-        if session is None:
-            mend = "run `kring init`, or `kring run` with a password."
-            return [(False, f"Nobody is logged in: {mend}")]
+    except SessionError as fault:
+        return [(False, f"{fault.message} {fault.mend}")]
+    if session is None:
+        return [(False, _not_logged_in(config, server))]
+    try:
+        file = config.store / "session.json"
+        check_same_account(session, config.homeserver, config.user, file)
+    except SessionError as fault:
+        return [(False, f"{fault.message} {fault.mend}")]
+    if server is None:
+        return []  # that nobody answers is told already
+    return await _device(config, session)
+
+
+def _not_logged_in(config: Config, server: Server | None) -> str:
+    if server and not server.takes_passwords and not config.access_token:
+        told = "Nobody is logged in, and the homeserver takes no passwords from programs"
+        return f"{told}: set `access_token` in [matrix], and start `kring run`."
+    return "Nobody is logged in: run `kring init`, or `kring run` with a password."
+
+
+async def _device(config: Config, session: Session) -> list[Line]:
+    try:
         async with MatrixHttp(session.homeserver, session.access_token) as http:
             await http.call("GET", "/_matrix/client/v3/account/whoami")
             report = await signature_report(http, session.user_id, session.device_id)

@@ -329,6 +329,11 @@ def _secret(matrix: MatrixSection, key: str, folder: Path, faults: list[Fault]) 
     return secret or None
 
 
+def fits_accounts(pattern: str) -> bool:
+    """Whether it can fit a whole account: `@alice:example.org`, `@*:example.org` or `*`."""
+    return bool(re.fullmatch(r"@[^\s:]*:\S+|@?\*", pattern))
+
+
 def _patterns(access: AccessSection) -> list[Fault]:
     faults = []
     for key, patterns in (
@@ -336,7 +341,7 @@ def _patterns(access: AccessSection) -> list[Fault]:
         ("professionals", access.professionals),
     ):
         for pattern in patterns:
-            if not re.fullmatch(r"@[^\s:]*:\S+|@?\*", pattern):
+            if not fits_accounts(pattern):
                 mend = 'write whole accounts, such as "@*:example.org"'
                 faults.append(Fault(f"[access] {key}", f"{pattern!r} fits no account", mend))
     return faults

@@ -12,7 +12,7 @@ OLDEST_SYNC = timedelta(minutes=2)
 
 
 async def serve_health(listen: str, last_sync: Callable[[], datetime | None]) -> web.AppRunner:
-    """Serve `/healthz` on `host:port`; the caller cleans the runner up."""
+    """Serve `/healthz` on `host:port`; the caller cleans the runner up. Raises OSError."""
 
     async def healthz(_request: web.Request) -> web.Response:
         heard = last_sync()
@@ -27,5 +27,9 @@ async def serve_health(listen: str, last_sync: Callable[[], datetime | None]) ->
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     host, _, port = listen.rpartition(":")
-    await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+    try:
+        await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+    except BaseException:
+        await runner.cleanup()
+        raise
     return runner

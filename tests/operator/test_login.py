@@ -60,7 +60,7 @@ class Place:
 
     def set_up(self) -> str:
         """The first `kring init`; the recovery key."""
-        code, said = self.call("init", self.homeserver, self.user, "", "", "", PASSWORD)
+        code, said = self.call("init", self.homeserver, self.user, "", "", "", "", PASSWORD)
         assert code == 0, said
         (key,) = [line for line in said.splitlines() if line.startswith("    E")]
         return key.strip()
