@@ -37,6 +37,7 @@ async def check_up(config: Config, file: Path, *, with_data: bool, say: Say) -> 
         *_opened_config(file),
         *_machine(config),
         *await _database(config, with_data),
+        *await _access(config),
         *reached,
         *await _account(config, server),
     ]
@@ -104,8 +105,7 @@ def _machine(config: Config) -> Iterator[Line]:
 async def _database(config: Config, with_data: bool) -> list[Line]:
     file = config.database_file
     if not _exists(file):
-        told = "The database is not there yet; `kring run` makes it."
-        return [(True, told), *_access(config, 0)]
+        return [(True, "The database is not there yet; `kring run` makes it.")]
     try:
         store = await Store.open_to_read(config.database)
     except OtherVersion as fault:
@@ -114,17 +114,16 @@ async def _database(config: Config, with_data: bool) -> list[Line]:
         return [(False, f"The database cannot be opened: {file} {_why(fault)}")]
     try:
         async with store.transaction() as tx:
-            return await _looked_at(tx, config, with_data)
+            return await _looked_at(tx, with_data)
     except Exception as fault:
         return [(False, f"The database cannot be read: {file} {_why(fault)}")]
     finally:
         await store.close()
 
 
-async def _looked_at(tx: Transaction, config: Config, with_data: bool) -> list[Line]:
+async def _looked_at(tx: Transaction, with_data: bool) -> list[Line]:
     houses = await tx.stored_houses()
     lines: list[Line] = [(True, f"The database opens; it holds {len(houses)} house(s).")]
-    lines += _access(config, len(houses))
     if with_data:
         lines += await inspect_file(tx)
         for house in houses:
@@ -141,15 +140,37 @@ def _exists(file: Path) -> bool:
     return file.exists()
 
 
-def _access(config: Config, houses: int) -> Iterator[Line]:
+async def _access(config: Config) -> list[Line]:
     """What people in a house would stumble over."""
+    lines: list[Line] = []
     if not config.access.invite_from:
-        mend = 'write who, such as invite_from = ["@*:example.org"].'
         told = "Nobody may invite the bot ([access] invite_from is empty)"
-        yield (True, f"{told}: no house comes to it.") if houses else (False, f"{told}: {mend}")
+        if await _has_houses(config):
+            lines.append((True, f"{told}: no other house comes to it."))
+        else:
+            mend = 'write who, such as invite_from = ["@*:example.org"].'
+            lines.append((False, f"{told}: {mend}"))
     if _EVERYBODY & set(config.access.professionals):
         told = "[access] professionals fits everybody, so nobody would be a resident"
-        yield False, f"{told}: write the accounts of who works in the houses."
+        lines.append((False, f"{told}: write the accounts of who works in the houses."))
+    return lines
+
+
+async def _has_houses(config: Config) -> bool:
+    """Also where that cannot be known: what is wrong with the database is told already."""
+    if not _exists(config.database_file):
+        return False
+    try:
+        store = await Store.open_to_read(config.database)
+    except Exception:  # whatever it is, it is told
+        return True
+    try:
+        async with store.transaction() as tx:
+            return bool(await tx.stored_houses())
+    except Exception:  # whatever it is, it is told
+        return True
+    finally:
+        await store.close()
 
 
 async def _homeserver(config: Config) -> tuple[Server | None, list[Line]]:

@@ -302,7 +302,7 @@ def _settings(house: HouseSection) -> tuple[Settings, list[Fault]]:
 
 def _missing(matrix: MatrixSection) -> list[Fault]:
     faults = []
-    if not re.fullmatch(r"https?://[^\s/]+/?", matrix.homeserver):
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", matrix.homeserver):
         mend = 'write its address, such as "https://matrix.example.org"'
         faults.append(Fault("[matrix] homeserver", "is not an address", mend))
     if not matrix.user:

@@ -88,8 +88,9 @@ def timezone_here() -> str | None:
     with suppress(OSError):
         said.append(str(Path("/etc/localtime").readlink()).partition("zoneinfo/")[2])
     named = next((read_timezone(one) for one in said if one), None)
-    is_utc = named is None or not isinstance(named, str) or re.search(r"^Etc/|UTC|UCT|GMT", named)
-    return None if is_utc else named
+    if not isinstance(named, str) or re.search(r"^Etc/|UTC|UCT|GMT", named):
+        return None
+    return named
 
 
 def port_is_free(listen: str) -> Iterator[Line]:

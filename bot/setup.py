@@ -74,16 +74,24 @@ def set_up(file: Path) -> None:
             _set_up_anew(console, file, answers)
     except (typer.Abort, KeyboardInterrupt):
         raise _stopped(file, answers) from None
+    except SessionError as fault:
+        if not answers.file.exists():
+            raise
+        told = f"Your answers are kept: go on with {_command('init', file)}"
+        raise SessionError(fault.message, f"{fault.mend}\n{told}") from fault
 
 
 def _stopped(file: Path, answers: Answers) -> Stopped:
     """By Ctrl-C, or because there is nothing to answer with."""
-    if not sys.stdin.isatty():
-        return Stopped("", _NO_TERMINAL.format(file=file))
-    if not answers.file.exists():
-        return Stopped("\nStopped.", f"Begin again with: {_command('init', file)}")
-    told = "\nStopped. Your answers are kept (the password is not)."
-    return Stopped(told, f"Go on with: {_command('init', file)}")
+    how = _command("init", file)
+    mend = f"Begin again with: {how}"
+    if answers.file.exists():
+        mend = f"Your answers are kept (the password is not). Go on with: {how}"
+    if sys.stdin.isatty():
+        return Stopped("\nStopped.", mend)
+    if answers.file.exists():
+        return Stopped("\nThere are no more answers.", mend)
+    return Stopped("", _NO_TERMINAL.format(file=file))
 
 
 def _check_folder(file: Path) -> None:
@@ -164,13 +172,13 @@ def _server_of(typed: str) -> tuple[Server, str]:
         server = asyncio.run(find_server(typed))
     except HomeserverAway as fault:
         raise NotSo(f"{fault.message} {fault.mend}") from None
-    is_address = re.match(r"https?://", typed)
-    return server, "" if is_address else typed.partition(":")[2] or typed
+    name = typed.partition(":")[2] if typed.startswith("@") else typed
+    return server, "" if re.match(r"https?://", name) else name
 
 
 def _account_at(name: str, typed: str) -> str:
     whole = f"@{typed}:{name}" if name and re.fullmatch(r"[^@:\s]+", typed) else typed
-    if not re.fullmatch(r"@[^\s:@]+:[^\s@]+", whole):
+    if not re.fullmatch(r"@[^\s:@*]+:[^\s@*]+", whole):
         raise NotSo("That is no whole account. An example: @kring:example.org")
     return whole
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 Answer = tuple[int, Any]
-"""A status, and what is there: JSON, or words as they are."""
+"""A status, and what is there: JSON, or words as they are; None is what stands behind it says."""
 
 VERSIONS = "/_matrix/client/versions"
 LOGIN = "/_matrix/client/v3/login"
@@ -26,6 +28,8 @@ class StandIn:
 
     port: int = 0
     seconds_ahead: float = 0.0
+    behind: str = ""
+    """The address of a homeserver that answers all else."""
     answers: dict[str, Answer | Callable[[], Answer]] = field(
         default_factory=lambda: {
             VERSIONS: (200, {"versions": ["v1.11"]}),
@@ -47,19 +51,38 @@ def standing_in() -> Iterator[StandIn]:
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            stand_in.asked.append(self.path)
-            found = stand_in.answers.get(self.path, (404, {"errcode": "M_UNRECOGNIZED"}))
+            self._answer(self.path)
+
+        def do_POST(self) -> None:
+            self._answer(f"POST {self.path}")
+
+        def do_PUT(self) -> None:
+            self._answer(f"PUT {self.path}")
+
+        def _answer(self, asked: str) -> None:
+            given = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            stand_in.asked.append(asked)
+            found = stand_in.answers.get(asked) or (404, {"errcode": "M_UNRECOGNIZED"})
             status, said = found() if callable(found) else found
+            if stand_in.behind and said in (None, {"errcode": "M_UNRECOGNIZED"}):
+                status, said = self._passed_on(given)
             body = (said if isinstance(said, str) else json.dumps(said)).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            self.path = f"POST {self.path}"
-            self.do_GET()
+        def _passed_on(self, given: bytes) -> Answer:
+            kept = {name: self.headers[name] for name in ("Authorization",) if self.headers[name]}
+            more = kept | {"Content-Type": "application/json"}
+            request = Request(
+                stand_in.behind + self.path, given or None, headers=more, method=self.command
+            )
+            try:
+                with urlopen(request, timeout=30) as answer:
+                    return answer.status, answer.read().decode()
+            except HTTPError as refused:
+                return refused.code, refused.read().decode()
 
         def date_time_string(self, timestamp: float | None = None) -> str:
             return formatdate(time.time() + stand_in.seconds_ahead, usegmt=True)
