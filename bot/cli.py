@@ -19,9 +19,7 @@ FINE, FAILED, WRONG = 0, 1, 2
 
 app = typer.Typer(
     name="kring",
-    help="Kring helps self-managed houses decide together, in their Matrix room.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
@@ -29,6 +27,26 @@ ConfigFile = Annotated[
     Path, typer.Option("--config", help="The configuration file.", show_default=True)
 ]
 DEFAULT_CONFIG = Path("config.toml")
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"kring {version('kring')}")
+        raise typer.Exit(FINE)
+
+
+@app.callback()
+def kring(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Tell which version this is.", callback=_tell_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Kring helps self-managed houses decide together, in their Matrix room."""
 
 
 def main() -> None:
