@@ -109,7 +109,7 @@ _OTHER_FOLDER = "Go to a folder of the bot's own, or name one with --config."
 
 def _set_up_anew(console: Console, file: Path, answers: Answers) -> None:
     console.print("Six questions, and the password. Enter takes what stands in [ ].", markup=False)
-    console.print("Nothing is written before the login works. Ctrl-C stops; answers are kept.\n")
+    console.print("The file is written once the login works. Ctrl-C stops; answers are kept.\n")
     if answers.are_from_before:
         console.print("You were here before: what you answered is suggested.\n")
     server, name = _asked_homeserver(console, answers)
@@ -278,8 +278,9 @@ def _logged_in(console: Console, store: Path, homeserver: str, user: str) -> str
                 raise
             console.print(f"  {fault.message}", markup=False)
             console.print(
-                "  Type the password again. Is it another account? Ctrl-C, and once more."
+                "  Type the password again. Or is it another account? Then stop with Ctrl-C"
             )
+            console.print("  and begin again: what you answered is suggested.")
             password = _asked_password(user)
         except (IdentityExists, WrongRecoveryKey) as fault:
             console.print(f"  {fault.message}", markup=False)
