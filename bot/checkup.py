@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.inspection import Line, inspect_file, inspect_house
-from bot.machine import files_are_ours, port_is_free, room_on_disk, who_runs
+from bot.machine import files_are_ours, folder_is_ours, port_is_free, room_on_disk, who_runs
 from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import HomeserverAway, MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
@@ -43,10 +43,7 @@ async def check_up(config: Config, file: Path, *, with_data: bool, say: Say) -> 
     ]
     for is_fine, line in found:
         say(f"{'ok ' if is_fine else 'NO '} {line}")
-    faults = sum(not is_fine for is_fine, _ in found)
-    if not faults:
-        say("ok  Nothing is to be mended.")
-    return faults
+    return sum(not is_fine for is_fine, _ in found)
 
 
 def _secrets(store: Path) -> Iterator[Line]:
@@ -92,6 +89,7 @@ def _machine(config: Config) -> Iterator[Line]:
     beside = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
     kept = sorted(config.store.rglob("*")) if config.store.exists() else []
     yield from files_are_ours([config.store, *kept, *beside], database.parent)
+    yield from folder_is_ours(database.parent)
     yield from room_on_disk([config.store, database.parent])
     runs = who_runs(config.store)
     if runs is not None:

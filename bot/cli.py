@@ -122,9 +122,23 @@ def check(
 ) -> None:
     """Tell whether the configuration, the database, the homeserver and the device are in order."""
     from bot.checkup import check_up
+    from bot.config import WrongConfiguration, read_config
 
-    faults = asyncio.run(check_up(_read(config), config, with_data=data, say=typer.echo))
-    raise typer.Exit(FAILED if faults else FINE)
+    code = FINE
+    try:
+        read = read_config(config)
+    except WrongConfiguration as wrong:
+        if wrong.rest is None:
+            _stop(WRONG, *wrong.faults)
+        # What is wrong with it hides nothing else: all is told at once.
+        code, read = WRONG, wrong.rest
+        for fault in wrong.faults:
+            typer.echo(str(fault), err=True)
+    faults = asyncio.run(check_up(read, config, with_data=data, say=typer.echo))
+    code = code or (FAILED if faults else FINE)
+    if code == FINE:
+        typer.echo("ok  Nothing is to be mended.")
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -146,11 +146,16 @@ class Fault:
 
 
 class WrongConfiguration(Exception):
-    """Everything that is wrong with the configuration, told at once."""
+    """Everything that is wrong with the configuration, told at once.
 
-    def __init__(self, faults: list[Fault]) -> None:
+    `rest` is what is right, with defaults for what is not; None when it would lead astray, to
+    another folder, database or homeserver than is meant.
+    """
+
+    def __init__(self, faults: list[Fault], rest: Config | None = None) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+        self.rest = rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +199,21 @@ def read_config(file: Path) -> Config:
     if not re.match(r"sqlite:///.", whole.storage.url):
         what = "this version keeps its data in SQLite"
         faults.append(Fault("[storage] url", what, 'write "sqlite:///kring.db"'))
+    config = _config(whole, settings, file.parent, password, token)
     if faults:
-        raise WrongConfiguration(faults)
-    folder = file.parent
+        raise WrongConfiguration(faults, None if any(map(_leads_astray, faults)) else config)
+    return config
+
+
+def _leads_astray(fault: Fault) -> bool:
+    """What says where everything is; a secret does not."""
+    section, _, key = fault.key.partition(" ")
+    return section in ("[matrix]", "[storage]") and not key.startswith(("password", "access_token"))
+
+
+def _config(
+    whole: _Whole, settings: Settings, folder: Path, password: str | None, token: str | None
+) -> Config:
     house = whole.house
     return Config(
         homeserver=whole.matrix.homeserver.rstrip("/"),

@@ -8,6 +8,7 @@ import pwd
 import re
 import shutil
 import socket
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -43,6 +44,13 @@ def files_are_ours(files: Sequence[Path], folder: Path) -> Iterator[Line]:
     if shut:
         mend = f"chmod u+rwX {_some(shut)} (or is the disk read-only?)"
         yield False, f"The bot may not write its own files: {mend}"
+
+
+def folder_is_ours(folder: Path) -> Iterator[Line]:
+    """Whether nobody else can put another file in a file's place."""
+    mode = folder.stat().st_mode if folder.exists() else 0
+    if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+        yield False, f"Everybody may put files into {folder}: chmod o-w {folder}"
 
 
 def room_on_disk(folders: Sequence[Path]) -> Iterator[Line]:

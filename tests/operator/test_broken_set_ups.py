@@ -147,6 +147,10 @@ def _of_another(it: SetUp) -> None:
     os.chown(it.private("cross_signing.json"), 12345, -1)
 
 
+def _open_folder(it: SetUp) -> None:
+    it.folder.chmod(0o707)
+
+
 def _full(it: SetUp) -> None:
     it.patch.setattr(machine, "LITTLE", 2**62)
 
@@ -245,6 +249,7 @@ IN_PLACE = {
     "a recovery key lies there": (_recovery_key, r"recovery key lies in .+: write it down else"),
     "a file is not to be written": (_not_writable, r"its own files: chmod u\+rwX \S+keys\.db"),
     "a file is somebody else's": (_of_another, r"Not all files belong to \w+.+: chown \w+ \S+json"),
+    "others write in the folder": (_open_folder, r"Everybody may put files into \S+: chmod o-w "),
     "a disk is full": (_full, r"^Only [\d,]+ MB are free .+ Make room"),
     "a port is taken": (_port, r"^Nothing can be served at 127\.0\.0\.1:\d+ .+ another port in \["),
     "a damaged database": (_damaged, r"cannot be opened: .+damaged.+ put the last backup back"),
@@ -331,6 +336,25 @@ def test_what_is_broken_together_is_told_together(set_up: SetUp) -> None:
     for name in together:
         assert [fault for fault in faults if re.search(BROKEN[name][1], fault)], name
     assert len(faults) == len(together)
+
+
+def test_a_wrong_configuration_hides_nothing_else(set_up: SetUp) -> None:
+    """What it says of houses and people is told with the rest, and the exit code is its own."""
+    for breaking in (_open_store, _recovery_key, _slow_clock):
+        breaking(set_up)
+    set_up.faults()
+    wrong = "[house]\ntalk_hours = 1000\nteatime = 4\n"
+    set_up.file.write_text(set_up.file.read_text() + wrong)
+    result = kring.invoke(app, ["check", "--config", str(set_up.file)])
+    assert result.exit_code == 2
+    keys = [line.partition(":")[0] for line in result.stderr.splitlines()]
+    assert sorted(keys) == ["[house] talk_hours", "[house] teatime"]
+    found = [line for line in result.stdout.splitlines() if line.startswith("NO")]
+    assert len(found) == 4
+    set_up.file.write_text(f"{set_up.file.read_text()}[storage]\nurl = 'sqlite:elsewhere'\n")
+    result = kring.invoke(app, ["check", "--config", str(set_up.file)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 3
 
 
 @contextmanager

@@ -37,7 +37,10 @@ async def house(
 def _kring(folder: Path, *words: str) -> Terminal:
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
-        "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "120", "TZ": "Europe/Amsterdam",
+        "PYTHONPATH": str(ROOT),
+        "TERM": "dumb",
+        "COLUMNS": "120",
+        "TZ": "Europe/Amsterdam",
     }
     return Terminal([*MAIN, *words], folder, environment)
 

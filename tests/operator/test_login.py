@@ -124,6 +124,13 @@ def test_init_sets_up_a_bot_that_check_finds_in_order(place: Place) -> None:
     place.set_up()
     code, said = place.call("check")
     assert code == 0, said
+    assert said.splitlines()[-1] == "ok  Nothing is to be mended."
+    text = place.config.read_text()
+    place.config.write_text(text.replace('language = "en"', 'language = "fr"'))
+    wrong, told = place.call("check")
+    assert (wrong, "Nothing is to be mended" in told) == (2, False)
+    assert "[house] language: 'fr' is not possible" in told
+    place.config.write_text(text)
     assert f"as device {place.session()['device_id']} (session key " in said
     assert "cross-signed, by the self-signing key ed25519:" in said
     assert "Strict clients, which trust cross-signed devices alone, talk to the bot." in said
