@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.config import Config
+from bot.health import unwell
 from bot.inspection import Line, inspect_file, inspect_house
 from bot.machine import files_are_ours, folder_is_ours, port_is_free, room_on_disk, who_runs
 from bot.matrix.cross_signing import load_seeds
@@ -36,6 +37,7 @@ async def check_up(config: Config, file: Path, *, with_data: bool, say: Say) -> 
         *_opened_database(config.database_file),
         *_opened_config(file),
         *_machine(config),
+        *await _running(config),
         *await _database(config, with_data),
         *await _access(config),
         *reached,
@@ -91,13 +93,21 @@ def _machine(config: Config) -> Iterator[Line]:
     yield from files_are_ours([config.store, *kept, *beside], database.parent)
     yield from folder_is_ours(database.parent)
     yield from room_on_disk([config.store, database.parent])
+
+
+async def _running(config: Config) -> list[Line]:
+    """Who runs on the folder, and how they are, where they tell."""
     runs = who_runs(config.store)
-    if runs is not None:
-        yield True, f"A bot runs on the folder {config.store}: process {runs or 'unknown'}."
-        return
-    yield True, f"No bot runs on the folder {config.store} just now."
-    if config.listen:
-        yield from port_is_free(config.listen)
+    if runs is None:
+        free = list(port_is_free(config.listen)) if config.listen else []
+        return [(True, f"No bot runs on the folder {config.store} just now."), *free]
+    told = f"A bot runs on the folder {config.store}: process {runs or 'unknown'}."
+    if not config.listen:
+        return [(True, told)]
+    wrong = await unwell(config.listen)
+    if wrong:
+        return [(False, f"{told} {wrong} Its log says why (docs/operating.md).")]
+    return [(True, f"{told} It hears its homeserver.")]
 
 
 async def _database(config: Config, with_data: bool) -> list[Line]:

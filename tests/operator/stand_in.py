@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -67,10 +67,11 @@ def standing_in() -> Iterator[StandIn]:
             if stand_in.behind and said in (None, {"errcode": "M_UNRECOGNIZED"}):
                 status, said = self._passed_on(given)
             body = (said if isinstance(said, str) else json.dumps(said)).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # who asked may have gone
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
 
         def _passed_on(self, given: bytes) -> Answer:
             kept = {name: self.headers[name] for name in ("Authorization",) if self.headers[name]}

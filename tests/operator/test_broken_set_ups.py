@@ -10,6 +10,7 @@ import re
 import shutil
 import socket
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typer.testing import CliRunner
 
 from bot import machine
 from bot.cli import app
+from bot.matrix import server
 from storage.store import Store
 from tests.operator.stand_in import LOGIN, VERSIONS, WELL_KNOWN, StandIn
 
@@ -27,6 +29,7 @@ kring = CliRunner()
 
 KEYS = "POST /_matrix/client/v3/keys/query"
 WHOAMI = "/_matrix/client/v3/account/whoami"
+HEALTH = "/healthz"
 NOT_LOGGED_IN = r"Nobody is logged in: run `kring init`"
 
 
@@ -198,6 +201,11 @@ def _no_such_name(it: SetUp) -> None:
     it.homeserver = "http://matrix.invalid"
 
 
+def _no_answer(it: SetUp) -> None:
+    it.patch.setattr(server, "_SECONDS", 0.2)
+    it.server.answers[VERSIONS] = lambda: time.sleep(0.6) or (200, {})
+
+
 def _slow_clock(it: SetUp) -> None:
     it.server.seconds_ahead = 400
 
@@ -270,6 +278,7 @@ IN_PLACE = {
         r"certificate is not to be trusted: .+http:// or https",
     ),
     "an unknown name": (_no_such_name, r"matrix\.invalid.+This machine does not know that name"),
+    "no answer": (_no_answer, r"\(TimeoutError\).+does a firewall let this machine through"),
     "a clock that is slow": (_slow_clock, r"clock is \d+ seconds behind the home.+timedatectl"),
     "a clock that is fast": (_fast_clock, r"clock is \d+ seconds ahead of the home.+timedatectl"),
     "nobody may invite": (_nobody_invites, r"Nobody may invite.+write who, such as invite_from = "),
@@ -371,11 +380,35 @@ def test_a_bot_that_runs_is_a_fact(set_up: SetUp) -> None:
     set_up.private("lock", "4711\n")
     assert len(set_up.faults()) == 1
     assert not any("4711" in line for line in set_up.said)
-    _port(set_up)
+    told = f"ok  A bot runs on the folder {set_up.store}: process {os.getpid()}."
     with _held(set_up.store):
         assert len(set_up.faults()) == 1
-        told = f"ok  A bot runs on the folder {set_up.store}: process {os.getpid()}."
         assert told in set_up.said
+        _port(set_up)
+        set_up.server.answers[HEALTH] = (200, {"healthy": True, "seconds_since_sync": 3})
+        assert len(set_up.faults()) == 1
+        assert f"{told} It hears its homeserver." in set_up.said
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ((503, {"seconds_since_sync": 301}), "last heard its homeserver 301 seconds ago"),
+        ((503, {"seconds_since_sync": None}), "has not heard its homeserver yet"),
+        ((500, "<html>"), r"health page at 127\.0\.0\.1:\d+ does not answer"),
+        ((503, []), r"health page at 127\.0\.0\.1:\d+ does not answer"),
+    ],
+)
+def test_a_bot_that_runs_and_is_not_well_is_told(
+    set_up: SetUp, page: tuple[int, object], told: str
+) -> None:
+    """Where it serves its health; with where to look."""
+    set_up.private("lock", "")
+    _port(set_up)
+    set_up.server.answers[HEALTH] = page
+    with _held(set_up.store):
+        (fault, _) = set_up.faults()
+    assert re.search(rf"process {os.getpid()}\. I.+{told}.+ Its log says why", fault)
 
 
 def test_looking_takes_no_lock_from_a_bot_that_starts(set_up: SetUp) -> None:

@@ -24,6 +24,10 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT = PYPROJECT["project"]
 PACKAGES = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 UV = Path(sys.executable).with_name("uv")
+LOCKING = (
+    *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"),
+    *("--no-annotate", "--custom-compile-command"),
+)
 LOCKS = {"run": (), "demo": ("demo",), "dev": ("demo", "dev")}
 
 long = pytest.mark.skipif(
@@ -157,6 +161,43 @@ def test_without_a_homeserver_the_demo_says_what_to_do() -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_the_lock_is_made_as_the_test_below_makes_it() -> None:
+    """The Makefile's command, word for word."""
+    makefile = (ROOT / "Makefile").read_text().replace("\\\n", " ")
+    (recipe,) = [line for line in makefile.splitlines() if "pip compile" in line]
+    options = [word for word in recipe.partition("pip compile")[2].split() if word[:2] == "--"]
+    assert options == [word for word in LOCKING if word[:2] == "--"]
+
+
+def test_the_container_is_for_its_own_user_and_takes_what_is_locked() -> None:
+    """It is not built here, and says so."""
+    text = (ROOT / "operating" / "Containerfile").read_text()
+    assert "not built in CI" in text
+    assert "--require-hashes -r locks/run.txt" in text
+    last = text.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER (?!root)\w+$", last, flags=re.MULTILINE)
+    assert re.search(r"^VOLUME /data$", last, flags=re.MULTILINE)
+    assert [line for line in last.splitlines() if line.startswith(("ENTRYPOINT", "CMD"))] == [
+        'ENTRYPOINT ["kring"]',
+        'CMD ["run"]',
+    ]
+
+
+@long
+def test_it_can_be_installed_as_a_tool(wheel: Path, tmp_path: Path) -> None:
+    """As `uv tool` and `pipx` do, in an environment of its own, by the wheel's own wishes."""
+    folders = {"UV_TOOL_DIR": str(tmp_path / "tools"), "UV_TOOL_BIN_DIR": str(tmp_path / "bin")}
+    subprocess.run(
+        [UV, "tool", "install", "-q", "--python", sys.executable, wheel],
+        env=os.environ | folders,
+        timeout=600,
+        check=True,
+    )
+    assert _run(tmp_path / "bin" / "kring", "--version") == f"kring {PROJECT['version']}\n"
+    help_ = _run(tmp_path / "bin" / "kring", "--help", cwd=tmp_path)
+    assert " init " in help_
+
+
 @long
 def test_an_empty_environment_gets_a_bot_that_works(wheel: Path, tmp_path: Path) -> None:
     """By the lock with its hashes and the wheel, as the README says; and what comes is whole."""
@@ -198,9 +239,7 @@ def test_the_locks_are_what_make_lock_gives(name: str, tmp_path: Path) -> None:
     lock = tmp_path / f"{name}.txt"
     shutil.copy(ROOT / "locks" / lock.name, lock)
     _run(
-        *(UV, "pip", "compile", "-q", "--universal", "--python-version", "3.11"),
-        *("--generate-hashes", "--no-emit-index-url", "--no-annotate"),
-        *("--custom-compile-command", "make lock", "pyproject.toml", "locks/build.in"),
+        *(UV, "pip", "compile", "-q", *LOCKING, "make lock", "pyproject.toml", "locks/build.in"),
         *[f"--extra={extra}" for extra in LOCKS[name]],
         *("-o", lock),
         seconds=600,

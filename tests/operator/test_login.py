@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -126,7 +127,7 @@ def test_init_sets_up_a_bot_that_check_finds_in_order(place: Place) -> None:
     assert code == 0, said
     assert said.splitlines()[-1] == "ok  Nothing is to be mended."
     text = place.config.read_text()
-    place.config.write_text(text.replace('language = "en"', 'language = "fr"'))
+    place.config.write_text(re.sub(r'language = "\w+"', 'language = "fr"', text))
     wrong, told = place.call("check")
     assert (wrong, "Nothing is to be mended" in told) == (2, False)
     assert "[house] language: 'fr' is not possible" in told
