@@ -46,7 +46,7 @@ async def unwell(listen: str) -> str | None:
         ):
             if response.status == 200:
                 return None
-            seconds = (await response.json())["seconds_since_sync"]
+            seconds = (await response.json(content_type=None))["seconds_since_sync"]
     except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError) as fault:
         return f"Its health page at {listen} does not answer ({type(fault).__name__})."
     never = "It has not heard its homeserver yet."

@@ -13,10 +13,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.health import serve_health, unwell
 from bot.readiness import READY, keep_alive, tell_manager
 from tests.operator.stand_in import StandIn
 from tests.operator.test_login import PASSWORD, ROOT, Place, place
@@ -101,6 +103,24 @@ async def test_that_it_lives_is_told_twice_as_often_as_asked(
     for name, value in (("WATCHDOG_PID", "1"), ("WATCHDOG_USEC", "")):
         monkeypatch.setenv(name, value)
         await asyncio.wait_for(keep_alive(), 1)
+
+
+async def test_the_health_page_is_read_as_it_is_written() -> None:
+    """Well, long not heard, never heard, and nobody there."""
+    heard: list[datetime] = []
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{probe.getsockname()[1]}"
+    runner = await serve_health(listen, lambda: heard[0] if heard else None)
+    try:
+        assert await unwell(listen) == "It has not heard its homeserver yet."
+        heard[:] = [datetime.now(UTC)]
+        assert await unwell(listen) is None
+        heard[:] = [datetime.now(UTC) - timedelta(minutes=5)]
+        assert await unwell(listen) == "It last heard its homeserver 300 seconds ago."
+    finally:
+        await runner.cleanup()
+    assert "does not answer" in str(await unwell(listen))
 
 
 @contextmanager
