@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from bot.config import Config
+from bot.health import unwell
 from bot.inspection import Line, inspect_file, inspect_house
+from bot.machine import files_are_ours, folder_is_ours, port_is_free, room_on_disk, who_runs
 from bot.matrix.cross_signing import load_seeds
-from bot.matrix.http import MatrixHttp, SessionError
+from bot.matrix.http import HomeserverAway, MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
-from bot.matrix.session import RECOVERY_FILE, stored_session
+from bot.matrix.server import Server, find_server, look_at_server
+from bot.matrix.session import RECOVERY_FILE, Session, check_same_account, stored_session
 from storage.engine import OtherVersion
 from storage.store import Store
 from storage.transaction import Transaction
@@ -19,15 +23,25 @@ from storage.trouble import trouble_of
 
 Say = Callable[[str], None]
 
+CLOCK_SLACK = timedelta(minutes=1)
+"""What clocks may differ: rounds end, and turns begin, to the minute."""
+
+_EVERYBODY = {"*", "@*", "@*:*"}
+
 
 async def check_up(config: Config, file: Path, *, with_data: bool, say: Say) -> int:
     """Say line by line what is in order, `file` being the configuration's; the number of faults."""
+    server, reached = await _homeserver(config)
     found = [
         *_secrets(config.store),
         *_opened_database(config.database_file),
         *_opened_config(file),
+        *_machine(config),
+        *await _running(config),
         *await _database(config, with_data),
-        *await _account(config),
+        *await _access(config),
+        *reached,
+        *await _account(config, server),
     ]
     for is_fine, line in found:
         say(f"{'ok ' if is_fine else 'NO '} {line}")
@@ -72,6 +86,30 @@ def _is_open(file: Path) -> bool:
     return file.exists() and bool(file.stat().st_mode & 0o077)
 
 
+def _machine(config: Config) -> Iterator[Line]:
+    database = config.database_file
+    beside = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
+    kept = sorted(config.store.rglob("*")) if config.store.exists() else []
+    yield from files_are_ours([config.store, *kept, *beside], database.parent)
+    yield from folder_is_ours(database.parent)
+    yield from room_on_disk([config.store, database.parent])
+
+
+async def _running(config: Config) -> list[Line]:
+    """Who runs on the folder, and how they are, where they tell."""
+    runs = who_runs(config.store)
+    if runs is None:
+        free = list(port_is_free(config.listen)) if config.listen else []
+        return [(True, f"No bot runs on the folder {config.store} just now."), *free]
+    told = f"A bot runs on the folder {config.store}: process {runs or 'unknown'}."
+    if not config.listen:
+        return [(True, told)]
+    wrong = await unwell(config.listen)
+    if wrong:
+        return [(False, f"{told} {wrong} Its log says why (docs/operating.md).")]
+    return [(True, f"{told} It hears its homeserver.")]
+
+
 async def _database(config: Config, with_data: bool) -> list[Line]:
     file = config.database_file
     if not _exists(file):
@@ -110,12 +148,103 @@ def _exists(file: Path) -> bool:
     return file.exists()
 
 
-async def _account(config: Config) -> list[Line]:
+async def _access(config: Config) -> list[Line]:
+    """What people in a house would stumble over."""
+    lines: list[Line] = []
+    if not config.access.invite_from:
+        told = "Nobody may invite the bot ([access] invite_from is empty)"
+        if await _has_houses(config):
+            lines.append((True, f"{told}: no other house comes to it."))
+        else:
+            mend = 'write who, such as invite_from = ["@*:example.org"].'
+            lines.append((False, f"{told}: {mend}"))
+    if _EVERYBODY & set(config.access.professionals):
+        told = "[access] professionals fits everybody, so nobody would be a resident"
+        lines.append((False, f"{told}: write the accounts of who works in the houses."))
+    return lines
+
+
+async def _has_houses(config: Config) -> bool:
+    """Also where that cannot be known: what is wrong with the database is told already."""
+    if not _exists(config.database_file):
+        return False
+    try:
+        store = await Store.open_to_read(config.database)
+    except Exception:  # whatever it is, it is told
+        return True
+    try:
+        async with store.transaction() as tx:
+            return bool(await tx.stored_houses())
+    except Exception:  # whatever it is, it is told
+        return True
+    finally:
+        await store.close()
+
+
+async def _homeserver(config: Config) -> tuple[Server | None, list[Line]]:
+    """The homeserver, where it answers; and what is to be said of it."""
+    try:
+        server = await look_at_server(config.homeserver)
+    except HomeserverAway as fault:
+        mend = await _elsewhere(config) or fault.mend
+        return None, [(False, f"{fault.message} {mend}")]
+    return server, [
+        (True, f"{server.address} is a Matrix homeserver, and answers."),
+        *_clock(server.ahead),
+    ]
+
+
+async def _elsewhere(config: Config) -> str | None:
+    """The mend, where the account's own server tells another address."""
+    name = config.user.partition(":")[2]
+    if not name:
+        return None
+    try:
+        found = await find_server(name)
+    except HomeserverAway:
+        return None
+    return f'Write homeserver = "{found.address}": that is what {name} tells.'
+
+
+def _clock(ahead: timedelta | None) -> Iterator[Line]:
+    if ahead is None:
+        return
+    seconds = round(ahead.total_seconds())
+    if abs(ahead) <= CLOCK_SLACK:
+        yield True, "This machine's clock and the homeserver's agree."
+        return
+    way = "behind" if seconds > 0 else "ahead of"
+    told = f"This machine's clock is {abs(seconds):,} seconds {way} the homeserver's"
+    mend = "`timedatectl set-ntp true` (or is the server's wrong? Tell its administrator)."
+    yield False, f"{told}: rounds and turns come at the wrong time. {mend}"
+
+
+async def _account(config: Config, server: Server | None) -> list[Line]:
     try:
         session = stored_session(config.store)
-        if session is None:
-            mend = "run `kring init`, or `kring run` with a password."
-            return [(False, f"Nobody is logged in: {mend}")]
+    except SessionError as fault:
+        return [(False, f"{fault.message} {fault.mend}")]
+    if session is None:
+        return [(False, _not_logged_in(config, server))]
+    try:
+        file = config.store / "session.json"
+        check_same_account(session, config.homeserver, config.user, file)
+    except SessionError as fault:
+        return [(False, f"{fault.message} {fault.mend}")]
+    if server is None:
+        return []  # that nobody answers is told already
+    return await _device(config, session)
+
+
+def _not_logged_in(config: Config, server: Server | None) -> str:
+    if server and not server.takes_passwords and not config.access_token:
+        told = "Nobody is logged in, and the homeserver takes no passwords from programs"
+        return f"{told}: set `access_token` in [matrix], and start `kring run`."
+    return "Nobody is logged in: run `kring init`, or `kring run` with a password."
+
+
+async def _device(config: Config, session: Session) -> list[Line]:
+    try:
         async with MatrixHttp(session.homeserver, session.access_token) as http:
             await http.call("GET", "/_matrix/client/v3/account/whoami")
             report = await signature_report(http, session.user_id, session.device_id)

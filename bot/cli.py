@@ -18,9 +18,7 @@ FINE, FAILED, WRONG = 0, 1, 2
 
 app = typer.Typer(
     name="kring",
-    help="Kring helps self-managed houses decide together, in their Matrix room.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
@@ -28,6 +26,26 @@ ConfigFile = Annotated[
     Path, typer.Option("--config", help="The configuration file.", show_default=True)
 ]
 DEFAULT_CONFIG = Path("config.toml")
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"kring {version('kring')}")
+        raise typer.Exit(FINE)
+
+
+@app.callback()
+def kring(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Tell which version this is.", callback=_tell_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Kring helps self-managed houses decide together, in their Matrix room."""
 
 
 def main() -> None:
@@ -103,9 +121,23 @@ def check(
 ) -> None:
     """Tell whether the configuration, the database, the homeserver and the device are in order."""
     from bot.checkup import check_up
+    from bot.config import WrongConfiguration, read_config
 
-    faults = asyncio.run(check_up(_read(config), config, with_data=data, say=typer.echo))
-    raise typer.Exit(FAILED if faults else FINE)
+    code = FINE
+    try:
+        read = read_config(config)
+    except WrongConfiguration as wrong:
+        if wrong.rest is None:
+            _stop(WRONG, *wrong.faults)
+        # What is wrong with it hides nothing else: all is told at once.
+        code, read = WRONG, wrong.rest
+        for fault in wrong.faults:
+            typer.echo(str(fault), err=True)
+    faults = asyncio.run(check_up(read, config, with_data=data, say=typer.echo))
+    code = code or (FAILED if faults else FINE)
+    if code == FINE:
+        typer.echo("ok  Nothing is to be mended.")
+    raise typer.Exit(code)
 
 
 @app.command()

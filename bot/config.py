@@ -146,11 +146,16 @@ class Fault:
 
 
 class WrongConfiguration(Exception):
-    """Everything that is wrong with the configuration, told at once."""
+    """Everything that is wrong with the configuration, told at once.
 
-    def __init__(self, faults: list[Fault]) -> None:
+    `rest` is what is right, with defaults for what is not; None when it would lead astray, to
+    another folder, database or homeserver than is meant.
+    """
+
+    def __init__(self, faults: list[Fault], rest: Config | None = None) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+        self.rest = rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +199,21 @@ def read_config(file: Path) -> Config:
     if not re.match(r"sqlite:///.", whole.storage.url):
         what = "this version keeps its data in SQLite"
         faults.append(Fault("[storage] url", what, 'write "sqlite:///kring.db"'))
+    config = _config(whole, settings, file.parent, password, token)
     if faults:
-        raise WrongConfiguration(faults)
-    folder = file.parent
+        raise WrongConfiguration(faults, None if any(map(_leads_astray, faults)) else config)
+    return config
+
+
+def _leads_astray(fault: Fault) -> bool:
+    """What says where everything is; a secret does not."""
+    section, _, key = fault.key.partition(" ")
+    return section in ("[matrix]", "[storage]") and not key.startswith(("password", "access_token"))
+
+
+def _config(
+    whole: _Whole, settings: Settings, folder: Path, password: str | None, token: str | None
+) -> Config:
     house = whole.house
     return Config(
         homeserver=whole.matrix.homeserver.rstrip("/"),
@@ -302,7 +319,7 @@ def _settings(house: HouseSection) -> tuple[Settings, list[Fault]]:
 
 def _missing(matrix: MatrixSection) -> list[Fault]:
     faults = []
-    if not re.fullmatch(r"https?://[^\s/]+/?", matrix.homeserver):
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", matrix.homeserver):
         mend = 'write its address, such as "https://matrix.example.org"'
         faults.append(Fault("[matrix] homeserver", "is not an address", mend))
     if not matrix.user:
@@ -329,6 +346,11 @@ def _secret(matrix: MatrixSection, key: str, folder: Path, faults: list[Fault]) 
     return secret or None
 
 
+def fits_accounts(pattern: str) -> bool:
+    """Whether it can fit a whole account: `@alice:example.org`, `@*:example.org` or `*`."""
+    return bool(re.fullmatch(r"@[^\s:]*:\S+|@?\*", pattern))
+
+
 def _patterns(access: AccessSection) -> list[Fault]:
     faults = []
     for key, patterns in (
@@ -336,7 +358,7 @@ def _patterns(access: AccessSection) -> list[Fault]:
         ("professionals", access.professionals),
     ):
         for pattern in patterns:
-            if not re.fullmatch(r"@[^\s:]*:\S+|@?\*", pattern):
+            if not fits_accounts(pattern):
                 mend = 'write whole accounts, such as "@*:example.org"'
                 faults.append(Fault(f"[access] {key}", f"{pattern!r} fits no account", mend))
     return faults

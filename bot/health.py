@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+import aiohttp
 from aiohttp import web
 
 from storage.gauge_book import Backlog, Heap
@@ -63,7 +64,7 @@ class Watch:
 async def serve_health(
     listen: str, watch: Watch, backlog: Callable[[], Awaitable[Backlog]]
 ) -> web.AppRunner:
-    """Serve `/healthz` and `/metrics` on `host:port`; the caller cleans the runner up."""
+    """Serve `/healthz` and `/metrics` on `host:port`; the caller cleans up. Raises OSError."""
     from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
     def gauge(name: str, meaning: str) -> Gauge:
@@ -111,5 +112,26 @@ async def serve_health(
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     host, _, port = listen.rpartition(":")
-    await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+    try:
+        await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+    except BaseException:
+        await runner.cleanup()
+        raise
     return runner
+
+
+async def unwell(listen: str) -> str | None:
+    """What is wrong with the bot that serves its health there; None: it is well."""
+    timeout = aiohttp.ClientTimeout(total=5)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as http,
+            http.get(f"http://{listen}/healthz") as response,
+        ):
+            if response.status == 200:
+                return None
+            seconds = (await response.json(content_type=None))["seconds_since_sync"]
+    except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError) as fault:
+        return f"Its health page at {listen} does not answer ({type(fault).__name__})."
+    never = "It has not heard its homeserver yet."
+    return never if seconds is None else f"It last heard its homeserver {seconds} seconds ago."

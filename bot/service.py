@@ -19,12 +19,14 @@ from bot.config import Config
 from bot.desk import Desk
 from bot.health import Watch, serve_health
 from bot.matrix.account import Account, open_account, own_name
+from bot.matrix.http import SessionError
 from bot.matrix.refusals import frames_of
 from bot.matrix.sender import MatrixRoom
 from bot.matrix.session import RECOVERY_FILE, write_private
 from bot.matrix.sync import SyncLoop
 from bot.matrix.verification import Verifications
 from bot.outbox import Outbox
+from bot.readiness import READY, STOPPING, keep_alive, tell_manager
 from bot.trouble import told
 from bot.turns import Ways
 from storage.gauge_book import Backlog
@@ -112,7 +114,11 @@ async def _health(listen: str, watch: Watch, store: Store, clock: Clock) -> Asyn
         async with store.transaction() as tx:
             return await tx.backlog(clock.now())
 
-    runner = await serve_health(listen, watch, backlog) if listen else None
+    try:
+        runner = await serve_health(listen, watch, backlog) if listen else None
+    except OSError as fault:
+        mend = "Write another port in [service] listen, or end what listens there."
+        raise SessionError(f"Nothing can be served at {listen} ({fault.strerror}).", mend) from None
     try:
         yield
     finally:
@@ -147,24 +153,26 @@ async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: S
         asyncio.create_task(outbox.run()),
         asyncio.create_task(loop.run()),
     ]
-    telling = asyncio.create_task(_tell_when_ready(loop))
+    telling = [asyncio.create_task(_tell_when_ready(loop)), asyncio.create_task(keep_alive())]
     clock.start(wake)
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
+        tell_manager(STOPPING)
         async with store.between_transactions():
             clock.stop()
             loop.stop()
-            for task in (*tasks, telling):
+            for task in (*tasks, *telling):
                 task.cancel()
-        await asyncio.gather(*tasks, telling, return_exceptions=True)
+        await asyncio.gather(*tasks, *telling, return_exceptions=True)
 
 
 async def _tell_when_ready(loop: SyncLoop) -> None:
     await loop.caught_up.wait()
     log.info("ready")
+    tell_manager(READY)
 
 
 def _hand_over(key: str, file: Path) -> None:

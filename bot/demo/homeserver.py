@@ -118,8 +118,9 @@ class Homeserver:
             raise HomeserverError("The homeserver is running already.")
         if importlib.util.find_spec("synapse") is None:
             raise HomeserverError(
-                "matrix-synapse is not installed. Install Kring with its extra `demo`: "
-                "pip install 'kring[demo]'."
+                "matrix-synapse is not installed: who runs a bot needs no homeserver of ours. "
+                "For the demo: `make demo` in the project's folder, "
+                "or pip install --require-hashes -r locks/demo.txt"
             )
         self.folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "homeserver.yaml"

@@ -93,13 +93,13 @@ class MatrixHttp:
                 text = await response.text()
                 status, retry_after = response.status, response.headers.get("Retry-After", "")
         except (TimeoutError, aiohttp.ClientError, ValueError) as error:
-            raise self._away(str(error) or type(error).__name__) from error
+            raise away(self.homeserver, str(error) or type(error).__name__, error) from error
         try:
             answer = json.loads(text)
         except ValueError as error:
-            raise self._away(f"{request} got {status} and no JSON") from error
+            raise away(self.homeserver, f"{request} got {status} and no JSON") from error
         if not isinstance(answer, dict):
-            raise self._away(f"{request} got {status} and no JSON object")
+            raise away(self.homeserver, f"{request} got {status} and no JSON object")
         if status == 429:
             raise RateLimited(request, status, answer, _seconds_to_wait(answer, retry_after))
         if answer.get("errcode") in TOKEN_ERRORS:
@@ -108,11 +108,30 @@ class MatrixHttp:
             raise RequestRefused(request, status, answer)
         return answer
 
-    def _away(self, why: str) -> HomeserverAway:
-        return HomeserverAway(
-            f"No Matrix homeserver answers at {self.homeserver} ({why}).",
-            "Is the address right, and is the server up?",
-        )
+
+_UNTRUSTED = (
+    "Its certificate is not to be trusted: is the address right (http:// or https://), and the "
+    "certificate of that name, and not over?"
+)
+_MENDS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    (
+        (aiohttp.ClientConnectorDNSError,),
+        "This machine does not know that name: is the address right, and has it a network?",
+    ),
+    ((aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError), _UNTRUSTED),
+    ((TimeoutError,), "Is the address right, and does a firewall let this machine through?"),
+)
+_IS_ANOTHER = (
+    "Is the address right, and is the server up? Something else answers there: `kring init` finds "
+    "the address by the account's server, what comes after its colon."
+)
+
+
+def away(address: str, why: str, error: BaseException | None = None) -> HomeserverAway:
+    """Nothing that speaks Matrix answers; with the mend of what was met (None: other words)."""
+    mend = "Is the address right, and is the server up?" if error else _IS_ANOTHER
+    mend = next((told for kinds, told in _MENDS if isinstance(error, kinds)), mend)
+    return HomeserverAway(f"No Matrix homeserver answers at {address} ({why}).", mend)
 
 
 def _seconds_to_wait(body: dict[str, Any], header: str) -> float:

@@ -153,7 +153,7 @@ async def open_session(
     file = store / "session.json"
     stored = stored_session(store)
     if stored:
-        _check_same_account(stored, homeserver, user, file)
+        check_same_account(stored, homeserver, user, file)
         if access_token in (None, "", stored.access_token):
             return stored
     make_private_folder(store)
@@ -174,7 +174,8 @@ async def open_session(
     return session
 
 
-def _check_same_account(stored: Session, homeserver: str, user: str, file: Path) -> None:
+def check_same_account(stored: Session, homeserver: str, user: str, file: Path) -> None:
+    """Raise StoreOfAnother unless the login that is kept is of what is configured."""
     if not _same_user(user, stored.user_id) or homeserver.rstrip("/") != stored.homeserver:
         raise StoreOfAnother(
             f"{file} is of {stored.user_id} on {stored.homeserver}, "

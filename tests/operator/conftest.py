@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.operator.stand_in import StandIn, standing_in
 
 RIGHT = """
 [matrix]
@@ -33,3 +35,17 @@ def write(tmp_path: Path) -> Write:
         return file
 
     return writing
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    """A homeserver of this test's own, that answers as it is told to."""
+    with standing_in() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def answering() -> Iterator[StandIn]:
+    """A homeserver that answers, to tests that look at something else."""
+    with standing_in() as made:
+        yield made

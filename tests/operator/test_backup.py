@@ -20,7 +20,8 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.matrix.session import RECOVERY_FILE
 from storage.copying import BadCopy, copy_database
-from tests.operator.conftest import Write
+from tests.operator.conftest import RIGHT, Write
+from tests.operator.stand_in import StandIn
 from tests.storage.made_up import rows
 
 ROOT = Path(__file__).parents[2]
@@ -78,8 +79,8 @@ def _wait_for(told: Path, count: int) -> None:
 
 
 @pytest.fixture
-def config(write: Write, tmp_path: Path) -> Path:
-    """A bot's folder: configuration, login, keys; no database yet."""
+def config(write: Write, tmp_path: Path, answering: StandIn) -> Path:
+    """A bot's folder: configuration, login, keys, a homeserver; no database yet."""
     store = tmp_path / "store"
     (store / "crypto").mkdir(parents=True, mode=0o700)
     store.chmod(0o700)
@@ -90,7 +91,7 @@ def config(write: Write, tmp_path: Path) -> Path:
         keys.execute("CREATE TABLE accounts (id INTEGER)")
         keys.execute("INSERT INTO accounts VALUES (7)")
         keys.commit()
-    return write()
+    return write(text=RIGHT.replace("https://matrix.kring.test", answering.url))
 
 
 def _backed_up(config: Path, into: Path) -> Path:

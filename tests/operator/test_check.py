@@ -15,7 +15,8 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.desk.hall import DAY, Home, account
-from tests.operator.conftest import Write
+from tests.operator.conftest import RIGHT, Write
+from tests.operator.stand_in import StandIn
 
 pytest.importorskip("bot.checkup", exc_type=ImportError)
 
@@ -68,11 +69,11 @@ def took_turns(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def config(write: Write, tmp_path: Path, lived_in: Path) -> Path:
-    """A bot with one house and a private store, that is not logged in."""
+def config(write: Write, tmp_path: Path, lived_in: Path, answering: StandIn) -> Path:
+    """A bot with one house, a private store and a homeserver, that is not logged in."""
     (tmp_path / "store").mkdir(mode=0o700)
     shutil.copy(lived_in, tmp_path)
-    return write()
+    return write(text=RIGHT.replace("https://matrix.kring.test", answering.url))
 
 
 def _check(config: Path, *more: str) -> tuple[int, list[str]]:

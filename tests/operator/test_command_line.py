@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from storage.store import Store
 from tests.operator.conftest import Write
 
 ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 COMMANDS = ("run", "init", "check", "backup", "replay", "export", "demo")
 SLOW = ("nio", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "aiohttp", "apscheduler", "babel")
 
@@ -59,6 +63,56 @@ def test_help_is_quick() -> None:
         f"print('LOADED', [name for name in {SLOW!r} if name in sys.modules])\n"
     )
     assert _fresh(code).stdout.splitlines()[-1] == "LOADED []"
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    """As it is installed; by a process that loads nothing slow for it."""
+    told = kring.invoke(app, ["--version"])
+    assert told.exit_code == 0
+    assert told.stdout == f"kring {version('kring')}\n"
+    assert version("kring") == PROJECT["version"]
+
+
+def _kring_on_the_path(folder: Path) -> dict[str, str]:
+    program = folder / "kring"
+    program.write_text(f"#!{sys.executable}\nfrom bot.cli import main\nmain()\n")
+    program.chmod(0o700)
+    return {"PATH": f"{folder}:/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(folder)}
+
+
+BASH = """
+source <(_KRING_COMPLETE=source_bash kring)
+for typed in "e" "export --fo"; do
+  COMP_WORDS=(kring $typed); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=()
+  _kring_completion kring
+  echo "$typed: ${COMPREPLY[@]}"
+done
+"""
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash here")
+def test_a_shell_completes_commands_and_options(tmp_path: Path) -> None:
+    """In a real bash, with the script that `kring` gives it."""
+    done = subprocess.run(
+        ["bash", "-c", BASH],
+        env=_kring_on_the_path(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "e: export",
+        "export --fo: --format",
+    ]
+
+
+def test_completion_is_offered() -> None:
+    """`kring --install-completion` puts it into the shell that one is in."""
+    told = kring.invoke(app, ["--help"]).stdout
+    assert "--install-completion" in told
+    assert "--show-completion" in told
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,13 @@ def test_a_short_configuration_is_enough(write: Write, tmp_path: Path) -> None:
     assert config.database == f"sqlite:///{tmp_path}/kring.db"
 
 
+@pytest.mark.parametrize("address", ["https://kring.test/matrix", "http://127.0.0.1:8008/"])
+def test_a_homeserver_may_be_below_a_path(write: Write, address: str) -> None:
+    """As a .well-known may tell; a slash at the end is nothing."""
+    file = write(text=f'[matrix]\nhomeserver = "{address}"\nuser = "@kring:kring.test"\n')
+    assert read_config(file).homeserver == address.rstrip("/")
+
+
 ALL_WRONG = """
 [matrix]
 homeserver = "matrix.kring.test"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -60,7 +61,7 @@ class Place:
 
     def set_up(self) -> str:
         """The first `kring init`; the recovery key."""
-        code, said = self.call("init", self.homeserver, self.user, "", "", "", PASSWORD)
+        code, said = self.call("init", self.homeserver, self.user, "", "", "", "", PASSWORD)
         assert code == 0, said
         (key,) = [line for line in said.splitlines() if line.startswith("    E")]
         return key.strip()
@@ -124,6 +125,13 @@ def test_init_sets_up_a_bot_that_check_finds_in_order(place: Place) -> None:
     place.set_up()
     code, said = place.call("check")
     assert code == 0, said
+    assert said.splitlines()[-1] == "ok  Nothing is to be mended."
+    text = place.config.read_text()
+    place.config.write_text(re.sub(r'language = "\w+"', 'language = "fr"', text))
+    wrong, told = place.call("check")
+    assert (wrong, "Nothing is to be mended" in told) == (2, False)
+    assert "[house] language: 'fr' is not possible" in told
+    place.config.write_text(text)
     assert f"as device {place.session()['device_id']} (session key " in said
     assert "cross-signed, by the self-signing key ed25519:" in said
     assert "Strict clients, which trust cross-signed devices alone, talk to the bot." in said

@@ -153,13 +153,15 @@ def _run(
 
 def test_what_is_typed_is_not_shown(place: Place) -> None:
     """`kring init` shows the new recovery key, once, to who typed the password; nothing else."""
-    code, said = place.call("init", place.homeserver, place.user, "", "", "", PASSWORD)
+    code, said = place.call("init", place.homeserver, place.user, "", "", "", "", PASSWORD)
     assert code == 0, said
     assert _leaks(place, said) == []
     assert PASSWORD not in place.config.read_text()
     wrong = Place(place.folder / "other", place.homeserver, place.user)
     wrong.folder.mkdir()
-    code, said = wrong.call("init", place.homeserver, place.user, "", "", "", "not the right horse")
+    code, said = wrong.call(
+        "init", place.homeserver, place.user, "", "", "", "", "not the right horse"
+    )
     assert code == 1
     assert _leaks(place, said) == []
 
@@ -180,7 +182,7 @@ def test_what_the_bot_makes_is_for_its_owner_alone(place: Place, umask: int) -> 
     """Database, journal, login, keys, configuration: 0600, and folders 0700, at any umask."""
     before = os.umask(umask)
     try:
-        code, said = place.call("init", place.homeserver, place.user, "", "", "", PASSWORD)
+        code, said = place.call("init", place.homeserver, place.user, "", "", "", "", PASSWORD)
         assert code == 0, said
         text = place.config.read_text().replace("kring.db", "data/kring.db")
         place.config.write_text(text)
