@@ -31,7 +31,8 @@ from storage.records import Held
 
 log = structlog.get_logger()
 
-_LONG_POLL = 30.0
+# A connection that dies without a word is noticed two seconds later: deaf for nine, at most.
+_LONG_POLL = 7.0
 _SLACK = 15.0  # a server gets this much longer before it counts as gone
 _FIRST_SECONDS = 300.0  # all rooms' state at once takes a small server a while
 # The longest leaves time, within ten seconds of the server's return, to hear and to answer.
@@ -115,6 +116,8 @@ class SyncLoop:
             raise
         except (NotNow, NotEver) as error:
             await self._pause(str(error), getattr(error, "seconds", None))
+        except TimeoutError as error:
+            await self._pause(type(error).__name__, has_waited=True)
         except AWAY as error:
             await self._pause(type(error).__name__)
         except Exception as error:
@@ -130,9 +133,12 @@ class SyncLoop:
                 self._recovered()
             self._after_batch()
 
-    async def _pause(self, why: str, at_least: float | None = None) -> None:
+    async def _pause(
+        self, why: str, at_least: float | None = None, *, has_waited: bool = False
+    ) -> None:
         self.caught_up.clear()
-        longest = min(_SHORTEST_PAUSE * 2 ** min(self._failures, 10), _LONGEST_PAUSE)
+        doublings = 0 if has_waited else min(self._failures, 10)
+        longest = min(_SHORTEST_PAUSE * 2**doublings, _LONGEST_PAUSE)
         seconds = max(longest * random.uniform(0.5, 1.0), at_least or 0.0)  # noqa: S311
         self._failures += 1
         log.warning("sync failed", why=why, failures=self._failures, seconds=round(seconds, 1))
