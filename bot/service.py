@@ -17,6 +17,7 @@ import structlog
 from bot.clock import Clock
 from bot.config import Config
 from bot.desk import Desk
+from bot.downtime import Watch
 from bot.health import serve_health
 from bot.matrix.account import Account, open_account, own_name
 from bot.matrix.refusals import frames_of
@@ -48,12 +49,16 @@ async def run(config: Config) -> None:
     async with _opened(config) as (store, account):
         room = MatrixRoom(account.client)
         name = await own_name(account.client)
-        desk = Desk(store, Ways(clock.now, config.house, config.access, room.capabilities, name))
+        watch = Watch(store, clock.now)
+        await watch.begin()
+        ways = Ways(clock.now, config.house, config.access, room.capabilities, watch.downtime, name)
+        desk = Desk(store, ways)
         outbox = Outbox(store, room, clock.now, desk)
         heard_at: list[datetime] = []
 
         def after_batch() -> None:
             heard_at[:] = [datetime.now(UTC)]
+            watch.heard()
             outbox.wake()
             clock.nudge()
 
@@ -74,7 +79,7 @@ async def run(config: Config) -> None:
         )
         async with _health(config.listen, lambda: heard_at[0] if heard_at else None):
             try:
-                await _serve(store, desk, outbox, clock, loop)
+                await _serve(store, desk, outbox, clock, loop, watch)
             finally:
                 # What was begun is finished before its connection is closed.
                 await asyncio.wait([asyncio.create_task(room.drain())], timeout=LAST_WAIT)
@@ -113,7 +118,9 @@ async def _health(listen: str, heard_at: Callable[[], datetime | None]) -> Async
             await runner.cleanup()
 
 
-async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> None:
+async def _serve(
+    store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop, watch: Watch
+) -> None:
     async def wake() -> datetime | None:
         try:
             return await look()
@@ -126,6 +133,8 @@ async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: S
     async def look() -> datetime | None:
         # Nothing falls due on what has not been read yet (design §3 rule 2).
         if loop.caught_up.is_set():
+            if downtime := await watch.write():
+                await desk.came_back(downtime)
             await desk.tick(clock.now() - SLACK)
         outbox.wake()
         due, waiting = await desk.next_due(), await outbox.next_at()

@@ -206,6 +206,26 @@ class LetterBook:
             one.reference = reference
             one.body, one.asked_by = {}, None
 
+    async def said_since(
+        self, since: datetime
+    ) -> dict[int, list[tuple[datetime, datetime | None]]]:
+        """Of each house, what was said in its room since then, or waits: due when, sent when."""
+        rows = await self._session.exec(
+            select(OutboxRow)
+            .join(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
+            .where(
+                OutboxRow.kind == "Say",
+                OutboxRow.house_id == HouseRow.id,
+                col(OutboxRow.sent_at).is_(None) | (col(OutboxRow.sent_at) >= since),
+            )
+        )
+        found: dict[int, list[tuple[datetime, datetime | None]]] = {}
+        for row in rows:
+            assert row.house_id is not None
+            due_at = max(row.created_at, row.not_before)
+            found.setdefault(row.house_id, []).append((due_at, row.sent_at))
+        return found
+
     async def note_ended(self, posted: Posted, reference: str, at: datetime) -> None:
         """Somebody else ended this poll of ours, by the message `reference`."""
         row = OutboxRow(

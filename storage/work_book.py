@@ -11,6 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.records import Due, Held
 from storage.tables import DueRow, HandledRow, HeldRow, HouseRow, PositionRow, PrivateRoomRow
 
+_LISTENED = "all there was"
+"""Names, among what was handled, that everything was."""
+
 
 class WorkBook:
     """The part of a transaction that is about the bot's own work."""
@@ -25,6 +28,15 @@ class WorkBook:
         """Never again."""
         self._session.add(HandledRow(event=event, at=at))
         await self._session.flush()
+
+    async def listened_at(self) -> datetime | None:
+        """When all there was had been heard, as far as that was written down."""
+        row = await self._session.get(HandledRow, _LISTENED)
+        return row.at if row else None
+
+    async def set_listened_at(self, at: datetime) -> None:
+        """All there was until then has been heard."""
+        await self._session.merge(HandledRow(event=_LISTENED, at=at))
 
     async def set_due(self, house_id: int, subject: str, at: datetime | None) -> None:
         """When time alone will next change this subject; None: never."""
