@@ -35,8 +35,10 @@ log = structlog.get_logger()
 SLACK = timedelta(seconds=3)
 """A close is recorded this long after its time: what was sent in time has come in by then."""
 
-LAST_WAIT = 5.0
-"""Seconds that a send under way gets when the bot ends."""
+LAST_WAIT = 2.0
+"""Seconds that what is under way gets when the bot ends, beyond those that the outbox gave it."""
+
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 OFFSET_FILE = "KRING_CLOCK_OFFSET_FILE"
 """Names the file with which a demo moves the clock; not for real houses."""
@@ -142,8 +144,7 @@ async def _serve(
         return min(coming) if coming else None
 
     stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    _end_when_asked(stop)
     tasks = [
         asyncio.create_task(stop.wait()),
         asyncio.create_task(outbox.run()),
@@ -156,12 +157,25 @@ async def _serve(
         for task in done:
             task.result()
     finally:
+        for sign in _ENDINGS:
+            signal.signal(sign, signal.SIG_IGN)  # to be asked twice is no reason to fall
         async with store.between_transactions():
             clock.stop()
             loop.stop()
             for task in (*tasks, telling):
                 task.cancel()
         await asyncio.gather(*tasks, telling, return_exceptions=True)
+
+
+def _end_when_asked(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def ask(*_: object) -> None:
+        loop.call_soon_threadsafe(stop.set)
+
+    # Not the loop's own way, which lets go of the signals before the process has ended.
+    for sign in _ENDINGS:
+        signal.signal(sign, ask)
 
 
 async def _tell_when_ready(loop: SyncLoop) -> None:

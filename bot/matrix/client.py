@@ -46,7 +46,8 @@ class Client(nio.AsyncClient):  # type: ignore[misc, unused-ignore]
         """The answer to a request, which is made more than once where it hangs."""
         begin = partial(super().send, method, path, data, headers, trace_context, timeout)
         if not may_be_repeated(method, path, data):
-            return await begin()
+            plain: aiohttp.ClientResponse = await begin()
+            return plain
         return await self._patience.answer(path, begin)
 
     async def parse_body(self, transport_response: aiohttp.ClientResponse) -> Any:

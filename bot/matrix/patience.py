@@ -63,10 +63,10 @@ class Patience:
                         break
                 if done:
                     answered = done.pop()
+                    at = begun.pop(answered)
                     response = answered.result()
                     if is_sync:
-                        self._alive = max(self._alive, begun[answered])
-                    del begun[answered]
+                        self._alive = max(self._alive, at)
                     return response
                 patience = _PATIENCE * random.uniform(0.75, 1.25)  # noqa: S311
         finally:
@@ -93,9 +93,9 @@ async def _first(
 async def _let_go(begun: dict[asyncio.Future[aiohttp.ClientResponse], float]) -> None:
     for one in begun:
         one.cancel()
-    for one in await asyncio.gather(*begun, return_exceptions=True):
-        if isinstance(one, aiohttp.ClientResponse):
-            one.release()
+    for late in await asyncio.gather(*begun, return_exceptions=True):
+        if isinstance(late, aiohttp.ClientResponse):
+            late.release()
 
 
 def _first_patience(path: str) -> float:

@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -17,6 +18,7 @@ from time import monotonic
 import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver
+from bot.demo.seen import Seen
 from tests.matrix.between import (
     BehindAProxy,
     Fault,
@@ -124,15 +126,19 @@ async def _live_through(house: BehindAProxy, trouble: Trouble, numbers: count[in
     await asyncio.sleep(trouble.seconds / 2)
     await alice.say(house.room, f"!propose Idea {third}")
     if trouble.is_answered:
-        await house.sees(lambda one: one.text.startswith(f"P{second} “"), trouble.seconds)
+        await house.sees(partial(_is_about, second), trouble.seconds)
     await asyncio.sleep(trouble.seconds - (monotonic() - begun))
     requests = house.proxy.look()
     assert requests.total() <= OFTEN * trouble.seconds, requests
     house.proxy.recover()
     over = monotonic()
     for number in (first, second, third):
-        await house.sees(lambda one, n=number: one.text.startswith(f"P{n} “"), 60)
+        await house.sees(partial(_is_about, number), 60)
     last = monotonic() - over
     rate = requests.total() / trouble.seconds
     log.info("measured: %s: %.2f requests/s, last answer after %.1f s", trouble.name, rate, last)
     return last
+
+
+def _is_about(number: int, one: Seen) -> bool:
+    return one.text.startswith(f"P{number} “")

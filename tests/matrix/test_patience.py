@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, cast
+from typing import cast
 
 import aiohttp
 import nio  # type: ignore[import-untyped, unused-ignore]
@@ -65,7 +65,7 @@ class Server:
             self.under_way -= 1
 
 
-async def _ask(patience: Patience, path: str, server: Server) -> Any:
+async def _ask(patience: Patience, path: str, server: Server) -> object:
     async with asyncio.timeout(2):
         return await patience.answer(path, server)
 
@@ -131,7 +131,7 @@ async def test_a_message_that_hangs_is_sent_again_once_somebody_answers() -> Non
     await asyncio.sleep(0.3)
     assert server.asked == 1
     await _ask(patience, SYNC, Server(Answer()))
-    assert await asyncio.wait_for(sending, 2) is answer
+    assert cast(object, await asyncio.wait_for(sending, 2)) is answer
     assert server.asked == 2
 
 
