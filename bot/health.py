@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from time import monotonic
 
 from aiohttp import web
 
-OLDEST_SYNC = timedelta(minutes=2)
-"""After this without a word from the homeserver the bot is not well."""
+OLDEST_SYNC = 120.0
+"""After so many seconds without a word from the homeserver the bot is not well."""
 
 
-async def serve_health(listen: str, last_sync: Callable[[], datetime | None]) -> web.AppRunner:
-    """Serve `/healthz` on `host:port`; the caller cleans the runner up."""
+async def serve_health(listen: str, last_sync: Callable[[], float | None]) -> web.AppRunner:
+    """Serve `/healthz` on `host:port`; the caller cleans the runner up.
+
+    `last_sync`: seconds of the monotonic clock, for the other one may be set.
+    """
 
     async def healthz(_request: web.Request) -> web.Response:
         heard = last_sync()
-        age = datetime.now(heard.tzinfo) - heard if heard else None
+        age = monotonic() - heard if heard is not None else None
         is_well = age is not None and age <= OLDEST_SYNC
-        seconds = round(age.total_seconds()) if age else None
+        seconds = round(age) if age is not None else None
         body = {"healthy": is_well, "seconds_since_sync": seconds}
         return web.json_response(body, status=200 if is_well else 503)
 

@@ -8,8 +8,9 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -56,10 +57,10 @@ async def run(config: Config) -> None:
         ways = Ways(clock.now, config.house, config.access, room.capabilities, watch.downtime, name)
         desk = Desk(store, ways)
         outbox = Outbox(store, room, clock.now, desk)
-        heard_at: list[datetime] = []
+        heard_at: list[float] = []
 
         def after_batch() -> None:
-            heard_at[:] = [datetime.now(UTC)]
+            heard_at[:] = [monotonic()]
             watch.heard()
             outbox.wake()
             clock.nudge()
@@ -111,7 +112,7 @@ async def _opened(config: Config) -> AsyncIterator[tuple[Store, Account]]:
 
 
 @asynccontextmanager
-async def _health(listen: str, heard_at: Callable[[], datetime | None]) -> AsyncIterator[None]:
+async def _health(listen: str, heard_at: Callable[[], float | None]) -> AsyncIterator[None]:
     runner = await serve_health(listen, heard_at) if listen else None
     try:
         yield
