@@ -75,7 +75,8 @@ class LetterBook:
         )
         edits = list(rows)
         last_sent = next((row.sent_at for row in edits if row.sent_at), None)
-        apart = last_sent + EDITS_APART if last_sent else parcel.not_before
+        # A clock that was set back shows an earlier time than that of the last one.
+        apart = min(last_sent, now) + EDITS_APART if last_sent else parcel.not_before
         not_before = max(parcel.not_before, apart)
         if edits and edits[0].sent_at is None:
             overtaken = edits[0]
@@ -86,7 +87,7 @@ class LetterBook:
             overtaken.by_clock = overtaken.by_clock and parcel.by_clock
             if overtaken.tried_at:
                 # The words before may be in the room, though no answer said so.
-                apart = overtaken.tried_at + EDITS_APART
+                apart = min(overtaken.tried_at, now) + EDITS_APART
                 overtaken.not_before = max(overtaken.not_before, apart)
         else:
             await self.post(replace(parcel, not_before=not_before), now)
@@ -336,7 +337,11 @@ def _is_ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
         # What waits for a private room goes once that is opened.
         ~col(OutboxRow.room).startswith(PRIVATE_ROOM_TO_COME) | (col(OutboxRow.kind) == OPEN),
         col(OutboxRow.sent_at).is_(None),
-        col(OutboxRow.not_before) <= now,
+        # What was to go at once does, also where the clock was set back since.
+        or_(
+            col(OutboxRow.not_before) <= now,
+            col(OutboxRow.not_before) <= col(OutboxRow.created_at),
+        ),
         # Where the bot was put out nothing is said; asked in again, it goes in.
         col(HouseRow.gone_at).is_(None) | col(OutboxRow.kind).in_(["Join", "Decline"]),
         # What follows on a message waits until that is out, or is known never to be.
