@@ -19,6 +19,9 @@ SHORTEST_SLEEP = timedelta(seconds=1)
 A_MOMENT = timedelta(seconds=0.25)
 """As long, where the clock is moved from outside: half a year goes by while somebody watches."""
 
+_GRACE = 0.1
+"""Seconds after its time at which a wake-up has surely been missed."""
+
 _JOB = "wake the desk"
 
 
@@ -36,6 +39,7 @@ class Clock:
         self._wake: Callable[[], Awaitable[datetime | None]] | None = None
         self._is_awake = False
         self._is_nudged = False
+        self._at_the_latest: asyncio.TimerHandle | None = None
 
     def now(self) -> datetime:
         """The time of this house-world, in UTC."""
@@ -54,6 +58,8 @@ class Clock:
 
     def stop(self) -> None:
         """No wake-up after this one."""
+        if self._at_the_latest:
+            self._at_the_latest.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -91,6 +97,21 @@ class Clock:
             max_instances=1,
             misfire_grace_time=None,
         )
+        self._plan_at_the_latest(at - now)
+
+    def _plan_at_the_latest(self, sleep: timedelta) -> None:
+        # The scheduler goes by a time of day: set back an hour, it would sleep for an hour more.
+        if self._at_the_latest:
+            self._at_the_latest.cancel()
+        self._at_the_latest = None
+        if sleep > timedelta():
+            seconds = sleep.total_seconds() + _GRACE
+            loop = asyncio.get_running_loop()
+            self._at_the_latest = loop.call_later(seconds, self._overslept)
+
+    def _overslept(self) -> None:
+        if self._scheduler.running and not self._is_awake:
+            self._plan(None)
 
     def _read_offset(self) -> None:
         if self._offset_file is None:

@@ -17,6 +17,7 @@ from governance.facts import Answer, Stance, Via
 from governance.members import Member, MemberId
 from governance.outcomes import (
     Audience,
+    CameLate,
     DoneInTheRoom,
     HandoverKept,
     HouseSetUp,
@@ -79,6 +80,10 @@ class Delivery:
                 if self.turn.is_private:
                     await self._post(self.room, outcome)
                 await self._post(self.turn.house.room, outcome)
+
+    async def own_up(self, late: CameLate) -> None:
+        """Before what comes late, why it does."""
+        await self._post(self.turn.house.room, late)
 
     async def deliver(self) -> None:
         """Post every other outcome to who should hear it."""

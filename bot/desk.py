@@ -18,7 +18,8 @@ from typing import Any
 import structlog
 
 from bot import doorstep, hearing, unreadable, which_house
-from bot.health import Watch
+from bot.downtime import Downtime
+from bot.health import Vitals
 from bot.ledger import Ledger
 from bot.room import (
     Entered,
@@ -35,7 +36,7 @@ from bot.room import (
     Redaction,
     Vote,
 )
-from bot.turns import Ways, answered, finish, say_outside
+from bot.turns import Ways, answered, finish, say_it_came_late, say_outside
 from commands import due, house
 from commands.turn import Turn
 from governance import outcomes
@@ -59,10 +60,10 @@ RETRY_AFTER_A_CRASH = timedelta(minutes=5)
 class Desk(Ledger):
     """Handles what is heard and what is due, one at a time, each in one transaction."""
 
-    def __init__(self, store: Store, ways: Ways, watch: Watch | None = None) -> None:
+    def __init__(self, store: Store, ways: Ways, vitals: Vitals | None = None) -> None:
         super().__init__(store, ways.now)
         self._ways = ways
-        self._handling = watch.handling if watch else nullcontext
+        self._handling = vitals.handling if vitals else nullcontext
 
     async def hear(self, heard: Heard, *, position: tuple[str, str] | None = None) -> None:
         """Handle an event, once; with `position` (account, token) all before it is handled too."""
@@ -133,6 +134,17 @@ class Desk(Ledger):
                 await house.speaks_again(turn)
                 await finish(self._ways, turn, room)
 
+    async def came_back(self, downtime: Downtime) -> None:
+        """Where something could not be said while nothing could, the room is told, once."""
+        async with self._store.transaction() as tx:
+            letters = await tx.said_since(downtime.since)
+        for house_id, times in letters.items():
+            if any(downtime.held_up(*one) for one in times):
+                async with self._store.transaction() as tx:
+                    the_house, now = await tx.house(house_id), self._ways.now()
+                    turn = Turn(tx, the_house, now, "came late", sent_at=now)
+                    await say_it_came_late(self._ways, turn, downtime)
+
     async def tick(self, until: datetime) -> None:
         """Handle what is due up to `until`, in order, each in a transaction of its own."""
         async with self._store.transaction() as tx:
@@ -168,7 +180,7 @@ class Desk(Ledger):
                     return False
                 the_house = await tx.house(next_due.house_id)
                 source = f"due {next_due.subject} {next_due.at.isoformat()}"
-                turn = Turn(tx, the_house, until, source)
+                turn = Turn(tx, the_house, until, source, due_at=next_due.at)
                 await due.act(turn, next_due.subject)
                 await finish(self._ways, turn, the_house.room)
         except Exception as crash:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from datetime import UTC, datetime
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -16,22 +16,22 @@ from storage.gauge_book import Backlog, Heap
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
-OLDEST_SYNC = timedelta(minutes=2)
-"""After this without a word from the homeserver the bot is not well."""
+OLDEST_SYNC = 120.0
+"""After so many seconds without a word from the homeserver the bot is not well."""
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """The steps in which the time that the desk takes is counted."""
 
 
-class Watch:
+class Vitals:
     """What is seen of a running bot. Nothing in it is about a house, a person or a text."""
 
     def __init__(self) -> None:
         # Only who runs the bot pays for it, and not `kring --help`.
         from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
 
-        self.heard_at: datetime | None = None
-        """When the homeserver last answered."""
+        self.heard_at: float | None = None
+        """When the homeserver last answered, in seconds of a clock that nobody sets."""
         self.registry: CollectorRegistry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._handling = Histogram(
@@ -44,12 +44,12 @@ class Watch:
 
     def heard(self) -> None:
         """The homeserver answered just now."""
-        self.heard_at = datetime.now(UTC)
+        self.heard_at = monotonic()
 
     @property
-    def since_sync(self) -> timedelta | None:
-        """How long ago it last answered; None: not yet."""
-        return datetime.now(UTC) - self.heard_at if self.heard_at else None
+    def since_sync(self) -> float | None:
+        """Seconds since it last answered; None: not yet."""
+        return None if self.heard_at is None else monotonic() - self.heard_at
 
     @contextmanager
     def handling(self, kind: str) -> Iterator[None]:
@@ -62,13 +62,13 @@ class Watch:
 
 
 async def serve_health(
-    listen: str, watch: Watch, backlog: Callable[[], Awaitable[Backlog]]
+    listen: str, vitals: Vitals, backlog: Callable[[], Awaitable[Backlog]]
 ) -> web.AppRunner:
     """Serve `/healthz` and `/metrics` on `host:port`; the caller cleans up. Raises OSError."""
     from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
     def gauge(name: str, meaning: str) -> Gauge:
-        return Gauge(f"kring_{name}", meaning, registry=watch.registry)
+        return Gauge(f"kring_{name}", meaning, registry=vitals.registry)
 
     sync_age = gauge("sync_age_seconds", "Since the homeserver last answered; NaN: never yet.")
     houses = gauge("houses", "Houses in which the bot is.")
@@ -88,21 +88,21 @@ async def serve_health(
     }
 
     async def metrics(_request: web.Request) -> web.Response:
-        age, waits = watch.since_sync, await backlog()
-        sync_age.set(age.total_seconds() if age else float("nan"))
+        age, waits = vitals.since_sync, await backlog()
+        sync_age.set(float("nan") if age is None else age)
         houses.set(waits.houses)
         for name, (count, oldest) in heaps.items():
             heap: Heap = getattr(waits, name)
             count.set(heap.count)
             waited = (datetime.now(UTC) - heap.since).total_seconds() if heap.since else 0.0
             oldest.set(max(waited, 0.0))
-        body = generate_latest(watch.registry)
+        body = generate_latest(vitals.registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def healthz(_request: web.Request) -> web.Response:
-        age = watch.since_sync
+        age = vitals.since_sync
         is_well = age is not None and age <= OLDEST_SYNC
-        seconds = round(age.total_seconds()) if age else None
+        seconds = round(age) if age is not None else None
         body = {"healthy": is_well, "seconds_since_sync": seconds}
         return web.json_response(body, status=200 if is_well else 503)
 

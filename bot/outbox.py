@@ -34,7 +34,7 @@ PAUSE_WITHOUT_A_DATABASE = 5.0
 MUTED_PAUSE = 60.0
 """Seconds between two looks whether the bot may speak in a room again; `hurry` ends them."""
 
-LAST_WAIT = 5.0
+LAST_WAIT = 3.0
 """Seconds that a bot which is stopped gives to what it is just sending."""
 
 AT_ONCE = 50

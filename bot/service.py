@@ -17,7 +17,8 @@ import structlog
 from bot.clock import Clock
 from bot.config import Config
 from bot.desk import Desk
-from bot.health import Watch, serve_health
+from bot.downtime import Watch
+from bot.health import Vitals, serve_health
 from bot.matrix.account import Account, open_account, own_name
 from bot.matrix.http import SessionError
 from bot.matrix.refusals import frames_of
@@ -37,8 +38,10 @@ log = structlog.get_logger()
 SLACK = timedelta(seconds=3)
 """A close is recorded this long after its time: what was sent in time has come in by then."""
 
-LAST_WAIT = 5.0
-"""Seconds that a send under way gets when the bot ends."""
+LAST_WAIT = 2.0
+"""Seconds that what is under way gets when the bot ends, beyond those that the outbox gave it."""
+
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 OFFSET_FILE = "KRING_CLOCK_OFFSET_FILE"
 """Names the file with which a demo moves the clock; not for real houses."""
@@ -51,13 +54,15 @@ async def run(config: Config) -> None:
     async with _opened(config) as (store, account):
         room = MatrixRoom(account.client)
         name = await own_name(account.client)
-        watch = Watch()
-        desk = Desk(
-            store, Ways(clock.now, config.house, config.access, room.capabilities, name), watch
-        )
+        watch = Watch(store, clock.now)
+        await watch.begin()
+        ways = Ways(clock.now, config.house, config.access, room.capabilities, watch.downtime, name)
+        vitals = Vitals()
+        desk = Desk(store, ways, vitals)
         outbox = Outbox(store, room, clock.now, desk)
 
         def after_batch() -> None:
+            vitals.heard()
             watch.heard()
             outbox.wake()
             clock.nudge()
@@ -77,9 +82,9 @@ async def run(config: Config) -> None:
             answer=answer,
             recovered=outbox.hurry,
         )
-        async with _health(config.listen, watch, store, clock):
+        async with _health(config.listen, vitals, store, clock):
             try:
-                await _serve(store, desk, outbox, clock, loop)
+                await _serve(store, desk, outbox, clock, loop, watch)
             finally:
                 # What was begun is finished before its connection is closed.
                 await asyncio.wait([asyncio.create_task(room.drain())], timeout=LAST_WAIT)
@@ -109,13 +114,13 @@ async def _opened(config: Config) -> AsyncIterator[tuple[Store, Account]]:
 
 
 @asynccontextmanager
-async def _health(listen: str, watch: Watch, store: Store, clock: Clock) -> AsyncIterator[None]:
+async def _health(listen: str, vitals: Vitals, store: Store, clock: Clock) -> AsyncIterator[None]:
     async def backlog() -> Backlog:
         async with store.transaction() as tx:
             return await tx.backlog(clock.now())
 
     try:
-        runner = await serve_health(listen, watch, backlog) if listen else None
+        runner = await serve_health(listen, vitals, backlog) if listen else None
     except OSError as fault:
         mend = "Write another port in [service] listen, or end what listens there."
         raise SessionError(f"Nothing can be served at {listen} ({fault.strerror}).", mend) from None
@@ -126,7 +131,9 @@ async def _health(listen: str, watch: Watch, store: Store, clock: Clock) -> Asyn
             await runner.cleanup()
 
 
-async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop) -> None:
+async def _serve(
+    store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop, watch: Watch
+) -> None:
     async def wake() -> datetime | None:
         try:
             return await look()
@@ -139,6 +146,8 @@ async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: S
     async def look() -> datetime | None:
         # Nothing falls due on what has not been read yet (design §3 rule 2).
         if loop.caught_up.is_set():
+            if downtime := await watch.write():
+                await desk.came_back(downtime)
             await desk.tick(clock.now() - SLACK)
         outbox.wake()
         due, waiting = await desk.next_due(), await outbox.next_at()
@@ -146,8 +155,7 @@ async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: S
         return min(coming) if coming else None
 
     stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    _end_when_asked(stop)
     tasks = [
         asyncio.create_task(stop.wait()),
         asyncio.create_task(outbox.run()),
@@ -161,12 +169,25 @@ async def _serve(store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: S
             task.result()
     finally:
         tell_manager(STOPPING)
+        for sign in _ENDINGS:
+            signal.signal(sign, signal.SIG_IGN)  # to be asked twice is no reason to fall
         async with store.between_transactions():
             clock.stop()
             loop.stop()
             for task in (*tasks, *telling):
                 task.cancel()
         await asyncio.gather(*tasks, *telling, return_exceptions=True)
+
+
+def _end_when_asked(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def ask(*_: object) -> None:
+        loop.call_soon_threadsafe(stop.set)
+
+    # Not the loop's own way, which lets go of the signals before the process has ended.
+    for sign in _ENDINGS:
+        signal.signal(sign, ask)
 
 
 async def _tell_when_ready(loop: SyncLoop) -> None:

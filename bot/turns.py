@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import speech
 from bot.delivery import Delivery
+from bot.downtime import NOTICEABLE, Downtime
 from bot.looks import shown_names
 from bot.noticeboard import Noticeboard
 from bot.role_polls import show_role_polls
@@ -19,7 +20,7 @@ from commands import effects, guided_start, nudges, presence, rota, wheel
 from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member
-from governance.outcomes import Outcome
+from governance.outcomes import Audience, CameLate, Outcome
 from governance.role_facts import RoleName
 from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
@@ -70,6 +71,8 @@ class Ways:
     defaults: HouseDefaults = field(default_factory=HouseDefaults)
     access: Access = field(default_factory=Access)
     capabilities: Capabilities = field(default_factory=Capabilities)
+    downtime: Callable[[], Downtime | None] = lambda: None
+    """The one that makes late what comes now."""
     own_name: str = "Kring"
     """What the bot is called in its rooms; it calls itself Kring in any case."""
 
@@ -146,6 +149,13 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     changed = [await turn.known(number) for number in sorted(turn.changed)]
     known = [proposal for proposal in changed if await board.has_card(proposal)]
     await delivery.deliver_what_comes_first()
+    if (downtime := ways.downtime()) and _came_late(
+        turn,
+        downtime,
+        not_before,
+        has_cards=any(p not in known and not p.is_hidden for p in changed),
+    ):
+        await _own_up(delivery, downtime)
     for proposal in changed:
         await turn.tx.share(turn.house.id, proposal.ref)
         if not is_time:
@@ -161,6 +171,39 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
         await show_role_polls(board, await wheel.wheels_of(turn))
     if turn.start_moved:
         await show_start(board, await guided_start.read(turn.tx, turn.house.id))
+
+
+def _came_late(turn: Turn, downtime: Downtime, not_before: datetime, *, has_cards: bool) -> bool:
+    """Whether what the room hears of this turn comes noticeably later than it would have."""
+    is_said = has_cards or any(
+        outcome.audience is Audience.ROOM
+        or (outcome.audience is Audience.ASKER and not turn.is_private and turn.via is Via.COMMAND)
+        for outcome in turn.outcomes
+    )
+    if turn.sent_at is not None:
+        return is_said and downtime.delayed(turn.sent_at, turn.now)
+    if turn.due_at is None or not is_said:
+        return False
+    settings, zone = turn.house.settings, turn.house.zone
+    if not downtime.delayed(turn.due_at, turn.now):
+        return False
+    return not_before - settings.quiet_until(turn.due_at, zone) >= NOTICEABLE
+
+
+async def _own_up(delivery: Delivery, downtime: Downtime) -> None:
+    turn = delivery.turn
+    once = f"late in {turn.house.id} since {downtime.name}"
+    if turn.house.silent_since is None and not await turn.tx.is_handled(once):
+        await turn.tx.mark_handled(once, turn.now)
+        await delivery.own_up(CameLate(downtime.since))
+
+
+async def say_it_came_late(ways: Ways, turn: Turn, downtime: Downtime) -> None:
+    """The room hears why what was said just now, or comes now, is late."""
+    listener = _listener(ways, turn.house, await turn.members(), turn.now)
+    room = turn.house.room
+    delivery = Delivery(turn, room, listener, turn.now, ways.capabilities, by_clock=False)
+    await _own_up(delivery, downtime)
 
 
 async def _follow(turn: Turn) -> None:

@@ -69,6 +69,8 @@ class Turn:
     """Who speaks; None when it is time."""
     sent_at: datetime | None = None
     """The server's time of the message, never after `now`; None when it is time."""
+    due_at: datetime | None = None
+    """When it was to be done; None where somebody speaks."""
     via: Via = Via.COMMAND
     is_private: bool = False
     mentioned: tuple[str, ...] = ()

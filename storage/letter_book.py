@@ -39,7 +39,8 @@ _IS_READY: tuple[ColumnElement[bool], ...] = (
     # What waits for a private room goes once that is opened.
     ~col(OutboxRow.room).startswith(PRIVATE_ROOM_TO_COME) | (col(OutboxRow.kind) == OPEN),
     col(OutboxRow.sent_at).is_(None),
-    col(OutboxRow.not_before) <= _NOW,
+    # What was to go at once does, also where the clock was set back since.
+    or_(col(OutboxRow.not_before) <= _NOW, col(OutboxRow.not_before) <= col(OutboxRow.created_at)),
     # Where the bot was put out nothing is said; asked in again, it goes in.
     col(HouseRow.gone_at).is_(None) | col(OutboxRow.kind).in_(["Join", "Decline"]),
     # What follows on a message waits until that is out, or is known never to be.
@@ -136,7 +137,8 @@ class LetterBook:
         )
         edits = list(rows)
         last_sent = next((row.sent_at for row in edits if row.sent_at), None)
-        apart = last_sent + EDITS_APART if last_sent else parcel.not_before
+        # A clock that was set back shows an earlier time than that of the last one.
+        apart = min(last_sent, now) + EDITS_APART if last_sent else parcel.not_before
         not_before = max(parcel.not_before, apart)
         if edits and edits[0].sent_at is None:
             overtaken = edits[0]
@@ -147,7 +149,7 @@ class LetterBook:
             overtaken.by_clock = overtaken.by_clock and parcel.by_clock
             if overtaken.tried_at:
                 # The words before may be in the room, though no answer said so.
-                apart = overtaken.tried_at + EDITS_APART
+                apart = min(overtaken.tried_at, now) + EDITS_APART
                 overtaken.not_before = max(overtaken.not_before, apart)
         else:
             await self.post(replace(parcel, not_before=not_before), now)
@@ -236,6 +238,26 @@ class LetterBook:
             one.sent_at = at
             one.reference = reference
             one.body, one.asked_by = {}, None
+
+    async def said_since(
+        self, since: datetime
+    ) -> dict[int, list[tuple[datetime, datetime | None]]]:
+        """Of each house, what was said in its room since then, or waits: due when, sent when."""
+        rows = await self._session.exec(
+            select(OutboxRow)
+            .join(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
+            .where(
+                OutboxRow.kind == "Say",
+                OutboxRow.house_id == HouseRow.id,
+                col(OutboxRow.sent_at).is_(None) | (col(OutboxRow.sent_at) >= since),
+            )
+        )
+        found: dict[int, list[tuple[datetime, datetime | None]]] = {}
+        for row in rows:
+            assert row.house_id is not None
+            due_at = max(row.created_at, row.not_before)
+            found.setdefault(row.house_id, []).append((due_at, row.sent_at))
+        return found
 
     async def note_ended(self, posted: Posted, reference: str, at: datetime) -> None:
         """Somebody else ended this poll of ours, by the message `reference`."""

@@ -62,6 +62,9 @@ _FIRST_UNREAD = (
 _HELD = METADATA.tables["held"]
 _HELD_BEFORE = delete(_HELD).where(_HELD.c.held_at < bindparam("before"))
 
+_LISTENED = "all there was"
+"""Names, among what was handled, that everything was."""
+
 
 class WorkBook:
     """The part of a transaction that is about the bot's own work."""
@@ -76,6 +79,15 @@ class WorkBook:
     async def mark_handled(self, event: str, at: datetime) -> None:
         """Never again."""
         await self._session.exec(_NOW_HANDLED, params={"event": event, "at": at})
+
+    async def listened_at(self) -> datetime | None:
+        """When all there was had been heard, as far as that was written down."""
+        row = await self._session.get(HandledRow, _LISTENED)
+        return row.at if row else None
+
+    async def set_listened_at(self, at: datetime) -> None:
+        """All there was until then has been heard."""
+        await self._session.merge(HandledRow(event=_LISTENED, at=at))
 
     async def set_due(self, house_id: int, subject: str, at: datetime | None) -> None:
         """When time alone will next change this subject; None: never."""

@@ -47,6 +47,8 @@ CannotRead =
 
 CannotReadYou = I cannot read what you wrote. It is encrypted, and the key has not reached me. Could you send it once more?
 
+CameLate = Sorry, I was away from { $since } on. So this comes later than it should.
+
 TimeStoodStill =
     I can speak here again. Since { $since } I could not, so I waited.
     { $was_out ->

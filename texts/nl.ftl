@@ -47,6 +47,8 @@ CannotRead =
 
 CannotReadYou = Ik kan niet lezen wat je schreef. Het is versleuteld, en de sleutel is er nog niet. Wil je het nog een keer sturen?
 
+CameLate = Sorry, sinds { $since } was ik er niet. Dit komt daarom later dan bedoeld.
+
 TimeStoodStill =
     Ik kan hier weer praten. Sinds { $since } kon dat niet, dus ik heb gewacht.
     { $was_out ->

@@ -38,6 +38,8 @@ class Batch:
     is_full: bool
     """With the whole state of all rooms."""
     position: str
+    looks_back: bool = False
+    """The position before it is nothing to go by: all is looked for that was not handled."""
     unread: list[Held] = field(default_factory=list)
     """Events that cannot be decrypted yet."""
     heard: deque[Heard] = field(default_factory=deque)
@@ -56,13 +58,20 @@ class Reader:
         self._direct: frozenset[str] = frozenset()
         self._made: dict[str, Making] = {}
 
-    async def read(self, response: nio.SyncResponse, since: str | None, *, is_full: bool) -> Batch:
+    async def read(
+        self,
+        response: nio.SyncResponse,
+        since: str | None,
+        *,
+        is_full: bool,
+        looks_back: bool = False,
+    ) -> Batch:
         """What is new in the response to a sync from `since`; `is_full`: with all state.
 
         nio has taken in the response before. Raises what `missed` and `powers_in` raise.
         """
         self._direct = direct_rooms(response.account_data_events, self._direct)
-        batch = Batch(since, is_full, response.next_batch)
+        batch = Batch(since, is_full, response.next_batch, looks_back)
         batch.keys = keys_in(response.to_device_events)
         streams = []
         for room_id, info in response.rooms.join.items():
@@ -132,10 +141,11 @@ class Reader:
         return found
 
     async def _gap(self, batch: Batch, room_id: str, timeline: Any) -> Missed:
-        if batch.since is None or not timeline.limited or not timeline.prev_batch:
+        has_gap = batch.since is not None and (timeline.limited or batch.looks_back)
+        if not has_gap or not timeline.prev_batch:
             return Missed([], True)
         try:
-            between = (batch.since, timeline.prev_batch)
+            between = (None if batch.looks_back else batch.since, timeline.prev_batch)
             return await missed(self._client, room_id, between, self._listener.is_handled)
         except NotEver:
             return Missed([], False)  # what the server does not give does not hold up the rest

@@ -1,20 +1,23 @@
-"""nio's client, with three of its readings of an answer put right."""
+"""nio's client, with what it makes of an answer, and of none, put right."""
 
 from __future__ import annotations
 
+import json
 import sys
+from functools import partial
 from typing import Any
 
 import aiohttp
 import nio  # type: ignore[import-untyped, unused-ignore]
 
 from bot.matrix.guard import guard_reading
+from bot.matrix.patience import Patience, may_be_repeated
 
 guard_reading()
 
 
 class NotAnAnswer(aiohttp.ClientResponseError):
-    """An error of somebody between the homeserver and us, such as a proxy's page."""
+    """Something of somebody between the homeserver and us, such as a proxy's page."""
 
 
 _DEEPEST = 40_000
@@ -22,7 +25,30 @@ _DEEPEST = 40_000
 
 
 class Client(nio.AsyncClient):  # type: ignore[misc, unused-ignore]
-    """A client that takes no error for a success, and none for a logout; and reads all JSON."""
+    """A client that takes no error for a success, and none for a logout; and reads all JSON.
+
+    It does not trust a connection that says nothing, either.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._patience = Patience()
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        data: Any = None,
+        headers: dict[str, str] | None = None,
+        trace_context: Any = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # as nio has it
+    ) -> aiohttp.ClientResponse:
+        """The answer to a request, which is made more than once where it hangs."""
+        begin = partial(super().send, method, path, data, headers, trace_context, timeout)
+        if not may_be_repeated(method, path, data):
+            plain: aiohttp.ClientResponse = await begin()
+            return plain
+        return await self._patience.answer(path, begin)
 
     async def parse_body(self, transport_response: aiohttp.ClientResponse) -> Any:
         """The JSON of an answer, also where somebody sent an event that is nested deeply.
@@ -33,9 +59,12 @@ class Client(nio.AsyncClient):  # type: ignore[misc, unused-ignore]
         usual = sys.getrecursionlimit()
         sys.setrecursionlimit(max(usual, _DEEPEST))
         try:
-            return await super().parse_body(transport_response)
+            body = await super().parse_body(transport_response)
         finally:
             sys.setrecursionlimit(usual)
+        if not body and transport_response.status < 400:
+            await _check_is_json(transport_response)
+        return body
 
     async def create_matrix_response(
         self,
@@ -60,3 +89,16 @@ class Client(nio.AsyncClient):  # type: ignore[misc, unused-ignore]
             # nio puts the devices where a soft logout is told, and would drop the access token.
             answer.soft_logout = False
         return answer
+
+
+async def _check_is_json(response: aiohttp.ClientResponse) -> None:
+    """Raises NotAnAnswer for what is none, such as a page with a login to somebody's network.
+
+    nio takes it for an empty object, and that for a success: a room's key was sent, it thinks.
+    """
+    try:
+        json.loads(await response.text())
+    except (ValueError, RecursionError):
+        raise NotAnAnswer(
+            response.request_info, response.history, status=response.status, message="no JSON"
+        ) from None

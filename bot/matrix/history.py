@@ -27,10 +27,12 @@ class Missed(NamedTuple):
 async def missed(
     client: nio.AsyncClient,
     room_id: str,
-    between: tuple[str, str],
+    between: tuple[str | None, str],
     is_handled: Callable[[str], Awaitable[bool]],
 ) -> Missed:
     """The room's events from after one token up to before another (`between`: since, until).
+
+    Without the first, from the beginning.
 
     Stops at one that was handled before, and where the bot had never been in the room. Raises
     NotNow, NotEver, TokenRevoked, or what an unreachable server gives.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -31,7 +32,8 @@ from storage.records import Held
 
 log = structlog.get_logger()
 
-_LONG_POLL = 30.0
+# A connection that dies without a word is noticed two seconds later: deaf for nine, at most.
+_LONG_POLL = 7.0
 _SLACK = 15.0  # a server gets this much longer before it counts as gone
 _FIRST_SECONDS = 300.0  # all rooms' state at once takes a small server a while
 # The longest leaves time, within ten seconds of the server's return, to hear and to answer.
@@ -49,7 +51,14 @@ _FILTER: dict[str, Any] = {
         "account_data": {"types": []},
     },
 }
+_COUNT = re.compile(r"s(\d+)_")
 _Result = TypeVar("_Result")
+
+
+def _is_before(position: str, other: str | None) -> bool:
+    """Whether a server of the kind that counts in its positions counts less in the first one."""
+    here, there = _COUNT.match(position), _COUNT.match(other or "")
+    return bool(here and there and int(here[1]) < int(there[1]))
 
 
 class _Stopped(Exception):
@@ -85,6 +94,7 @@ class SyncLoop:
         self._is_first = True
         self._failures = 0
         self._refused = 0
+        self._looks_back = False
         self._keeping: asyncio.Future[None] | None = None
         # What was fetched but not wholly heard yet: it is not fetched again.
         self._response: nio.SyncResponse | None = None
@@ -115,6 +125,8 @@ class SyncLoop:
             raise
         except (NotNow, NotEver) as error:
             await self._pause(str(error), getattr(error, "seconds", None))
+        except TimeoutError as error:
+            await self._pause(type(error).__name__, has_waited=True)
         except AWAY as error:
             await self._pause(type(error).__name__)
         except Exception as error:
@@ -130,9 +142,12 @@ class SyncLoop:
                 self._recovered()
             self._after_batch()
 
-    async def _pause(self, why: str, at_least: float | None = None) -> None:
+    async def _pause(
+        self, why: str, at_least: float | None = None, *, has_waited: bool = False
+    ) -> None:
         self.caught_up.clear()
-        longest = min(_SHORTEST_PAUSE * 2 ** min(self._failures, 10), _LONGEST_PAUSE)
+        doublings = 0 if has_waited else min(self._failures, 10)
+        longest = min(_SHORTEST_PAUSE * 2**doublings, _LONGEST_PAUSE)
         seconds = max(longest * random.uniform(0.5, 1.0), at_least or 0.0)  # noqa: S311
         self._failures += 1
         log.warning("sync failed", why=why, failures=self._failures, seconds=round(seconds, 1))
@@ -146,12 +161,17 @@ class SyncLoop:
             self._keeping.add_done_callback(lambda done: done.cancelled() or done.exception())
             await self._unless_stopped(asyncio.shield(self._keeping))
         if self._batch is None:
-            reading = self._reader.read(self._response, self._since, is_full=self._is_first)
+            reading = self._reader.read(
+                self._response,
+                self._since,
+                is_full=self._is_first,
+                looks_back=self._looks_back,
+            )
             self._batch = await self._unless_stopped(reading)
         await self._handle(self._batch)
         self._since = self._batch.position
         self._response = self._batch = None
-        self._is_first = False
+        self._is_first = self._looks_back = False
 
     async def _keep(self, response: nio.SyncResponse) -> None:
         """What is between the machines, not for the listener."""
@@ -179,11 +199,24 @@ class SyncLoop:
                 self._doubt_the_position()
             raise refusal(response)
         self._refused = 0
+        self._check_goes_on(response.next_batch)
         if wait and response.next_batch == self._since:
             # A server that does not wait as asked must not make the bot spin.
             took = asyncio.get_running_loop().time() - started
             await asyncio.sleep(max(0.0, _BREATH - took))
         return response
+
+    def _check_goes_on(self, position: str) -> None:
+        """Raises NotNow where the homeserver is further back than it was: it was put back.
+
+        It gives what comes after where it is now. What was said before the first look at it is
+        found in the rooms, from the last message on that was handled.
+        """
+        if _is_before(position, self._since):
+            told = "What the bot and others said since the server's backup may be missing in rooms."
+            log.error("the homeserver was put back", looks="back", mend=told)
+            self._since, self._is_first, self._looks_back = position, True, True
+            raise NotNow("the homeserver was put back")
 
     def _doubt_the_position(self) -> None:
         """A homeserver that was put back may not know how far was read: then from now on.
@@ -212,7 +245,7 @@ class SyncLoop:
         await self._hear_all(batch.heard, position)
         for event in coming & {held.event for held in late}:
             await self._listener.release(event)
-        if is_quiet and batch.position != self._since:
+        if is_quiet and (batch.position != self._since or batch.looks_back):
             await self._listener.move_to(*position)
 
     async def _hear_all(self, everything: deque[Heard], position: tuple[str, str]) -> None:

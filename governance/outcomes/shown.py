@@ -392,6 +392,13 @@ class ProposalShown(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
+class CameLate(RoomOutcome):
+    """The bot was not there for a while, and something comes late because of it."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TimeStoodStill(RoomOutcome):
     """The bot can speak in the room again; what was to come comes as much later."""
 

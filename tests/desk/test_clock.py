@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from apscheduler.schedulers import base as scheduling
 
 from bot import clock as module
 from bot.clock import LONGEST_SLEEP, Clock
 
 SOON = timedelta(seconds=0.15)
+HOUR = timedelta(hours=1)
 FAR = timedelta(days=7)
 
 
@@ -156,6 +158,63 @@ async def test_after_its_end_it_wakes_nobody(sleeper: Sleeper) -> None:
     sleeper.clock.nudge()
     await asyncio.sleep(0.05)
     assert len(sleeper.woken) == 1
+
+
+# -- a machine whose clock is set
+
+
+class Set:
+    """What the modules under test take for the time: the machine's, set by somebody."""
+
+    by = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime.now(tz) + cls.by
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> type[Set]:
+    class Machine(Set):
+        pass
+
+    monkeypatch.setattr(module, "datetime", Machine)
+    monkeypatch.setattr(scheduling, "datetime", Machine)
+    return Machine
+
+
+@pytest.mark.parametrize("by", [-HOUR, -FAR, HOUR, FAR], ids=["-1h", "-7d", "1h", "7d"])
+async def test_a_clock_that_is_set_does_not_stop_it(
+    monkeypatch: pytest.MonkeyPatch, machine: type[Set], by: timedelta
+) -> None:
+    """It goes on looking as often as ever; an hour back is not an hour without a look."""
+    monkeypatch.setattr(module, "SHORTEST_SLEEP", SOON / 3)
+    monkeypatch.setattr(module, "LONGEST_SLEEP", SOON)
+    often = Sleeper(Clock())
+    often.next = lambda: machine.now(UTC) + FAR
+    often.clock.start(often.wake)
+    await often.until_woken(2)
+    machine.by = by
+    known = len(often.woken)
+    await often.until_woken(known + 3)
+    often.clock.stop()
+
+
+@pytest.mark.parametrize("by", [HOUR, FAR], ids=["1h", "7d"])
+async def test_a_clock_that_is_set_forward_wakes_once_for_what_is_due(
+    monkeypatch: pytest.MonkeyPatch, machine: type[Set], by: timedelta
+) -> None:
+    """Not once for every minute that was left out."""
+    monkeypatch.setattr(module, "LONGEST_SLEEP", SOON * 2)
+    one = Sleeper(Clock())
+    one.next = lambda: machine.now(UTC) + FAR
+    one.clock.start(one.wake)
+    await one.until_woken(1)
+    machine.by = by
+    await one.until_woken(2)
+    await asyncio.sleep(SOON.total_seconds())
+    assert len(one.woken) == 2
+    one.clock.stop()
 
 
 # -- the offset of a demo

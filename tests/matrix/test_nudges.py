@@ -146,7 +146,7 @@ class Refusing(Proxy):
 
     refuses = True
 
-    async def _pass(self, request: web.Request) -> web.Response:
+    async def _pass(self, request: web.Request) -> web.StreamResponse:
         if self.refuses and request.path.endswith("/createRoom"):
             fault = {"errcode": "M_FORBIDDEN", "error": "This account takes no invites"}
             return web.json_response(fault, status=403)

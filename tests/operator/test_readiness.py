@@ -13,13 +13,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
-from bot.health import serve_health, unwell
+from bot.health import Vitals, serve_health, unwell
 from bot.readiness import READY, keep_alive, tell_manager
+from storage.gauge_book import Backlog, Heap
 from tests.operator.stand_in import StandIn
 from tests.operator.test_login import PASSWORD, ROOT, Place, place
 
@@ -107,16 +108,20 @@ async def test_that_it_lives_is_told_twice_as_often_as_asked(
 
 async def test_the_health_page_is_read_as_it_is_written() -> None:
     """Well, long not heard, never heard, and nobody there."""
-    heard: list[datetime] = []
+    vitals, nothing = Vitals(), Heap(0, None)
+
+    async def backlog() -> Backlog:
+        return Backlog(nothing, nothing, nothing, houses=0)
+
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         listen = f"127.0.0.1:{probe.getsockname()[1]}"
-    runner = await serve_health(listen, lambda: heard[0] if heard else None)
+    runner = await serve_health(listen, vitals, backlog)
     try:
         assert await unwell(listen) == "It has not heard its homeserver yet."
-        heard[:] = [datetime.now(UTC)]
+        vitals.heard()
         assert await unwell(listen) is None
-        heard[:] = [datetime.now(UTC) - timedelta(minutes=5)]
+        vitals.heard_at = monotonic() - 300
         assert await unwell(listen) == "It last heard its homeserver 300 seconds ago."
     finally:
         await runner.cleanup()
