@@ -15,6 +15,7 @@ from bot.config import WrongConfiguration, read_config
 from bot.matrix.account import open_account
 from bot.matrix.cross_signing import IdentityExists
 from bot.matrix.http import SessionError
+from bot.matrix.session import RECOVERY_FILE
 from governance.settings import read_timezone
 
 _TEMPLATE = """\
@@ -64,15 +65,16 @@ def set_up(file: Path) -> None:
     )
     _write_private(file, text)
     console.print(f"\nWritten: {file}. The login and the keys are in {file.parent / 'store'}.")
-    _show(console, recovery_key)
+    _show(console, recovery_key, file.parent / "store")
     console.print(f"\nNow: kring run --config {file}, and invite {user} to the house's room.")
 
 
-def _show(console: Console, recovery_key: str | None) -> None:
+def _show(console: Console, recovery_key: str | None, store: Path) -> None:
     if recovery_key:
         console.print("\nThe recovery key. Write it down and keep it apart from this machine:")
         console.print(f"\n    {recovery_key}\n", style="bold")
         console.print("With it a lost disk is not a lost identity. It is not shown again.")
+        (store / RECOVERY_FILE).unlink()
 
 
 def _log_in_again(console: Console, file: Path) -> None:
@@ -85,7 +87,7 @@ def _log_in_again(console: Console, file: Path) -> None:
     password = typer.prompt(f"Password of {config.user} (is not kept)", hide_input=True)
     recovery_key = _log_in(console, config.store, config.homeserver, config.user, password)
     console.print(f"The login and the keys are in {config.store}.")
-    _show(console, recovery_key)
+    _show(console, recovery_key, config.store)
 
 
 def _log_in(console: Console, store: Path, homeserver: str, user: str, password: str) -> str | None:

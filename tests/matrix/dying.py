@@ -137,7 +137,8 @@ def _request(method: str, path: str) -> str:
         return f"{method} send {words[words.index('send') + 1]}"
     if "state" in words:
         return f"{method} state {words[words.index('state') + 1]}"
-    return f"{method} {[word for word in words if re.fullmatch(r'[a-z_A-Z]+', word)][-1]}"
+    known = [word for word in words if re.fullmatch(r"[a-z_A-Z]+", word)]
+    return f"{method} {'/'.join(known[-2:])}"
 
 
 def _at_the_answer(step: Callable[[str], None]) -> None:
