@@ -23,7 +23,7 @@ from bot.matrix.account import Account, open_account, own_name
 from bot.matrix.http import SessionError
 from bot.matrix.refusals import frames_of
 from bot.matrix.sender import MatrixRoom
-from bot.matrix.session import RECOVERY_FILE, write_private
+from bot.matrix.session import RECOVERY_FILE
 from bot.matrix.sync import SyncLoop
 from bot.matrix.verification import Verifications
 from bot.outbox import Outbox
@@ -103,8 +103,7 @@ async def _opened(config: Config) -> AsyncIterator[tuple[Store, Account]]:
             access_token=config.access_token,
             device_name=config.device_name,
         )
-        if account.cross_signing.recovery_key:
-            _hand_over(account.cross_signing.recovery_key, config.store / RECOVERY_FILE)
+        _hand_over(account.cross_signing.recovery_key, config.store / RECOVERY_FILE)
         try:
             yield store, account
         finally:
@@ -196,16 +195,17 @@ async def _tell_when_ready(loop: SyncLoop) -> None:
     tell_manager(READY)
 
 
-def _hand_over(key: str, file: Path) -> None:
-    """The recovery key is for the operator's eyes, once; never for a log, which is kept.
+def _hand_over(key: str | None, file: Path) -> None:
+    """A new recovery key is for the operator's eyes, once; never for a log, which is kept.
 
-    What a service writes goes into its journal: there it is put in a file of its own.
+    What a service writes goes into its journal: there it stays in its file, and so does one that
+    nobody was shown before the bot died.
     """
-    if sys.stdout.isatty():
+    if key and sys.stdout.isatty():
         what = "Recovery key (write it down: with it a lost disk is not a lost identity)"
         sys.stdout.write(f"{what}:\n  {key}\n")
         sys.stdout.flush()
-        return
-    write_private(file, {"recovery_key": key})
-    mend = "Write it down somewhere else, and delete the file."
-    log.warning("recovery key to be put away", file=str(file), mend=mend)
+        file.unlink()
+    elif file.exists():
+        mend = "Write it down somewhere else, and delete the file."
+        log.warning("recovery key to be put away", file=str(file), mend=mend)

@@ -23,7 +23,7 @@ from bot.matrix.cross_signing import ApprovalNeeded, IdentityExists
 from bot.matrix.http import HomeserverAway, RateLimited, SessionError
 from bot.matrix.secret_storage import WrongRecoveryKey
 from bot.matrix.server import Server, find_server
-from bot.matrix.session import LoginRefused
+from bot.matrix.session import RECOVERY_FILE, LoginRefused
 from governance.settings import read_timezone
 
 LONGEST_WAIT = 600.0
@@ -139,7 +139,7 @@ def _set_up_anew(console: Console, file: Path, answers: Answers) -> None:
     _write_private(file, text)
     answers.forget()
     console.print(f"\nWritten: {file}. The login and the keys are in {file.parent / 'store'}.")
-    _show(console, recovery_key)
+    _show(console, recovery_key, file.parent / "store")
     console.print("\nWhat to do next:")
     console.print(f"1. {_command('check', file)}   tells whether all is in order.")
     console.print(f"2. {_command('run', file)}   starts the bot. Ctrl-C stops it.")
@@ -259,7 +259,7 @@ def _log_in_again(console: Console, file: Path) -> None:
     console.print(f"{file} is there already and stays as it is. This sees to the login alone.")
     recovery_key = _logged_in(console, config.store, config.homeserver, config.user)
     console.print(f"The login and the keys are in {config.store}.")
-    _show(console, recovery_key)
+    _show(console, recovery_key, config.store)
 
 
 def _logged_in(console: Console, store: Path, homeserver: str, user: str) -> str | None:
@@ -322,11 +322,12 @@ def _log_in(
 # ---------------------------------------------------------------------------- what comes of it
 
 
-def _show(console: Console, recovery_key: str | None) -> None:
+def _show(console: Console, recovery_key: str | None, store: Path) -> None:
     if recovery_key:
         console.print("\nThe recovery key. Write it down and keep it apart from this machine:")
         console.print(f"\n    {recovery_key}\n", style="bold")
         console.print("With it a lost disk is not a lost identity. It is not shown again.")
+        (store / RECOVERY_FILE).unlink()
 
 
 def _command(name: str, file: Path) -> str:

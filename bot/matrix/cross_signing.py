@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from bot.matrix.secret_storage import (
     store_secrets,
     store_secrets_once,
 )
-from bot.matrix.session import StoreUnreadable, read_private, write_private
+from bot.matrix.session import RECOVERY_FILE, StoreUnreadable, read_private, write_private
 from bot.matrix.signatures import USES, Seeds, is_signed, public_identity, signed
 
 _API = "/_matrix/client/v3"
@@ -64,7 +64,10 @@ class DeviceKeys:
 
 @dataclass(frozen=True)
 class CrossSigning:
-    """What ensure_cross_signed found or did; `recovery_key` is new and to be shown just once."""
+    """What ensure_cross_signed found or did; `recovery_key` is new and to be shown just once.
+
+    It also lies in RECOVERY_FILE, beside the seeds: who shows it deletes that.
+    """
 
     user_id: str
     master_key: str
@@ -115,7 +118,7 @@ async def ensure_cross_signed(
         created=created,
         restored=restored,
         signed_device=signed_device,
-        recovery_key=None if restored else await store_secrets_once(http, seeds),
+        recovery_key=None if restored else await store_secrets_once(http, seeds, _kept(seeds_file)),
     )
 
 
@@ -127,7 +130,13 @@ async def renew_recovery_key(http: MatrixHttp, seeds_file: Path) -> str:
     seeds = load_seeds(seeds_file)
     if seeds is None:
         raise StoreUnreadable(f"{seeds_file} is not there.", "Put it back from a backup.")
-    return await store_secrets(http, seeds)
+    return await store_secrets(http, seeds, _kept(seeds_file))
+
+
+def _kept(seeds_file: Path) -> Callable[[str], None]:
+    """Where a new recovery key lies until somebody was shown it."""
+    file = seeds_file.with_name(RECOVERY_FILE)
+    return lambda key: write_private(file, {"recovery_key": key})
 
 
 def load_seeds(seeds_file: Path) -> Seeds | None:

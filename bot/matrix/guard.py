@@ -15,7 +15,7 @@ from typing import Any
 import nio  # type: ignore[import-untyped, unused-ignore]
 import structlog
 
-from bot.matrix.kept_whole import kept_whole
+from bot.matrix.kept_whole import kept_before_sharing, kept_whole
 from storage.trouble import keeps_from_writing
 
 log = structlog.get_logger()
@@ -53,9 +53,13 @@ def guard_reading() -> None:
 
 
 def guard(client: nio.AsyncClient) -> None:
-    """Wrap the two entrances to the client's crypto; it must have loaded its store."""
+    """Wrap the two entrances to the client's crypto, and the way out of its keys.
+
+    It must have loaded its store.
+    """
     # Not a subclass of AsyncClient: it has no hook between decrypting and believing.
     olm = client.olm
+    olm.share_keys = kept_before_sharing(olm)
     decrypt, take = olm.decrypt_megolm_event, olm.handle_to_device_event
 
     def decrypt_or_drop(event: Any, room_id: str | None = None) -> Any:

@@ -1,4 +1,4 @@
-"""What a message between devices brings is kept whole, or not at all.
+"""What devices tell each other is kept whole, or not at all; what they are promised is kept first.
 
 nio moves its ratchets on and writes each part by itself. Where a write fails, or a kill comes
 between two, a room's key is lost for good: the same message cannot be opened a second time. So all
@@ -27,6 +27,25 @@ def kept_whole(olm: Any, event: Any) -> Iterator[None]:
         if undo:
             undo()
         raise
+
+
+def kept_before_sharing(olm: Any) -> Callable[[], dict[str, Any]]:
+    """In place of `olm.share_keys`: new keys are written down before anybody is offered them.
+
+    nio does so when the homeserver's answer is here. Who dies before that has offered keys whose
+    private half is gone: what others send under them is lost, and no other keys are taken instead.
+    They count as offered at once: a key that was offered and used is never offered again, and one
+    that was not offered after all costs nothing.
+    """
+    share: Callable[[], dict[str, Any]] = olm.share_keys
+
+    def keep_and_share() -> dict[str, Any]:
+        keys = share()
+        olm.mark_keys_as_published()
+        olm.save_account()
+        return keys
+
+    return keep_and_share
 
 
 def _memory(olm: Any, sender_key: str) -> Callable[[], None]:

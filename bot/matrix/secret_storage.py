@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -101,25 +101,32 @@ def key_description(key: bytes) -> dict[str, str]:
 # --- with the homeserver ----------------------------------------------------------------------
 
 
-async def store_secrets_once(http: MatrixHttp, seeds: Seeds) -> str | None:
-    """A new recovery key, or None when all secrets are in secret storage already."""
+async def store_secrets_once(
+    http: MatrixHttp, seeds: Seeds, keep: Callable[[str], None]
+) -> str | None:
+    """A new recovery key, or None when all secrets are in secret storage already; see below."""
     for use in USES:
         kept = await account_data(http, seeds.user_id, f"m.cross_signing.{use}")
         if not kept.get("encrypted"):
-            return await store_secrets(http, seeds)
+            return await store_secrets(http, seeds, keep)
     return None
 
 
-async def store_secrets(http: MatrixHttp, seeds: Seeds) -> str:
-    """Put all three secrets under a new recovery key, which is the answer; the old one is void."""
+async def store_secrets(http: MatrixHttp, seeds: Seeds, keep: Callable[[str], None]) -> str:
+    """Put all three secrets under a new recovery key, which is the answer; the old one is void.
+
+    The key is given to `keep` before anything is under it: who dies then has it. The secrets come
+    last, so that where they are, clients know what opens them.
+    """
     key, key_id = secrets.token_bytes(32), secrets.token_hex(16)
     user_id = seeds.user_id
+    keep(encode_recovery_key(key))
     await _set_account_data(http, user_id, _4S_KEY + key_id, key_description(key))
+    await _set_account_data(http, user_id, _4S_DEFAULT, {"key": key_id})
     for use in USES:
         name = f"m.cross_signing.{use}"
         sealed = encrypt_secret(key, name, getattr(seeds, use).encode())
         await _set_account_data(http, user_id, name, {"encrypted": {key_id: sealed}})
-    await _set_account_data(http, user_id, _4S_DEFAULT, {"key": key_id})
     return encode_recovery_key(key)
 
 

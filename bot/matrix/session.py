@@ -18,7 +18,8 @@ from bot.matrix.guard import guard
 from bot.matrix.http import MatrixHttp, RateLimited, RequestRefused, SessionError
 
 RECOVERY_FILE = "recovery_key.json"
-"""In the store: the recovery key, where no terminal could show it; until somebody puts it away."""
+"""In the store: a new recovery key, until it is shown; without a terminal, until somebody puts it
+away."""
 
 
 class StoreInUse(SessionError):

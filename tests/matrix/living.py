@@ -99,8 +99,11 @@ class House:
             text = text.replace("first_questions = false", "first_questions = true")
         file.write_text(text + (f'listen = "{listen}"\n' if listen else ""))
         self.time = HouseTime(self.folder / "offset", MONDAY)
-        self.bot = PreloadedBot(file, self.time.file)
+        self.bot = self._make_bot(file)
         await self.bot.start()
+
+    def _make_bot(self, config: Path) -> PreloadedBot:
+        return PreloadedBot(config, self.time.file)
 
     async def move_in(self, *names: str, is_encrypted: bool = True) -> None:
         """Residents log in, the first one makes the room, all join, and the bot is invited."""

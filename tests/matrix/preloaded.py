@@ -23,7 +23,7 @@ _SET_CHILD_SUBREAPER = 36
 
 # Each fork is forked once more, so that it is taken over by who asked, who can wait for it.
 _NURSERY = """
-import ctypes, json, os, signal, sys, time
+import ctypes, importlib, json, os, signal, sys, time
 import bot.cli, bot.config, bot.logs, bot.service
 
 def begin(order, between):
@@ -33,6 +33,9 @@ def begin(order, between):
     if os.getppid() != order["parent"]:
         os._exit(1)
     os.setsid()
+    if "first" in order:
+        module, function, argument = order["first"]
+        getattr(importlib.import_module(module), function)(argument)
     os.chdir(order["folder"])
     log = os.open(order["log"], os.O_WRONLY | os.O_APPEND)
     for ours, theirs in enumerate((os.open(os.devnull, os.O_RDONLY), log, log)):
@@ -103,13 +106,19 @@ class _Forked:
 class PreloadedBot(BotProcess):
     """A bot that has not to import anything first, where the system can do that."""
 
+    def first(self) -> tuple[str, str, str] | None:
+        """What its process calls before it begins: a module, a function of it, its argument."""
+        return None
+
     def _begin(self, arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
         if not sys.platform.startswith("linux"):
             return super()._begin(arguments, environment)
-        order = {
+        order: dict[str, Any] = {
             "arguments": arguments,
             "environment": environment,
             "folder": str(self._config.parent),
             "log": str(self.log_file),
         }
+        if first := self.first():
+            order["first"] = first
         return cast("subprocess.Popen[bytes]", _Forked(order))

@@ -12,10 +12,11 @@ import pytest
 
 from bot.matrix.account import Account, CryptoStoreLost, open_account
 from bot.matrix.housekeeping import keep_keys
-from bot.matrix.http import MatrixHttp, TokenRevoked
+from bot.matrix.http import HomeserverAway, MatrixHttp, TokenRevoked
 from bot.matrix.keys import ask_for_devices
 from bot.matrix.published import published_keys, signature_report
-from bot.matrix.session import StoreInUse
+from bot.matrix.session import StoreInUse, stored_session
+from tests.matrix.hall import Bot, Resident, call
 
 pytestmark = pytest.mark.asyncio
 NewAccount = Callable[..., Awaitable[Any]]
@@ -111,6 +112,58 @@ async def test_a_store_put_back_from_a_backup_goes_on_giving_out_keys(
         assert isinstance(await opened.client.keys_upload(), nio.KeysUploadResponse)
     finally:
         await opened.close()
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["at first", "later"])
+async def test_a_bot_that_dies_before_it_knows_of_its_upload_uses_those_keys(
+    new_account: NewAccount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_first: bool
+) -> None:
+    """It starts again, and reads what was sent under every key that the homeserver gives out."""
+    account, store = await new_account("bot"), tmp_path / "bot"
+    send = nio.AsyncClient.send
+    if not is_first:
+        opened = await start(account, store)
+        await opened.close()
+        await _claim_all(account, store)
+        opened = await start(account, store)
+        opened.client.olm.uploaded_key_count = 0
+
+    async def send_and_die(client: Any, method: str, path: str, *args: Any, **more: Any) -> Any:
+        answer = await send(client, method, path, *args, **more)
+        if "/keys/upload" in path:
+            assert answer.status == 200
+            raise TimeoutError  # nobody is there to read the answer
+        return answer
+
+    with monkeypatch.context() as patched:
+        patched.setattr(nio.AsyncClient, "send", send_and_die)
+        if is_first:
+            with pytest.raises(HomeserverAway):
+                await start(account, store)
+        else:
+            with pytest.raises(TimeoutError):
+                await opened.client.keys_upload()
+            await opened.close()
+
+    async with (
+        Bot(account, store) as bot,
+        Resident(await new_account("alice"), tmp_path / "alice") as alice,
+    ):
+        room = await alice.make_room(bot.user_id)
+        await bot.enter(room)
+        await alice.say(room, "under the first key that there is")
+        await bot.ears.until_text("under the first key that there is")
+        assert bot.ears.kept == {}
+
+
+async def _claim_all(account: Any, store: Path) -> None:
+    """Others took every one-time key that there was."""
+    session = stored_session(store)
+    assert session
+    device = {session.user_id: {session.device_id: "signed_curve25519"}}
+    claimed = {"one_time_keys": device}
+    while claimed["one_time_keys"]:
+        claimed = await call(session, "POST", "/keys/claim", {"one_time_keys": device})
 
 
 async def test_people_on_a_server_that_is_away_are_asked_for_once(

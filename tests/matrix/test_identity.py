@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ from bot.matrix.cross_signing import DeviceKeys, ensure_cross_signed
 from bot.matrix.http import MatrixHttp, TokenRevoked
 from bot.matrix.published import signature_report
 from bot.matrix.session import Session, open_session
-from bot.matrix.signatures import Seeds
+from bot.matrix.signatures import USES, Seeds
 from tests.matrix.starting import log_in, sign, upload_device
 
 pytestmark = pytest.mark.asyncio
@@ -188,6 +189,41 @@ async def test_a_kill_half_way_is_healed_by_the_next_start(
     assert report.fault is None
     restored = await sign(account, tmp_path / "new", recovery_key=healed.recovery_key)
     assert restored.master_key == healed.master_key
+
+
+@pytest.mark.parametrize("after", range(1, 6))
+async def test_a_recovery_key_that_nobody_could_be_shown_is_kept(
+    new_account: NewAccount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    """Wherever the first start died while it made one, there is one that brings the identity back.
+
+    And clients know which key is the one.
+    """
+    call, puts = MatrixHttp.call, itertools.count(1)
+
+    async def die(self: MatrixHttp, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        answer = await call(self, method, path, body)
+        if method == "PUT" and next(puts) == after:
+            raise KeyboardInterrupt
+        return answer
+
+    account = await new_account("bot")
+    with monkeypatch.context() as patch:
+        patch.setattr(MatrixHttp, "call", die)
+        with pytest.raises(KeyboardInterrupt):
+            await sign(account, tmp_path)
+    await sign(account, tmp_path)
+    key = json.loads((tmp_path / sessions.RECOVERY_FILE).read_text())["recovery_key"]
+    restored = await sign(account, tmp_path / "new", recovery_key=key)
+    assert restored.restored
+    session = await log_in(account, tmp_path)
+    async with MatrixHttp(session.homeserver, session.access_token) as http:
+        kind = "m.secret_storage.default_key"
+        default = (await secret_storage.account_data(http, session.user_id, kind))["key"]
+        for use in USES:
+            name = f"m.cross_signing.{use}"
+            sealed = await secret_storage.account_data(http, session.user_id, name)
+            assert set(sealed["encrypted"]) == {default}
 
 
 async def test_keys_of_another_identity_are_told(new_account: NewAccount, tmp_path: Path) -> None:
