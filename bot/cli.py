@@ -86,6 +86,9 @@ def _await(work: Coroutine[Any, Any, None]) -> None:
         _stop(WRONG, f"[storage] url: {fault}")
     except OtherVersion as fault:
         _stop(FAILED, fault)
+    except PermissionError as fault:
+        mend = "Run this as the user whose files they are; `kring check` tells."
+        _stop(FAILED, f"{fault.filename or 'A file'} may not be used ({fault.strerror}).", mend)
     except Exception as fault:
         if trouble := trouble_of(fault):
             _stop(FAILED, trouble.what, trouble.mend)

@@ -72,7 +72,7 @@ def room_on_disk(folders: Sequence[Path]) -> Iterator[Line]:
 
 
 def who_runs(store: Path) -> int | None:
-    """The process that runs on the store, 0 when its number is unknown; None: nobody does."""
+    """The process that runs on the store, 0 when its number is unknown; None: nobody is seen."""
     try:
         lock = os.open(store / "lock", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:

@@ -299,7 +299,8 @@ def _patiently(console: Console, log_in: Callable[[], str | None]) -> str | None
         except RateLimited as fault:
             if fault.seconds > LONGEST_WAIT:
                 raise
-            told = f"The homeserver asks to wait {fault.seconds:.0f} seconds: too many logins."
+            seconds = max(1, round(fault.seconds))
+            told = f"The homeserver asks to wait {seconds} s: too many logins."
             console.print(f"  {told} I wait, and try again with the same password.")
             time.sleep(fault.seconds)
 
