@@ -141,19 +141,18 @@ def _started(place: Place, **environment: str) -> Iterator[subprocess.Popen[byte
 
 
 def test_a_bot_tells_its_manager_how_it_is(place: Place, manager: socket.socket) -> None:
-    """Its first start, by the configuration alone, and confined as the unit has it.
+    """Its first start, set up by the environment alone, and confined as the unit has it.
 
     Ready once it has read what it missed; alive; and that it stops.
     """
     (place.folder / "password").write_text(PASSWORD)
-    place.config.write_text(
-        f'[matrix]\nhomeserver = "{place.homeserver}"\nuser = "{place.user}"\n'
-        '[access]\ninvite_from = ["@*:house.test"]\n'
-    )
     environment = {
         "NOTIFY_SOCKET": str(manager.getsockname()),
         "WATCHDOG_USEC": "200000",
+        "KRING_MATRIX__HOMESERVER": place.homeserver,
+        "KRING_MATRIX__USER": place.user,
         "KRING_MATRIX__PASSWORD_FILE": str(place.folder / "password"),
+        "KRING_ACCESS__INVITE_FROM": '["@*:house.test"]',
     }
     with _started(place, **environment) as process:
         told: list[bytes] = []
@@ -168,6 +167,7 @@ def test_a_bot_tells_its_manager_how_it_is(place: Place, manager: socket.socket)
             pass
         assert process.wait(timeout=15) == 0
     assert "crash" not in place.log
+    assert not place.config.exists()
     found = re.search(r"confined: (\d+) system calls", place.log)
     assert found
     assert (200 < int(found[1]) < 350) == _can_confine()
