@@ -9,9 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.config import Config
-from bot.health import unwell
 from bot.inspection import Line, inspect_file, inspect_house
-from bot.machine import files_are_ours, folder_is_ours, port_is_free, room_on_disk, who_runs
+from bot.machine import files_are_ours, folder_is_ours, port_is_free, room_on_disk, unwell, who_runs
 from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import HomeserverAway, MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report

@@ -86,10 +86,10 @@ def _await(work: Coroutine[Any, Any, None]) -> None:
         _stop(WRONG, f"[storage] url: {fault}")
     except OtherVersion as fault:
         _stop(FAILED, fault)
-    except PermissionError as fault:
-        mend = "Run this as the user whose files they are; `kring check` tells."
-        _stop(FAILED, f"{fault.filename or 'A file'} may not be used ({fault.strerror}).", mend)
     except Exception as fault:
+        if isinstance(fault, PermissionError) and fault.filename:
+            mend = "Run this as the user whose files they are; `kring check` tells."
+            _stop(FAILED, f"{fault.filename} may not be used ({fault.strerror}).", mend)
         if trouble := trouble_of(fault):
             _stop(FAILED, trouble.what, trouble.mend)
         raise
@@ -103,7 +103,13 @@ def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
     read = _read(config)
     set_up_logs(read.log_level, read.log_format)
-    _await(serve(read))
+    try:
+        _await(serve(read))
+    except OSError as fault:
+        if not read.listen or "attempting to bind" not in str(fault):
+            raise
+        mend = "Write another port in [service] listen, or end what listens there."
+        _stop(FAILED, f"Nothing can be served at {read.listen} ({fault.strerror}).", mend)
 
 
 @app.command()

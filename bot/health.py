@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import aiohttp
 from aiohttp import web
 
 OLDEST_SYNC = timedelta(minutes=2)
@@ -13,7 +12,7 @@ OLDEST_SYNC = timedelta(minutes=2)
 
 
 async def serve_health(listen: str, last_sync: Callable[[], datetime | None]) -> web.AppRunner:
-    """Serve `/healthz` on `host:port`; the caller cleans the runner up. Raises OSError."""
+    """Serve `/healthz` on `host:port`; the caller cleans the runner up."""
 
     async def healthz(_request: web.Request) -> web.Response:
         heard = last_sync()
@@ -34,20 +33,3 @@ async def serve_health(listen: str, last_sync: Callable[[], datetime | None]) ->
         await runner.cleanup()
         raise
     return runner
-
-
-async def unwell(listen: str) -> str | None:
-    """What is wrong with the bot that serves its health there; None: it is well."""
-    timeout = aiohttp.ClientTimeout(total=5)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as http,
-            http.get(f"http://{listen}/healthz") as response,
-        ):
-            if response.status == 200:
-                return None
-            seconds = (await response.json(content_type=None))["seconds_since_sync"]
-    except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError) as fault:
-        return f"Its health page at {listen} does not answer ({type(fault).__name__})."
-    never = "It has not heard its homeserver yet."
-    return never if seconds is None else f"It last heard its homeserver {seconds} seconds ago."

@@ -19,7 +19,6 @@ from bot.config import Config
 from bot.desk import Desk
 from bot.health import serve_health
 from bot.matrix.account import Account, open_account, own_name
-from bot.matrix.http import SessionError
 from bot.matrix.refusals import frames_of
 from bot.matrix.sender import MatrixRoom
 from bot.matrix.session import RECOVERY_FILE, write_private
@@ -107,11 +106,7 @@ async def _opened(config: Config) -> AsyncIterator[tuple[Store, Account]]:
 
 @asynccontextmanager
 async def _health(listen: str, heard_at: Callable[[], datetime | None]) -> AsyncIterator[None]:
-    try:
-        runner = await serve_health(listen, heard_at) if listen else None
-    except OSError as fault:
-        mend = "Write another port in [service] listen, or end what listens there."
-        raise SessionError(f"Nothing can be served at {listen} ({fault.strerror}).", mend) from None
+    runner = await serve_health(listen, heard_at) if listen else None
     try:
         yield
     finally:

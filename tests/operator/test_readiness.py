@@ -13,12 +13,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.health import serve_health, unwell
+from bot.machine import unwell
 from bot.readiness import READY, keep_alive, tell_manager
 from tests.operator.stand_in import StandIn
 from tests.operator.test_login import PASSWORD, ROOT, Place, place
@@ -105,22 +104,10 @@ async def test_that_it_lives_is_told_twice_as_often_as_asked(
         await asyncio.wait_for(keep_alive(), 1)
 
 
-async def test_the_health_page_is_read_as_it_is_written() -> None:
-    """Well, long not heard, never heard, and nobody there."""
-    heard: list[datetime] = []
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        listen = f"127.0.0.1:{probe.getsockname()[1]}"
-    runner = await serve_health(listen, lambda: heard[0] if heard else None)
-    try:
-        assert await unwell(listen) == "It has not heard its homeserver yet."
-        heard[:] = [datetime.now(UTC)]
-        assert await unwell(listen) is None
-        heard[:] = [datetime.now(UTC) - timedelta(minutes=5)]
-        assert await unwell(listen) == "It last heard its homeserver 300 seconds ago."
-    finally:
-        await runner.cleanup()
-    assert "does not answer" in str(await unwell(listen))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -143,10 +130,12 @@ def _started(place: Place, **environment: str) -> Iterator[subprocess.Popen[byte
 def test_a_bot_tells_its_manager_how_it_is(place: Place, manager: socket.socket) -> None:
     """Its first start, set up by the environment alone, and confined as the unit has it.
 
-    Ready once it has read what it missed; alive; and that it stops.
+    Ready once it has read what it missed; alive; and that it stops. Its health page says so too.
     """
     (place.folder / "password").write_text(PASSWORD)
+    listen = f"127.0.0.1:{_free_port()}"
     environment = {
+        "KRING_SERVICE__LISTEN": listen,
         "NOTIFY_SOCKET": str(manager.getsockname()),
         "WATCHDOG_USEC": "200000",
         "KRING_MATRIX__HOMESERVER": place.homeserver,
@@ -162,6 +151,7 @@ def test_a_bot_tells_its_manager_how_it_is(place: Place, manager: socket.socket)
         assert set(told) == {b"WATCHDOG=1", b"READY=1"}
         while manager.recv(1000) != b"WATCHDOG=1":
             pass
+        assert asyncio.run(unwell(listen)) is None  # what `kring check` asks of it
         process.send_signal(signal.SIGTERM)
         while manager.recv(1000) != b"STOPPING=1":
             pass
