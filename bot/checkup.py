@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from bot.config import Config
-from bot.health import unwell
 from bot.inspection import Line, inspect_file, inspect_house
-from bot.machine import files_are_ours, folder_is_ours, port_is_free, room_on_disk, who_runs
+from bot.machine import files_are_ours, folder_is_ours, port_is_free, room_on_disk, unwell, who_runs
 from bot.matrix.cross_signing import load_seeds
 from bot.matrix.http import HomeserverAway, MatrixHttp, SessionError
 from bot.matrix.published import SignatureReport, signature_report
@@ -51,6 +51,9 @@ async def check_up(config: Config, file: Path, *, with_data: bool, say: Say) -> 
 def _secrets(store: Path) -> Iterator[Line]:
     if not store.exists():
         yield False, f"{store} is not there: run `kring init`, or `kring run` with a password."
+        return
+    if not os.access(store, os.R_OK | os.X_OK, effective_ids=True):
+        yield False, f"You may not look into {store}: run this as the bot's user."
         return
     opened = [path for path in (store, *store.rglob("*")) if path.stat().st_mode & 0o077]
     if opened:
@@ -114,6 +117,8 @@ async def _database(config: Config, with_data: bool) -> list[Line]:
     file = config.database_file
     if not _exists(file):
         return [(True, "The database is not there yet; `kring run` makes it.")]
+    if not _may_read(file):
+        return [(False, f"You may not read {file}: run this as the bot's user.")]
     try:
         store = await Store.open_to_read(config.database)
     except OtherVersion as fault:
@@ -144,6 +149,10 @@ def _why(fault: Exception) -> str:
     return f"({trouble.what}) {trouble.mend}" if trouble else f"({type(fault).__name__})"
 
 
+def _may_read(file: Path) -> bool:
+    return os.access(file, os.R_OK, effective_ids=True)
+
+
 def _exists(file: Path) -> bool:
     return file.exists()
 
@@ -168,6 +177,8 @@ async def _has_houses(config: Config) -> bool:
     """Also where that cannot be known: what is wrong with the database is told already."""
     if not _exists(config.database_file):
         return False
+    if not _may_read(config.database_file):
+        return True
     try:
         store = await Store.open_to_read(config.database)
     except Exception:  # whatever it is, it is told

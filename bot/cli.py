@@ -86,6 +86,9 @@ def _await(work: Coroutine[Any, Any, None]) -> None:
     except OtherVersion as fault:
         _stop(FAILED, fault)
     except Exception as fault:
+        if isinstance(fault, PermissionError) and fault.filename:
+            mend = "Run this as the user whose files they are; `kring check` tells."
+            _stop(FAILED, f"{fault.filename} may not be used ({fault.strerror}).", mend)
         if trouble := trouble_of(fault):
             _stop(FAILED, trouble.what, trouble.mend)
         raise

@@ -245,10 +245,21 @@ def _read_file(file: Path) -> tuple[dict[str, Any], list[Fault]]:
             return {}, []
         mend = "run `kring init`, or copy config.example.toml"
         return {}, [Fault(str(file), "there is no such file", mend)]
+    except PermissionError:
+        mend = f"run this as the bot's user{_owner(file)}"
+        return {}, [Fault(str(file), "you may not read it", mend)]
     except (OSError, UnicodeDecodeError) as fault:
-        return {}, [Fault(str(file), f"cannot be read ({type(fault).__name__})")]
+        mend = "is it a text file, in UTF-8?"
+        return {}, [Fault(str(file), f"cannot be read ({type(fault).__name__})", mend)]
     except tomllib.TOMLDecodeError as fault:
         return {}, [Fault(str(file), f"is not TOML: {fault}")]
+
+
+def _owner(file: Path) -> str:
+    try:
+        return f": sudo -u {file.owner()} …"
+    except (OSError, KeyError):
+        return ""
 
 
 def _with_environment(values: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
-import aiohttp
 from aiohttp import web
 
 from storage.gauge_book import Backlog, Heap
@@ -118,20 +117,3 @@ async def serve_health(
         await runner.cleanup()
         raise
     return runner
-
-
-async def unwell(listen: str) -> str | None:
-    """What is wrong with the bot that serves its health there; None: it is well."""
-    timeout = aiohttp.ClientTimeout(total=5)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as http,
-            http.get(f"http://{listen}/healthz") as response,
-        ):
-            if response.status == 200:
-                return None
-            seconds = (await response.json(content_type=None))["seconds_since_sync"]
-    except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError) as fault:
-        return f"Its health page at {listen} does not answer ({type(fault).__name__})."
-    never = "It has not heard its homeserver yet."
-    return never if seconds is None else f"It last heard its homeserver {seconds} seconds ago."

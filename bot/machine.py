@@ -1,4 +1,4 @@
-"""What of this machine the bot needs: its files its own and writable, room on the disk, a port."""
+"""What the bot needs of this machine: files of its own, room on the disk, a port; and who runs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+
+import aiohttp
 
 from bot.inspection import Line
 from governance.settings import read_timezone
@@ -72,7 +74,7 @@ def room_on_disk(folders: Sequence[Path]) -> Iterator[Line]:
 
 
 def who_runs(store: Path) -> int | None:
-    """The process that runs on the store, 0 when its number is unknown; None: nobody does."""
+    """The process that runs on the store, 0 when its number is unknown; None: nobody is seen."""
     try:
         lock = os.open(store / "lock", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -136,3 +138,20 @@ def _called(user: int) -> str:
 def _some(files: list[str]) -> str:
     more = f" (and {len(files) - 3} more)" if len(files) > 3 else ""
     return " ".join(files[:3]) + more
+
+
+async def unwell(listen: str) -> str | None:
+    """What is wrong with the bot that runs and serves its health there; None: it is well."""
+    timeout = aiohttp.ClientTimeout(total=5)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as http,
+            http.get(f"http://{listen}/healthz") as response,
+        ):
+            if response.status == 200:
+                return None
+            seconds = (await response.json(content_type=None))["seconds_since_sync"]
+    except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError) as fault:
+        return f"Its health page at {listen} does not answer ({type(fault).__name__})."
+    never = "It has not heard its homeserver yet."
+    return never if seconds is None else f"It last heard its homeserver {seconds} seconds ago."

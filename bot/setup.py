@@ -57,6 +57,11 @@ Without one, write the configuration; `kring run` then logs in by itself, once:
   KRING_MATRIX__HOMESERVER, KRING_MATRIX__USER, KRING_MATRIX__PASSWORD, KRING_ACCESS__INVITE_FROM
 The recovery key is then put into recovery_key.json in the store: write it down, delete the file."""
 
+_NOBODY_TYPED = (
+    "Do this on a terminal; or start `kring run` with KRING_MATRIX__PASSWORD, or password_file: "
+    "it logs in by itself."
+)
+
 
 class Stopped(SessionError):
     """Whoever was asked went away."""
@@ -89,6 +94,8 @@ def _stopped(file: Path, answers: Answers) -> Stopped:
         mend = f"Your answers are kept (the password is not). Go on with: {how}"
     if sys.stdin.isatty():
         return Stopped("\nStopped.", mend)
+    if file.exists():
+        return Stopped("\nNobody typed the password.", _NOBODY_TYPED)
     if answers.file.exists():
         return Stopped("\nThere are no more answers.", mend)
     return Stopped("", _NO_TERMINAL.format(file=file))
@@ -299,7 +306,8 @@ def _patiently(console: Console, log_in: Callable[[], str | None]) -> str | None
         except RateLimited as fault:
             if fault.seconds > LONGEST_WAIT:
                 raise
-            told = f"The homeserver asks to wait {fault.seconds:.0f} seconds: too many logins."
+            seconds = max(1, round(fault.seconds))
+            told = f"The homeserver asks to wait {seconds} s: too many logins."
             console.print(f"  {told} I wait, and try again with the same password.")
             time.sleep(fault.seconds)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +17,11 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 Answer = tuple[int, Any]
-"""A status, and what is there: JSON, or words as they are; None is what stands behind it says."""
+"""A status, and what is there: JSON, or words as they are."""
+
+NOTHING: Answer = (404, {"errcode": "M_UNRECOGNIZED"})
+PASSED_ON: Answer = (0, None)
+"""Answered by the homeserver that it stands before."""
 
 VERSIONS = "/_matrix/client/versions"
 LOGIN = "/_matrix/client/v3/login"
@@ -44,55 +50,71 @@ class StandIn:
         return f"http://127.0.0.1:{self.port}"
 
 
+class _Server(ThreadingHTTPServer):
+    """Its socket, with a certificate or without."""
+
+    def __init__(self, stand_in: StandIn, certificate: ssl.SSLContext | None) -> None:
+        super().__init__(("127.0.0.1", 0), _Answers)
+        stand_in.port = self.server_port
+        self.stand_in = stand_in
+        self._certificate = certificate
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        asking, where = super().get_request()
+        if self._certificate is None:
+            return asking, where
+        return self._certificate.wrap_socket(asking, server_side=True), where
+
+
+class _Answers(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_GET(self) -> None:
+        self._answer(self.path)
+
+    def do_POST(self) -> None:
+        self._answer(f"POST {self.path}")
+
+    def do_PUT(self) -> None:
+        self._answer(f"PUT {self.path}")
+
+    def _answer(self, asked: str) -> None:
+        stand_in = self.server.stand_in
+        given = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        stand_in.asked.append(asked)
+        found = stand_in.answers.get(asked, NOTHING)
+        status, said = found() if callable(found) else found
+        if stand_in.behind and (status, said) in (NOTHING, PASSED_ON):
+            status, said = self._passed_on(stand_in.behind, given)
+        body = (said if isinstance(said, str) else json.dumps(said)).encode()
+        with suppress(ConnectionError):  # who asked may have gone
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    def _passed_on(self, behind: str, given: bytes) -> Answer:
+        kept = {name: self.headers[name] for name in ("Authorization",) if self.headers[name]}
+        more = kept | {"Content-Type": "application/json"}
+        request = Request(behind + self.path, given or None, headers=more, method=self.command)
+        try:
+            with urlopen(request, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as refused:
+            return refused.code, refused.read().decode()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return formatdate(time.time() + self.server.stand_in.seconds_ahead, usegmt=True)
+
+    def log_message(self, *_: object) -> None:
+        """Quietly."""
+
+
 @contextmanager
-def standing_in() -> Iterator[StandIn]:
-    """One that answers well, until it is told otherwise."""
+def standing_in(certificate: ssl.SSLContext | None = None) -> Iterator[StandIn]:
+    """One that answers well, until it is told otherwise; by https with a certificate."""
     stand_in = StandIn()
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer(self.path)
-
-        def do_POST(self) -> None:
-            self._answer(f"POST {self.path}")
-
-        def do_PUT(self) -> None:
-            self._answer(f"PUT {self.path}")
-
-        def _answer(self, asked: str) -> None:
-            given = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            stand_in.asked.append(asked)
-            found = stand_in.answers.get(asked) or (404, {"errcode": "M_UNRECOGNIZED"})
-            status, said = found() if callable(found) else found
-            if stand_in.behind and said in (None, {"errcode": "M_UNRECOGNIZED"}):
-                status, said = self._passed_on(given)
-            body = (said if isinstance(said, str) else json.dumps(said)).encode()
-            with suppress(ConnectionError):  # who asked may have gone
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-        def _passed_on(self, given: bytes) -> Answer:
-            kept = {name: self.headers[name] for name in ("Authorization",) if self.headers[name]}
-            more = kept | {"Content-Type": "application/json"}
-            request = Request(
-                stand_in.behind + self.path, given or None, headers=more, method=self.command
-            )
-            try:
-                with urlopen(request, timeout=30) as answer:
-                    return answer.status, answer.read().decode()
-            except HTTPError as refused:
-                return refused.code, refused.read().decode()
-
-        def date_time_string(self, timestamp: float | None = None) -> str:
-            return formatdate(time.time() + stand_in.seconds_ahead, usegmt=True)
-
-        def log_message(self, *_: object) -> None:
-            """Quietly."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        stand_in.port = server.server_port
+    with _Server(stand_in, certificate) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

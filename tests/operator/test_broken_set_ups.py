@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import importlib
 import json
 import os
 import re
 import shutil
 import socket
 import sqlite3
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from typer.testing import CliRunner
 
 from bot import machine
 from bot.cli import app
 from bot.matrix import server
 from storage.store import Store
-from tests.operator.stand_in import LOGIN, VERSIONS, WELL_KNOWN, StandIn
+from tests.operator.stand_in import LOGIN, VERSIONS, WELL_KNOWN, Answer, StandIn, standing_in
 
 kring = CliRunner()
 
@@ -201,9 +209,14 @@ def _no_such_name(it: SetUp) -> None:
     it.homeserver = "http://matrix.invalid"
 
 
+def _late() -> Answer:
+    time.sleep(0.6)
+    return 200, {}
+
+
 def _no_answer(it: SetUp) -> None:
     it.patch.setattr(server, "_SECONDS", 0.2)
-    it.server.answers[VERSIONS] = lambda: time.sleep(0.6) or (200, {})
+    it.server.answers[VERSIONS] = _late
 
 
 def _slow_clock(it: SetUp) -> None:
@@ -444,6 +457,83 @@ def test_who_is_not_the_owner_is_told_so(set_up: SetUp, monkeypatch: pytest.Monk
     found = [one for one in set_up.faults() if "you are 54321" in one]
     assert len(found) == 1
     assert "run this, and the bot, as" in found[0]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else for a moment")
+def test_somebody_else_is_told_to_be_the_bots_user(set_up: SetUp) -> None:
+    """By the system's own refusals: of the configuration, and of the store, without a traceback."""
+    _nobody_invites(set_up)
+    set_up.faults()
+    importlib.import_module("bot.service")  # what is imported late is there now
+    set_up.patch.setattr("bot.logs.set_up_logs", lambda *_: None)  # the log outlives this test
+    command = ["check", "--config", str(set_up.file)]
+    with TemporaryDirectory() as open_to_all:
+        folder = Path(open_to_all) / "bot"
+        shutil.copytree(set_up.folder, folder)
+        for path in (folder.parent, folder):
+            path.chmod(0o755)
+        (folder / "config.toml").chmod(0o600)
+        command[-1] = str(folder / "config.toml")
+        for mode in (0o600, 0o644):
+            (folder / "config.toml").chmod(mode)
+            os.seteuid(65534)
+            try:
+                result = kring.invoke(app, command)
+                run = kring.invoke(app, ["run", *command[1:]])
+            finally:
+                os.seteuid(0)
+            assert result.exception is None or isinstance(result.exception, SystemExit)
+            if mode == 0o600:
+                assert result.exit_code == 2
+                assert "you may not read it — run this as the bot's user: sudo -u root" in (
+                    result.stderr
+                )
+    assert isinstance(run.exception, SystemExit)
+    assert run.exit_code == 1
+    assert "kring.db may not be used (Permission denied)." in run.stderr
+    found = [line for line in result.stdout.splitlines() if line.startswith("NO")]
+    assert result.exit_code == 1
+    for told in (
+        *("You may not look into", "belong to root, and you are nobody", "session.json"),
+        "You may not read",
+    ):
+        assert [line for line in found if told in line], found
+
+
+def _certificate(folder: Path) -> ssl.SSLContext:
+    """One that vouches for itself, as a homeserver tried at home has it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "certificate.pem"
+    kind = serialization.PrivateFormat.PKCS8
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, kind, serialization.NoEncryption())
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+def test_a_certificate_that_vouches_for_itself_is_told(set_up: SetUp, tmp_path: Path) -> None:
+    """Not taken for a homeserver that is away, and never talked to."""
+    (tmp_path / "secret").mkdir()
+    with standing_in(_certificate(tmp_path / "secret")) as server:
+        set_up.homeserver = f"https://localhost:{server.port}"
+        (fault, _) = set_up.faults()
+        assert server.asked == []
+    assert re.search(r"self-signed.+Its certificate is not to be trusted", fault)
 
 
 def test_the_homeserver_is_found_by_the_account(set_up: SetUp) -> None:

@@ -220,4 +220,5 @@ def test_init_never_replaces_a_configuration(write: Write) -> None:
     result = kring.invoke(app, ["init", "--config", str(file)])
     assert result.exit_code == 1
     assert "stays as it is" in " ".join(result.stdout.split())
+    assert "KRING_MATRIX__PASSWORD" in result.stderr
     assert file.read_text() == before

@@ -17,7 +17,7 @@ from bot.cli import app
 from bot.config import read_config
 from bot.demo.homeserver import Homeserver
 from bot.machine import timezone_here
-from tests.operator.stand_in import LOGIN, VERSIONS, WELL_KNOWN, StandIn
+from tests.operator.stand_in import LOGIN, PASSED_ON, VERSIONS, WELL_KNOWN, StandIn
 from tests.operator.terminal import Terminal
 from tests.operator.test_login import MAIN, PASSWORD, ROOT
 
@@ -87,12 +87,12 @@ def test_a_wrong_password_and_a_limit_cost_no_answer(
     """The password alone is asked again; what the homeserver asks to wait is waited."""
     stand_in.behind = homeserver.url
     limits: list[Any] = [(429, {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 50})] * 2
-    stand_in.answers = {f"POST {LOGIN}": lambda: limits.pop() if limits else (0, None)}
+    stand_in.answers = {f"POST {LOGIN}": lambda: limits.pop() if limits else PASSED_ON}
     answers = (stand_in.url, bot, "", "", "", "")
     code, said = _init(file, *answers, "not the right horse", "nor this one", PASSWORD)
     assert code == 0, said
     assert said.count("Type the password again.") == 2
-    assert said.count("asks to wait 0 seconds: too many logins. I wait") == 2
+    assert said.count("asks to wait 1 s: too many logins. I wait") == 2
     assert said.count("Who may invite it") == 1
     assert stand_in.asked.count(f"POST {LOGIN}") == 5
     assert "right horse" not in said + file.read_text()
@@ -105,7 +105,7 @@ def test_who_is_asked_to_wait_too_long_comes_back(
     """With all answers but the password suggested; Enter takes them."""
     stand_in.behind = homeserver.url
     limits: list[Any] = [(429, {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 3_600_000})]
-    stand_in.answers = {f"POST {LOGIN}": lambda: limits.pop() if limits else (0, None)}
+    stand_in.answers = {f"POST {LOGIN}": lambda: limits.pop() if limits else PASSED_ON}
     answers = (stand_in.url, bot, "@alice:house.test", "@pat:house.test", "nl", "Europe/Lisbon")
     code, said = _init(file, *answers, PASSWORD)
     assert code == 1

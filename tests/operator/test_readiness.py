@@ -18,7 +18,8 @@ from time import monotonic
 
 import pytest
 
-from bot.health import Vitals, serve_health, unwell
+from bot.health import Vitals, serve_health
+from bot.machine import unwell
 from bot.readiness import READY, keep_alive, tell_manager
 from storage.gauge_book import Backlog, Heap
 from tests.operator.stand_in import StandIn
@@ -113,9 +114,7 @@ async def test_the_health_page_is_read_as_it_is_written() -> None:
     async def backlog() -> Backlog:
         return Backlog(nothing, nothing, nothing, houses=0)
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        listen = f"127.0.0.1:{probe.getsockname()[1]}"
+    listen = f"127.0.0.1:{_free_port()}"
     runner = await serve_health(listen, vitals, backlog)
     try:
         assert await unwell(listen) == "It has not heard its homeserver yet."
@@ -126,6 +125,12 @@ async def test_the_health_page_is_read_as_it_is_written() -> None:
     finally:
         await runner.cleanup()
     assert "does not answer" in str(await unwell(listen))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -146,19 +151,20 @@ def _started(place: Place, **environment: str) -> Iterator[subprocess.Popen[byte
 
 
 def test_a_bot_tells_its_manager_how_it_is(place: Place, manager: socket.socket) -> None:
-    """Its first start, by the configuration alone, and confined as the unit has it.
+    """Its first start, set up by the environment alone, and confined as the unit has it.
 
-    Ready once it has read what it missed; alive; and that it stops.
+    Ready once it has read what it missed; alive; and that it stops. Its health page says so too.
     """
     (place.folder / "password").write_text(PASSWORD)
-    place.config.write_text(
-        f'[matrix]\nhomeserver = "{place.homeserver}"\nuser = "{place.user}"\n'
-        '[access]\ninvite_from = ["@*:house.test"]\n'
-    )
+    listen = f"127.0.0.1:{_free_port()}"
     environment = {
+        "KRING_SERVICE__LISTEN": listen,
         "NOTIFY_SOCKET": str(manager.getsockname()),
         "WATCHDOG_USEC": "200000",
+        "KRING_MATRIX__HOMESERVER": place.homeserver,
+        "KRING_MATRIX__USER": place.user,
         "KRING_MATRIX__PASSWORD_FILE": str(place.folder / "password"),
+        "KRING_ACCESS__INVITE_FROM": '["@*:house.test"]',
     }
     with _started(place, **environment) as process:
         told: list[bytes] = []
@@ -168,11 +174,13 @@ def test_a_bot_tells_its_manager_how_it_is(place: Place, manager: socket.socket)
         assert set(told) == {b"WATCHDOG=1", b"READY=1"}
         while manager.recv(1000) != b"WATCHDOG=1":
             pass
+        assert asyncio.run(unwell(listen)) is None  # what `kring check` asks of it
         process.send_signal(signal.SIGTERM)
         while manager.recv(1000) != b"STOPPING=1":
             pass
         assert process.wait(timeout=15) == 0
     assert "crash" not in place.log
+    assert not place.config.exists()
     found = re.search(r"confined: (\d+) system calls", place.log)
     assert found
     assert (200 < int(found[1]) < 350) == _can_confine()
