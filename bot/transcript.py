@@ -143,7 +143,7 @@ class Transcript:
 
 _NAME = r"(?P<who>[^\s:#-][^:]*?)"
 _ABOUT = r"(?P<about>[PARC]\d+)"
-_FORMS: tuple[tuple[str, str], ...] = (
+FORMS: tuple[tuple[str, str], ...] = (
     ("expects", r"kring(?: to (?P<to>[^:]+?))?:\s?(?P<text>.*)"),
     ("replies_privately", rf"{_NAME} replies in private:\s?(?P<text>.*)"),
     ("says_privately", rf"{_NAME} in private:\s?(?P<text>.*)"),
@@ -161,7 +161,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("later", r"--\s*(?P<count>\d+) (?P<unit>minute|hour|day|week)s? later\s*--"),
     ("until", r"--\s*until (?P<moment>\d{4}-\d\d-\d\d[ T]\d\d:\d\d)\s*--"),
 )
-_SHOWN: tuple[str, ...] = (
+SHOWN: tuple[str, ...] = (
     "name: …",
     "name in private: …",
     "name replies to P1: …",
@@ -188,7 +188,7 @@ _SHOWN: tuple[str, ...] = (
     "# comment",
 )
 """How each form is shown to who wrote a line that has none."""
-_CLOCK = tuple(form for form in _SHOWN if form.startswith("--"))
+_CLOCK = tuple(form for form in SHOWN if form.startswith("--"))
 _SAID = ("name: …", "# comment")
 _NEAR, _A_FEW, _QUOTED = 0.5, 3, 60
 WHERE = "All forms: docs/transcripts.md"
@@ -203,7 +203,7 @@ def nearest(line: str) -> tuple[str, ...]:
     rests = [" ".join(words[first:]) for first in range(1, len(words))]
     like = {
         form: max((_likeness(rest, form) for rest in rests), default=0.0)
-        for form in _SHOWN
+        for form in SHOWN
         if form not in (*_CLOCK, *_SAID)
     }
     near = [form for form in sorted(like, key=lambda form: -like[form]) if like[form] > _NEAR]
@@ -245,7 +245,7 @@ def read_transcript(path: Path) -> Transcript:
 
 
 def _read_step(file: str, number: int, line: str, zone: ZoneInfo) -> Step:
-    for form, pattern in _FORMS:
+    for form, pattern in FORMS:
         match = re.fullmatch(pattern, line.strip())
         if match:
             try:
