@@ -16,6 +16,7 @@ from bot.hall import Print
 from bot.replay import replay
 from bot.transcript import Transcript
 from tests.database import compiled_once, make_new
+from tests.docs.pages import PAGES, name_of
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
@@ -26,13 +27,9 @@ import stories  # noqa: E402
 from generate import PARTS, STORIES, generated, mirror  # noqa: E402
 from picture import wrapped  # noqa: E402
 
-PAGES = [
-    page for page in ROOT.rglob("*.md") if not re.search(r"/(\.|build/|node_modules/)", str(page))
-]
-
 SVG = "{http://www.w3.org/2000/svg}"
 
-GENERATED = [*PARTS, *(str(file.with_suffix(".svg").relative_to(ROOT)) for file in STORIES)]
+GENERATED = [*PARTS, *(name_of(file.with_suffix(".svg")) for file in STORIES)]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +44,7 @@ def made() -> dict[str, str]:
     with compiled_once(), pytest.MonkeyPatch.context() as patch:
         for module in (docs_of_code, stories):
             patch.setattr(module, "replay", play)
-        return {str(page.relative_to(ROOT)): content for page, content in generated().items()}
+        return {name_of(page): content for page, content in generated().items()}
 
 
 @pytest.mark.parametrize("name", GENERATED)
@@ -59,7 +56,7 @@ def test_what_comes_from_the_code_is_up_to_date(name: str, made: dict[str, str])
 def test_every_part_that_a_page_marks_comes_from_the_code() -> None:
     """None is forgotten, and none is filled that no page has."""
     marked = {
-        str(page.relative_to(ROOT)): re.findall(r"^<!-- (\S+) -->$", page.read_text(), re.MULTILINE)
+        name_of(page): re.findall(r"^<!-- (\S+) -->$", page.read_text(), re.MULTILINE)
         for page in PAGES
     }
     parts = {name: [p for p in found if p[0] != "/"] for name, found in marked.items() if found}
@@ -108,15 +105,7 @@ def test_the_picture_of_the_mirror_is_up_to_date() -> None:
     assert max(ImageStat.Stat(differs).mean) < 1
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
-    """A link to a file of this project names one that is there."""
-    links = re.findall(r"\]\(([^)#\s]+)", page.read_text())
-    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
-    assert not missing
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     """`bot/desk.py` in a text is a file of this project."""
     named = re.findall(
@@ -125,7 +114,7 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     assert not [name for name in named if not (ROOT / name).exists()]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_test_that_a_page_names_is_there(page: Path) -> None:
     """What is said to be shown by a test is shown by one."""
     tests = "\n".join(file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
