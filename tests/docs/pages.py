@@ -84,12 +84,14 @@ def _in_line(line: str, *, is_name: bool) -> Iterator[CommandLine]:
 
 
 def _one(words: list[str]) -> tuple[str, ...]:
-    """Without what is set before a command (`KRING_LONG=1`), and where its output goes."""
+    """Without what is set before a command, as whom it is done, and where its output goes."""
     while words and re.fullmatch(r"[A-Z_]+=\S*", words[0]):
         words = words[1:]
+    if words[:1] == ["sudo"]:
+        words = words[3:] if words[1:2] == ["-u"] else words[1:]
     until = next((place for place, word in enumerate(words) if word[0] in "<>"), len(words))
     found = words[:until]
     # A line of a service file: `ExecStart=/srv/kring/venv/bin/kring run`.
     if found and (set_to := re.fullmatch(r"[A-Za-z]+=(/\S+)", found[0])):
         found[0] = set_to[1]
-    return tuple(found)
+    return () if len(found) == 1 and "/" in found[0] else tuple(found)  # a path alone is a path

@@ -25,6 +25,7 @@ RUN = {"backup", "check", "export", "poster", "replay"}
 """What is run on a house that lived: each ends by itself, and asks nobody anything."""
 READ = {"demo", "init", "run"}
 """What talks to a homeserver, or does not end: the command line is read, and no more."""
+ASKS = {"--help", "--version"}
 
 SHOWN = {
     line: name_of(page)
@@ -56,6 +57,7 @@ def test_command_lines_are_found_in_the_pages() -> None:
     page = (
         "`15 3 * * * cd /srv && venv/bin/kring backup DIR`, `KRING_LONG=1 make test`\n"
         "```ini\nExecStart=/srv/venv/bin/kring run\n```\n"
+        "`sudo -u kring venv/bin/kring check`, `/srv/kring/kring`, `kring`\n"
         "```\numask 077; kring export --house 'De Eik' > a.json  # or so\n```\n"
     )
     lines = [line for line in command_lines(page) if line.program in {"kring", "make"}]
@@ -64,6 +66,8 @@ def test_command_lines_are_found_in_the_pages() -> None:
         ("export", "--house", "De Eik"),
         ("backup", "DIR"),
         ("test",),
+        ("check",),
+        (),
     ]
 
 
@@ -89,16 +93,19 @@ def filled_in(line: CommandLine, folder: Path) -> list[str]:
     """The arguments, with a house and paths that are here; what was left out stays out."""
     found: list[str] = []
     for word in line.words[1:]:
-        if word.endswith("/config.toml"):
+        if found[-1:] == ["--house"]:
+            found.append(HOUSE)
+        elif word.endswith("/config.toml"):
             found.append(str(folder / "config.toml"))
         elif word.startswith("/"):
             found.append(str(folder / word[1:]))
+            (folder / word[1:]).parent.mkdir(parents=True, exist_ok=True)
         elif "*" in word:
             matches = sorted(ROOT.glob(word))
             assert matches, f"{word} finds nothing"
             found += map(str, sorted(matches, key=lambda file: file.stat().st_size)[:2])
         elif word != ANY:
-            found.append({"NAME": HOUSE}.get(word, word))
+            found.append(word)
     return found
 
 
@@ -128,6 +135,11 @@ def test_a_kring_command_on_a_page_works(
         assert all(word in told.stdout for word in arguments if word.startswith("-"))
         if ANY in line.words or names[0] in RUN - {"check"}:
             return
+    if arguments and not names and arguments[0] not in ASKS:
+        # An option of the whole that does something to the machine, such as completion.
+        known: Any = get_command(app)
+        assert {*arguments} <= {one for option in known.params for one in option.opts}
+        return
     if names and names[0] in READ:
         assert read(arguments) == 0, SHOWN[line]
         return
