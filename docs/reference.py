@@ -32,8 +32,8 @@ HEADINGS = {
 """Before which command which heading stands; a new command goes with the one before it."""
 
 COLUMNS = {
-    "en": ("write", "it does", "who may", "for example"),
-    "nl": ("schrijf", "wat het doet", "wie het mag", "bijvoorbeeld"),
+    "en": ("write", "with it you", "who may", "for example"),
+    "nl": ("schrijf", "daarmee kun je", "wie het mag", "bijvoorbeeld"),
 }
 MAY = {
     Who.ANYONE: ("everyone", "iedereen"),
