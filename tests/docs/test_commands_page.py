@@ -17,7 +17,7 @@ from commands.table import BY_WORD, COMMANDS
 from commands.turn import Turn
 from governance.outcomes import Outcome, Refusal
 from tests.database import make_new
-from tests.docs.pages import ROOT
+from tests.docs.pages import PAGES, ROOT, name_of, spans
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
 FILES = {language: ROOT / "docs" / f"commands.{language}.chat" for language in speech.LANGUAGES}
@@ -98,3 +98,18 @@ def test_the_page_tells_of_every_command(language: str) -> None:
         row = [row for row in rows if row.startswith(begins)]
         assert len(row) == 1, begins
         assert speech.purpose(command.key, language) in row[0]
+
+
+def test_every_command_that_a_page_shows_can_be_typed() -> None:
+    """In both languages; but for what the README says is still to come."""
+    readme = (ROOT / "README.md").read_text()
+    to_come = spans(readme.partition("\n## What it does not do yet\n")[2].partition("\n## ")[0])
+    unknown = [
+        (name_of(page), span)
+        for page in PAGES
+        for span in spans(page.read_text())
+        if (found := re.match(r"!(\w+) ?(\w*)", span))
+        and not {found[1].lower(), "".join(found.groups()).lower()} & {*BY_WORD}
+        and span not in to_come
+    ]
+    assert unknown == []

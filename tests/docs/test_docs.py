@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageStat
 from bot.hall import Print
 from bot.replay import replay
 from bot.transcript import Transcript
+from tests.conversations.played import Played
 from tests.database import compiled_once, make_new
 from tests.docs.pages import PAGES, name_of
 
@@ -36,10 +37,10 @@ GENERATED = [*PARTS, *(name_of(file.with_suffix(".svg")) for file in STORIES)]
 def made() -> dict[str, str]:
     """What the code makes of the pages, by their names; it plays conversations for them."""
 
-    async def play(transcript: Transcript, watch: Print) -> None:
+    async def play(transcript: Transcript, watch: Print) -> Played:
         with TemporaryDirectory() as folder:
             await make_new(Path(folder) / "kring.db")
-            await replay(transcript, watch, f"sqlite:///{folder}/kring.db")
+            return await replay(transcript, watch, f"sqlite:///{folder}/kring.db")
 
     with compiled_once(), pytest.MonkeyPatch.context() as patch:
         for module in (docs_of_code, stories):
