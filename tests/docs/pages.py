@@ -16,8 +16,6 @@ PAGES = sorted(
 )
 _FENCE = re.compile(r"^( *)(```+|~~~+)([^\n]*)\n(.*?)^\1\2[ ]*$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-NAME = 2
-"""Words in what a command is called: the program, and which of its commands."""
 _END_OF_ONE = {"&&", "||", ";", "|", "&", "(", ")"}
 
 
@@ -46,8 +44,8 @@ class CommandLine:
     """One command of a shell, as a page shows it."""
 
     words: tuple[str, ...]
-    is_name: bool = False
-    """It stands in a sentence, and may be only what a command is called: `kring export`."""
+    is_spoken: bool = False
+    """It stands in a sentence, which may leave out what a command needs: `kring export`."""
 
     def __str__(self) -> str:
         return " ".join(self.words)
@@ -61,12 +59,12 @@ def command_lines(page: str) -> Iterator[CommandLine]:
     """Every command that a page shows, in a fence or in a sentence."""
     for block in fences(page):
         for line in block.replace("\\\n", " ").splitlines():
-            yield from _in_line(line, is_name=False)
+            yield from _in_line(line, is_spoken=False)
     for span in spans(page):
-        yield from _in_line(span, is_name=True)
+        yield from _in_line(span, is_spoken=True)
 
 
-def _in_line(line: str, *, is_name: bool) -> Iterator[CommandLine]:
+def _in_line(line: str, *, is_spoken: bool) -> Iterator[CommandLine]:
     try:
         reader = shlex.shlex(line, posix=True, punctuation_chars=";&|()<>")
         reader.whitespace_split, reader.commenters = True, "#"
@@ -79,7 +77,7 @@ def _in_line(line: str, *, is_name: bool) -> Iterator[CommandLine]:
             words.append(token)
             continue
         if found := _one(words):
-            yield CommandLine(found, is_name and len(found) <= NAME)
+            yield CommandLine(found, is_spoken)
         words = []
 
 
