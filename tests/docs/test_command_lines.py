@@ -6,6 +6,7 @@ import asyncio
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,6 +34,8 @@ SHOWN = {
     for line in command_lines(page.read_text())
     if not re.fullmatch(dict(FORMS)["expects"], str(line))  # said in a `.chat` file
 }
+for whole in [line for line in SHOWN if not line.is_spoken]:
+    SHOWN.pop(replace(whole, is_spoken=True), None)  # held to more, as a line of its own
 HOUSE = "The Oak"
 LIVED = ROOT / "docs" / "examples" / "from-idea-to-agreement.chat"
 CONFIG = """

@@ -16,7 +16,7 @@ from commands.declare import NEEDED
 from commands.table import BY_WORD, COMMANDS
 from commands.turn import Turn
 from governance.outcomes import Outcome, Refusal
-from tests.database import make_new
+from tests.database import compiled_once, make_new
 from tests.docs.pages import PAGES, ROOT, name_of, spans
 
 PAGE = (ROOT / "docs" / "commands.md").read_text()
@@ -56,7 +56,7 @@ def refusals(file: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Ref
         tell(turn, *outcomes)
 
     monkeypatch.setattr(Turn, "tell", tell_and_note)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, compiled_once():
         return asyncio.run(play(Path(folder)))
 
 
