@@ -35,6 +35,7 @@ from bot.transcript import (
     Taps,
     Transcript,
     Unreadable,
+    no_form,
 )
 from bot.turns import HouseDefaults, Ways
 from commands import house as houses
@@ -144,9 +145,14 @@ class Replay:
                 await self._line(step)
             case _:
                 if step.who not in self._people:
-                    expected = f"{step.who} is not in this house; members, or `{step.who} joins`"
-                    raise Unreadable(self._transcript.file, step.line, expected)
+                    raise Unreadable(self._transcript.file, step.line, self._not_here(step))
                 await self._line(step)
+
+    def _not_here(self, step: Says | Taps | Acts | Edits) -> str:
+        """Nobody has this name; or it is one with more behind it, such as `bob answers P1: …`."""
+        if isinstance(step, Says) and any(step.who.startswith(f"{one} ") for one in self._people):
+            return no_form(f"{step.who}: {step.text}")
+        return f"{step.who} is not in this house; members, or `{step.who} joins`"
 
     async def _pass(self, step: Passes) -> None:
         try:

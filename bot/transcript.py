@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -142,7 +143,7 @@ class Transcript:
 
 _NAME = r"(?P<who>[^\s:#-][^:]*?)"
 _ABOUT = r"(?P<about>[PARC]\d+)"
-_FORMS: tuple[tuple[str, str], ...] = (
+FORMS: tuple[tuple[str, str], ...] = (
     ("expects", r"kring(?: to (?P<to>[^:]+?))?:\s?(?P<text>.*)"),
     ("replies_privately", rf"{_NAME} replies in private:\s?(?P<text>.*)"),
     ("says_privately", rf"{_NAME} in private:\s?(?P<text>.*)"),
@@ -160,16 +161,65 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("later", r"--\s*(?P<count>\d+) (?P<unit>minute|hour|day|week)s? later\s*--"),
     ("until", r"--\s*until (?P<moment>\d{4}-\d\d-\d\d[ T]\d\d:\d\d)\s*--"),
 )
-_EXPECTED = (
-    "expected `name: …`, `name in private: …`, `name votes|reacts|unreacts X on P1`, "
-    "`name reacts|unreacts X on the line about Jan`, "
-    "`name votes X on the role chair`, `name replies to the role chair: …`, "
-    "`name reacts|unreacts X on the turn of chair`, `name reacts|unreacts X on C1`, "
-    "`name replies to P1: …`, `name replies to the question: …`, "
-    "`name replies in private: …`, `name edits: …`, "
-    "`name redacts|joins|leaves`, `-- restart --`, `-- 2 days later --`, "
-    "`-- until 2026-12-01 20:00 --`, `kring: …`, `kring to name: …` or `# comment`"
+SHOWN: tuple[str, ...] = (
+    "name: …",
+    "name in private: …",
+    "name replies to P1: …",
+    "name replies in private: …",
+    "name replies to the question: …",
+    "name replies to the role chair: …",
+    "name edits: …",
+    "name redacts",
+    "name votes consent on P1",
+    "name votes keep on the role chair",
+    "name reacts ✋ on P1",
+    "name unreacts ✋ on P1",
+    "name reacts ✋ on the line about Jan",
+    "name unreacts ✋ on the line about Jan",
+    "name reacts ✋ on the turn of chair",
+    "name unreacts ✋ on the turn of chair",
+    "name joins",
+    "name leaves",
+    "-- 2 days later --",
+    "-- until 2026-12-01 20:00 --",
+    "-- restart --",
+    "kring: …",
+    "kring to name: …",
+    "# comment",
 )
+"""How each form is shown to who wrote a line that has none."""
+_CLOCK = tuple(form for form in SHOWN if form.startswith("--"))
+_SAID = ("name: …", "# comment")
+_NEAR, _A_FEW, _QUOTED = 0.5, 3, 60
+WHERE = "All forms: docs/transcripts.md"
+
+
+def nearest(line: str) -> tuple[str, ...]:
+    """The few forms that are most like a line: what its writer may have meant."""
+    if line.startswith("-"):
+        return tuple(sorted(_CLOCK, key=lambda form: -_likeness(line.strip("- "), form)))
+    # The first words are a name, of one word or more; what is said does not matter.
+    words = line.partition(":")[0].split()
+    rests = [" ".join(words[first:]) for first in range(1, len(words))]
+    like = {
+        form: max((_likeness(rest, form) for rest in rests), default=0.0)
+        for form in SHOWN
+        if form not in (*_CLOCK, *_SAID)
+    }
+    near = [form for form in sorted(like, key=lambda form: -like[form]) if like[form] > _NEAR]
+    return (*near, *_SAID)[:_A_FEW]
+
+
+def _likeness(typed: str, form: str) -> float:
+    rest = form.strip("- ").removeprefix("name ").removesuffix(": …")
+    return SequenceMatcher(None, rest, typed.casefold(), autojunk=False).ratio()
+
+
+def no_form(line: str) -> str:
+    """What to tell of a line that has no form."""
+    shown = line if len(line) <= _QUOTED else line[: _QUOTED - 1] + "…"
+    *first, last = (f"`{form}`" for form in nearest(line))
+    return f"cannot read “{shown}”: expected {', '.join(first)} or {last}. {WHERE}"
 
 
 def read_transcript(path: Path) -> Transcript:
@@ -195,14 +245,14 @@ def read_transcript(path: Path) -> Transcript:
 
 
 def _read_step(file: str, number: int, line: str, zone: ZoneInfo) -> Step:
-    for form, pattern in _FORMS:
+    for form, pattern in FORMS:
         match = re.fullmatch(pattern, line.strip())
         if match:
             try:
                 return _step(form, number, match.groupdict(), zone)
             except (ValueError, OverflowError) as fault:
-                raise Unreadable(file, number, f"{fault}; {_EXPECTED}") from fault
-    raise Unreadable(file, number, f"cannot read “{line.strip()}”: {_EXPECTED}")
+                raise Unreadable(file, number, f"{fault}; {no_form(line.strip())}") from fault
+    raise Unreadable(file, number, no_form(line.strip()))
 
 
 def _step(form: str, line: int, found: dict[str, str | None], zone: ZoneInfo) -> Step:

@@ -1,4 +1,4 @@
-"""Writes the parts of the docs that come from the code: commands, diagrams, conversations, picture.
+"""Writes what comes from the code in the docs: commands, diagrams, conversations, pictures.
 
 Run by `make docs`; a test runs it too and fails when a page says something else than the code.
 """
@@ -8,19 +8,21 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 from babel.dates import format_datetime
-from picture import Line, draw
+from reference import changes, first_commands, reference
+from stories import pictured
 from worked import NAMES, Week, weeks
 
 from bot import drawing
 from bot.replay import replay
 from bot.room import Picture, PictureRow
-from bot.speech import LANGUAGES, purpose, usage
+from bot.speech import LANGUAGES
 from bot.transcript import read_transcript
-from commands.table import COMMANDS
 from governance.proposals import AGREEMENT_MOVES, MOVES, Move, State
 
 STATE_WORDS: dict[State, tuple[str, str]] = {
@@ -36,7 +38,8 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
 """The states in residents' words, English and Dutch."""
 
 ROOT = Path(__file__).parent.parent
-STORY = ROOT / "docs" / "picture.chat"
+STORIES = sorted((ROOT / "docs" / "pictures").glob("*.chat"))
+EXAMPLES = ROOT / "docs" / "examples"
 ROUNDS_OF_THE_CHAIR = {
     "en": ROOT / "docs" / "examples" / "the-chair-goes-round.chat",
     "nl": ROOT / "docs" / "examples" / "de-voorzitter-gaat-rond.chat",
@@ -46,23 +49,11 @@ WHAT_PROFESSIONALS_READ = {
     "nl": ROOT / "docs" / "examples" / "wat-petra-leest.chat",
 }
 TO = {"en": "to", "nl": "aan"}
-A_FEW = 3
-"""Lines of a conversation in the README."""
 
 TABLE_WORDS = {
     "en": ("week", "chair", "{} passes", "{} is away"),
     "nl": ("week", "voorzitter", "{} slaat over", "{} is weg"),
 }
-
-
-def commands() -> str:
-    """The command list of the README, both languages side by side."""
-    rows = ["| English | Nederlands | |", "|---|---|---|"]
-    for command in COMMANDS:
-        # A bar would end the table's cell.
-        en, nl = (usage(command.key, language).replace("|", "\\|") for language in LANGUAGES)
-        rows.append(f"| `{en}` | `{nl}` | {purpose(command.key, 'en')} |")
-    return "\n".join(rows)
 
 
 def diagram(moves: tuple[Move, ...]) -> str:
@@ -88,27 +79,9 @@ def simple_diagram(language: str) -> str:
     return "\n".join([*rows, "```"])
 
 
-def picture() -> str:
-    """The conversation of the README, as it happened in a replay."""
-    transcript = read_transcript(STORY)
-    lines: list[Line] = []
-
-    def watch(at: datetime, who: str, what: str) -> None:
-        time = at.astimezone(transcript.header.zone).strftime("%a %H:%M")
-        if who in {"kring edits", "kring reacts"}:
-            return
-        is_note = not who or re.match(r"(votes|reacts|unreacts) ", what) is not None
-        if not who:
-            what = time
-        lines.append(Line(who, what, time, is_note))
-
-    asyncio.run(replay(transcript, watch))
-    return draw(lines, "A conversation: a proposal, a round, an objection, an agreement.")
-
-
-def conversation(language: str, lines: int | None = None) -> str:
-    """How the chair goes round; the first lines of it, or all."""
-    return _quoted(_said(ROUNDS_OF_THE_CHAIR[language], language)[:lines])
+def conversation(language: str) -> str:
+    """How the chair goes round."""
+    return _quoted(_said(ROUNDS_OF_THE_CHAIR[language], language))
 
 
 def with_a_professional(language: str) -> str:
@@ -116,16 +89,11 @@ def with_a_professional(language: str) -> str:
     return _quoted(_said(WHAT_PROFESSIONALS_READ[language], language))
 
 
-def nudge() -> str:
-    """The last one of these, as it looks."""
-    told = _said(WHAT_PROFESSIONALS_READ["en"], "en")
-    return _quoted([one for one in told if one.startswith("**Kring to ")][-1:])
-
-
 def _quoted(told: list[str]) -> str:
     return "\n>\n".join(f"> {one}" for one in told)
 
 
+@cache
 def _said(file: Path, language: str) -> list[str]:
     """What everybody said in a replay of this file."""
     transcript = read_transcript(file)
@@ -188,35 +156,40 @@ def fill(page: str, name: str, content: str) -> str:
     return filled
 
 
+def _in_both(name: str, content: Callable[[str], str]) -> dict[str, Callable[[], str]]:
+    return {f"{name}-{language}": partial(content, language) for language in LANGUAGES}
+
+
+def _file(name: str) -> Callable[[], str]:
+    return lambda: f"```\n{(EXAMPLES / name).read_text().strip()}\n```"
+
+
+PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "README.md": {"commands": first_commands},
+    "docs/commands.md": _in_both("commands", reference) | _in_both("change", changes),
+    "docs/consent.md": _in_both("consent", simple_diagram),
+    "docs/professionals.md": _in_both("professionals", with_a_professional),
+    "docs/proposals.md": {
+        "proposal": lambda: diagram(MOVES),
+        "agreement": lambda: diagram(AGREEMENT_MOVES),
+    },
+    "docs/roles.md": _in_both("conversation", conversation) | _in_both("credit", credit_table),
+    "docs/transcripts.md": {
+        "a-quick-one": _file("a-quick-one.chat"),
+        "every-kind-of-line": _file("every-kind-of-line.chat"),
+    },
+}
+"""What stands between which marks of which page."""
+
+
 def generated() -> dict[Path, str]:
-    """Every page that has a part from the code, as it should be."""
-    readme, rules = ROOT / "README.md", ROOT / "docs" / "proposals.md"
-    page = fill(rules.read_text(), "proposal", diagram(MOVES))
-    consent = ROOT / "docs" / "consent.md"
-    for_residents = consent.read_text()
-    for language in LANGUAGES:
-        drawn = simple_diagram(language)
-        for_residents = fill(for_residents, f"consent-{language}", drawn)
-    roles = ROOT / "docs" / "roles.md"
-    about_roles = roles.read_text()
-    for language in LANGUAGES:
-        about_roles = fill(about_roles, f"conversation-{language}", conversation(language))
-        about_roles = fill(about_roles, f"credit-{language}", credit_table(language))
-    professionals = ROOT / "docs" / "professionals.md"
-    about_professionals = professionals.read_text()
-    for language in LANGUAGES:
-        said = with_a_professional(language)
-        about_professionals = fill(about_professionals, f"professionals-{language}", said)
-    front = fill(readme.read_text(), "commands", commands())
-    front = fill(front, "nudge", nudge())
-    return {
-        consent: for_residents,
-        roles: about_roles,
-        professionals: about_professionals,
-        readme: fill(front, "roles", conversation("en", A_FEW)),
-        rules: fill(page, "agreement", diagram(AGREEMENT_MOVES)),
-        ROOT / "docs" / "conversation.svg": picture(),
-    }
+    """Every page that has a part from the code, as it should be; and every picture."""
+    pages = {ROOT / name: parts for name, parts in PARTS.items()}
+    filled = {page: page.read_text() for page in pages}
+    for page, parts in pages.items():
+        for name, content in parts.items():
+            filled[page] = fill(filled[page], name, content())
+    return filled | {file.with_suffix(".svg"): pictured(file) for file in STORIES}
 
 
 def main() -> None:

@@ -133,18 +133,22 @@ def test_a_header_with_only_what_is_needed(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------ what cannot be read
 
 LINES = {
-    "hello": "expected `name: …`",
-    ": !propose": "expected `name: …`",
-    "bob votes consent": "expected `name: …`",
-    "bob votes consent on the first": "expected `name: …`",
-    "bob shouts on P1": "votes|reacts|unreacts",
-    "-- two days later --": "`-- 2 days later --`",
-    "-- 2 months later --": "`-- 2 days later --`",
-    "-- 99999999999 days later --": "`-- 2 days later --`",
-    "-- until tomorrow --": "`-- until 2026-12-01 20:00 --`",
+    "hello": "expected `name: …` or `# comment`",
+    ": !propose": "expected `name: …` or",
+    "bob votes consent": "expected `name votes consent on P1`,",
+    "bob votes consent on the first": "expected `name votes consent on P1`,",
+    "bob shouts on P1": "`name votes consent on P1`",
+    "bob react ✋ on turn of chair": "expected `name reacts ✋ on the turn of chair`,",
+    "El Mahdi joined": "expected `name joins`",
+    "-- two days later --": "expected `-- 2 days later --`",
+    "-- 2 months later --": "expected `-- 2 days later --`",
+    "-- 99999999999 days later --": "expected `-- 2 days later --`",
+    "-- until tomorrow --": "expected `-- until 2026-12-01 20:00 --`",
     "-- until 2026-02-31 10:00 --": "day is out of range",
-    "--restart": "`-- restart --`",
+    "--restart": "expected `-- restart --`",
 }
+SHORT = 250
+"""Signs: what is told of a line, beside the file, fits two lines of a screen."""
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -155,6 +159,27 @@ def test_a_line_that_cannot_be_read_is_told(line: str, tmp_path: Path) -> None:
         read_transcript(file)
     assert str(told.value).startswith(f"{file}:{HEADER_LINES + 3}: ")
     assert LINES[line] in str(told.value)
+
+
+@pytest.mark.parametrize("line", [*LINES, "hello " * 200, "bob votes " * 200])
+def test_what_is_told_of_a_line_is_short_and_says_where_all_forms_are(
+    line: str, tmp_path: Path
+) -> None:
+    """The two or three forms that are nearest; the page has the rest."""
+    file = written(tmp_path, f"{line}\n")
+    with pytest.raises(Unreadable) as told:
+        read_transcript(file)
+    said = str(told.value).removeprefix(f"{file}:{HEADER_LINES + 1}: ")
+    assert len(said) <= SHORT
+    assert 2 <= len(re.findall(r"`[^`]+`", said.rpartition("expected")[2])) <= 3
+    assert said.endswith("All forms: docs/transcripts.md")
+
+
+def test_a_name_with_a_slip_behind_it_is_told_as_a_line_that_has_no_form(tmp_path: Path) -> None:
+    """Not as somebody who does not live here."""
+    code, _, err = run(written(tmp_path, "El Mahdi replied to P1: yes\n"))
+    assert code == 2
+    assert ":6: cannot read “El Mahdi replied to P1: yes”: expected `name replies to P1: …`" in err
 
 
 HEADERS = {

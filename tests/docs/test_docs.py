@@ -6,29 +6,46 @@ import re
 import sys
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from bot.hall import Print
+from bot.replay import replay
+from bot.transcript import Transcript
+from tests.conversations.played import Played
+from tests.database import compiled_once, make_new
+from tests.docs.pages import PAGES, name_of
+
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
-from generate import generated, mirror  # noqa: E402  # docs/ is no package
+# docs/ is no package.
+import generate as docs_of_code  # noqa: E402
+import stories  # noqa: E402
+from generate import PARTS, STORIES, generated, mirror  # noqa: E402
+from picture import wrapped  # noqa: E402
 
-PAGES = [
-    page for page in ROOT.rglob("*.md") if not re.search(r"/(\.|build/|node_modules/)", str(page))
-]
+SVG = "{http://www.w3.org/2000/svg}"
 
-GENERATED = [
-    *("README.md", "docs/consent.md", "docs/conversation.svg", "docs/professionals.md"),
-    *("docs/proposals.md", "docs/roles.md"),
-]
+GENERATED = [*PARTS, *(name_of(file.with_suffix(".svg")) for file in STORIES)]
 
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
     """What the code makes of the pages, by their names; it plays conversations for them."""
-    return {str(page.relative_to(ROOT)): content for page, content in generated().items()}
+
+    async def play(transcript: Transcript, watch: Print) -> Played:
+        with TemporaryDirectory() as folder:
+            await make_new(Path(folder) / "kring.db")
+            return await replay(transcript, watch, f"sqlite:///{folder}/kring.db")
+
+    with compiled_once(), pytest.MonkeyPatch.context() as patch:
+        for module in (docs_of_code, stories):
+            patch.setattr(module, "replay", play)
+        return {name_of(page): content for page, content in generated().items()}
 
 
 @pytest.mark.parametrize("name", GENERATED)
@@ -37,9 +54,48 @@ def test_what_comes_from_the_code_is_up_to_date(name: str, made: dict[str, str])
     assert (ROOT / name).read_text() == made[name]
 
 
-def test_every_page_with_a_part_from_the_code_is_looked_at(made: dict[str, str]) -> None:
-    """None is forgotten in the list."""
-    assert sorted(made) == GENERATED
+def test_every_part_that_a_page_marks_comes_from_the_code() -> None:
+    """None is forgotten, and none is filled that no page has."""
+    marked = {
+        name_of(page): re.findall(r"^<!-- (\S+) -->$", page.read_text(), re.MULTILINE)
+        for page in PAGES
+    }
+    parts = {name: [p for p in found if p[0] != "/"] for name, found in marked.items() if found}
+    assert {name: sorted(found) for name, found in parts.items()} == {
+        name: sorted(found) for name, found in PARTS.items()
+    }
+
+
+def test_every_story_is_there_in_both_languages_and_is_told_to_who_cannot_see_it() -> None:
+    """A title, and every word in the description; each picture is shown on a page."""
+    names = {file.name for file in STORIES}
+    assert {name.replace(".en.", ".nl.") for name in names if ".en." in name} == {
+        name for name in names if ".nl." in name
+    }
+    pages = "\n".join(page.read_text() for page in PAGES)
+    for story in STORIES:
+        drawn = story.with_suffix(".svg")
+        assert f"pictures/{drawn.name})" in pages
+        picture = ElementTree.parse(drawn).getroot()
+        title, told = (picture.findtext(f"{SVG}{tag}") or "" for tag in ("title", "desc"))
+        assert title.endswith(".")
+        rows = [row.text or "" for row in picture.iter(f"{SVG}text") if row.get("class") != "t"]
+        assert {*" ".join(rows).split()} <= {*re.split(r":?\s+", told), *told.split()}, story.name
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_a_picture_is_small(story: Path) -> None:
+    """Somebody with little credit on their phone looks at it."""
+    assert story.with_suffix(".svg").stat().st_size < 10_000
+
+
+def test_words_in_a_picture_stay_within_it() -> None:
+    """Also of a broad font: a row is broken before it reaches the edge."""
+    long = "a house decides together, WITH MANY CAPITALS, mmm and 👍 consent 12 · 🤷 aside 0"
+    rows = wrapped(long, 200)
+    assert "".join(" ".join(rows).split()) == "".join(long.split())
+    assert all(len(row) <= 30 for row in rows)
+    assert not any(row.endswith(("👍", "🤷")) for row in rows)
 
 
 def test_the_picture_of_the_mirror_is_up_to_date() -> None:
@@ -50,15 +106,7 @@ def test_the_picture_of_the_mirror_is_up_to_date() -> None:
     assert max(ImageStat.Stat(differs).mean) < 1
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
-    """A link to a file of this project names one that is there."""
-    links = re.findall(r"\]\(([^)#\s]+)", page.read_text())
-    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
-    assert not missing
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     """`bot/desk.py` in a text is a file of this project."""
     named = re.findall(
@@ -67,7 +115,7 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     assert not [name for name in named if not (ROOT / name).exists()]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_test_that_a_page_names_is_there(page: Path) -> None:
     """What is said to be shown by a test is shown by one."""
     tests = "\n".join(file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))

@@ -8,8 +8,10 @@ Douma's form of it (W. H. Douma, "De leesbaarheid van landbouwbladen", 1960).
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from pyphen import Pyphen
 
@@ -83,6 +85,35 @@ def reading(language: str, file: str) -> Reading:
     return Reading(len(whole), words, reading_ease(whole, language))
 
 
+def page_sentences(text: str) -> list[str]:
+    """The whole sentences of a page of the docs: no headings, tables, code, nor what is made."""
+    plain = re.sub(r"<!-- (\S+) -->.*?<!-- /\1 -->|^ *```.*?^ *```", "", text, flags=re.M | re.S)
+    plain = re.sub(r"!\[[^\]]*\]\([^)]*\)|^ *(#|\|).*$", "", plain, flags=re.M)
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain)
+    # A paragraph, and each point of a list, is one line.
+    blocks = re.split(r"\n\s*\n|\n(?= *(?:- |\d+\. ))", plain)
+    lines = [re.sub(r"^(- |\d+\. )|(?<!\w)\*|\*(?!\w)", "", " ".join(b.split())) for b in blocks]
+    found = said.sentences("\n".join(lines))
+    return [one for one in found if one.rstrip("”)*").endswith((".", "?"))]
+
+
+def parts_of(page: str) -> dict[str, str]:
+    """A page in both languages, by language; another one is English, or Dutch if it says so."""
+    english = re.split(r"^## (?:English|For residents)$", page, flags=re.M)
+    if len(english) == 1:
+        return {"nl" if page.startswith(("# Voor",)) else "en": page}
+    both = re.split(r"^## (?:Nederlands|Voor bewoners)$", english[1], flags=re.M)
+    return dict(
+        zip(said.LANGUAGES, (both[0], re.split(r"^## ", both[1], flags=re.M)[0]), strict=True)
+    )
+
+
+def page_reading(language: str, text: str) -> Reading:
+    whole = page_sentences(text)
+    words = sum(map(said.word_count, whole)) / len(whole)
+    return Reading(len(whole), words, reading_ease(whole, language))
+
+
 def whole_sentences(language: str, file: str) -> list[str]:
     """Those of one file; lines of a list would flatter the figures."""
     names = said.messages_of(language, file)
@@ -147,9 +178,19 @@ def _groups(part: str, language: str) -> int:
     return max(1, len(re.findall(r"[aeiouyà-æè-ïò-öù-ü]+", part)))
 
 
-def main() -> None:
-    """Show how everything reads."""
-    for language in said.LANGUAGES:
+def main(pages: list[str]) -> None:
+    """Show how everything that the bot says reads, or these pages."""
+    for page in pages:
+        for language, text in parts_of(Path(page).read_text(encoding="utf-8")).items():
+            it = page_reading(language, text)
+            print(  # noqa: T201
+                f"{page} ({language}): {it.sentences} sentences, {it.words:.1f} words each,"
+                f" reading ease {it.ease:.0f}; {sorted({*forbidden(language, text)})}"
+            )
+            long = [one for one in page_sentences(text) if said.word_count(one) > LONGEST_SENTENCE]
+            for one in long:
+                print(f"  {said.word_count(one)} {one}")  # noqa: T201
+    for language in said.LANGUAGES if not pages else ():
         for file in said.files(language):
             it = reading(language, file)
             print(  # noqa: T201
@@ -161,4 +202,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
