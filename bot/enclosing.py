@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.mirror import picture_of
+from bot.poster import MEDIA_TYPE, poster
 from bot.room import Capabilities, Document, Picture
 from bot.speech import Listener
 from commands.turn import Turn
-from governance.outcomes import MirrorShown, Outcome
+from governance.outcomes import MirrorShown, Outcome, PosterMade
 
 
 async def enclosed(
@@ -16,4 +17,7 @@ async def enclosed(
     match outcome:
         case MirrorShown(lines=lines) if lines and capabilities.pictures:
             return picture_of(outcome, listener)
+        case PosterMade() if capabilities.files:
+            name = f"poster-{listener.now.astimezone(listener.zone):%Y-%m-%d}.html"
+            return Document.of(name, MEDIA_TYPE, await poster(turn, listener))
     return None

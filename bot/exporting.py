@@ -1,4 +1,4 @@
-"""`kring export`: finds a house in the database and exports it."""
+"""`kring export` and `kring poster`: find a house in the database and make a file of it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from bot.calendar_file import calendar
+from bot.calendar_file import OWN_NAME, calendar
 from bot.config import Config
 from bot.export import UnknownMember, export_house
+from bot.poster import poster
+from bot.speech import Listener
+from bot.turns import shown_names
+from commands.turn import Turn
 from governance.fold import ImpossibleHistory
 from storage.codec import UnreadableFact
 from storage.engine import OtherVersion
@@ -49,6 +53,18 @@ async def calendar_of(config: Config, name: str, at: datetime | None = None) -> 
     return await _of_the_house(
         config, name, at, lambda tx, house, now: calendar(tx, house, now, prefix)
     )
+
+
+async def poster_of(config: Config, name: str, at: datetime | None = None) -> bytes:
+    """The poster of the house, as a page. Raises NoSuchHouse, Damaged."""
+
+    async def made(tx: Transaction, house: House, now: datetime) -> bytes:
+        turn = Turn(tx, house, now, "poster")
+        names = shown_names(await turn.members(), OWN_NAME)
+        prefix = config.house.prefix
+        return await poster(turn, Listener(house.language, house.zone, now, names, prefix))
+
+    return await _of_the_house(config, name, at, made)
 
 
 async def _of_the_house(config: Config, name: str, at: datetime | None, form: Form[T]) -> T:

@@ -13,6 +13,7 @@ from commands import (
     members,
     mirror,
     nudges,
+    poster,
     putting_forward,
     questions,
     requests,
@@ -187,6 +188,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("question", "vraag", questions.ask, (), Who.ANYONE),
     Command("language", "taal", house.set_language, (Arg.LANGUAGE,)),
     Command("settings", "instellingen", house.show_settings, (), Who.ANYONE),
+    Command("poster", "poster", poster.make_poster, (), Who.ANYONE),
 )
 
 BY_WORD: dict[str, Command] = {
