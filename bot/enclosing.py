@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.mirror import picture_of
-from bot.poster import MEDIA_TYPE, poster
+from bot.poster import poster
+from bot.poster_page import MEDIA_TYPE
 from bot.room import Capabilities, Document, Picture
 from bot.speech import Listener
 from commands.turn import Turn

@@ -1,8 +1,8 @@
 """Room on paper: how many lines a text takes, where it is cut, and what fits on one page.
 
-Nobody can ask a page how much still fits before it is printed, so it is reckoned: with the widths of
-the letters in the fonts that the page asks for (Arial and those as wide), rather too much than too
-little. The page itself bounds every cell to the lines reckoned here.
+Nobody can ask a page how much still fits before it is printed, so it is reckoned: with the widths
+of the letters in the fonts that the page asks for (Arial and those as wide), rather too much than
+too little. The page itself bounds every cell to the lines reckoned here.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class Size:
 
 
 HOUSE = Size(28, 33)
-HEADING = Size(19, 26)
+HEADING = Size(18, 25)
 LARGE = Size(17, 20.5)
 """Rounds and roles."""
 PLAIN = Size(14, 17.5)

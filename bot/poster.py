@@ -2,45 +2,21 @@
 
 It hangs where everybody passes, visitors too. So nothing about a person is on it (rule 15), nobody
 who was not heard, and nothing that is still private; of somebody's part in the house only which
-roles they have. What residents wrote is text on it and nothing else: the template escapes it. The
-page asks for nothing from anywhere, and holds no script.
+roles they have.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 
-import segno
 from babel.dates import format_date
-from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup
 
 from bot import speech
 from bot.matrix.links import link_to
-from bot.paper import (
-    BETWEEN_CELLS,
-    BETWEEN_PARTS,
-    BETWEEN_ROWS,
-    CELL_LINES,
-    CODE,
-    HEADING,
-    HOUSE,
-    LARGE,
-    NAME_LINES,
-    PAGE_WIDTH,
-    PLAIN,
-    Laid,
-    Sheet,
-    Shown,
-    Table,
-    lay_out,
-)
+from bot.paper import LARGE, PLAIN, Sheet, Table
+from bot.poster_page import Poster, page
 from bot.speech import Listener
 from commands import requests, rota, showing
 from commands.reading import clean
@@ -65,30 +41,11 @@ from governance.proposals import Agreement, AgreementState, Proposal, State, Ver
 from governance.reviewing import ends_itself
 from governance.wording import wording
 
-MEDIA_TYPE = "text/html"
-MARK = '<meta name="generator" content="Kring">'
-"""By this a file is known for a poster of ours, that another may take the place of."""
-
 EXAMPLE = "P7"
 """A number to show how to name one, where none is open."""
 
 SHORT_NAME = 12
 """Letters of a name that is shown with its account: the account tells it from another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Poster:
-    """Everything that is on it, in words."""
-
-    sheet: Sheet
-    language: str
-    link: str
-    """To the house's chat; what the QR code holds."""
-    example: str
-    """The number that the page names where it tells how to answer."""
-    talked: int
-    """How many more are being talked about."""
-    prefix: str
 
 
 async def poster(turn: Turn, listener: Listener) -> bytes:
@@ -244,7 +201,7 @@ def _roles(words: _Words, roles: Iterable[RoleShown]) -> Table:
     return Table(
         key="roles",
         size=LARGE,
-        columns=(0.27, 0.27, 0.195, 0.265),
+        columns=(0.29, 0.26, 0.19, 0.26),
         heading=words("roles"),
         heads=words.heads("role", "now", "until", "next"),
         unseen=frozenset({0}),
@@ -369,81 +326,3 @@ async def _requests(words: _Words, turn: Turn) -> Table:
         floors=(3, 2, 1),
         instead=words("requests-none"),
     )
-
-
-# ------------------------------------------------------------------------------------ the page
-
-
-def page(poster: Poster) -> str:
-    """The poster as HTML that needs nothing else."""
-    sheet, language = poster.sheet, poster.language
-    laid = lay_out(sheet)
-    style = _template("poster.css.j2").render(_sizes(laid, sheet))
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-
-    def own(key: str, **values: object) -> Markup:
-        """Words of ours alone, with their commands."""
-        html = speech.render(speech.on_poster(key, language, **values), poster.prefix).html
-        return Markup(html.removeprefix("<p>").removesuffix("</p>"))  # noqa: S704  # nh3 cleaned it
-
-    width, path = _code(poster.link)
-    return _template("poster.html.j2").render(
-        own=own,
-        language=language,
-        mark=Markup(MARK),
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-        style=Markup(style),  # noqa: S704  # made of figures alone
-        name=laid.name,
-        full_name=sheet.name,
-        made=sheet.beside_code[0],
-        tables=_tables(laid, sheet),
-        example=poster.example,
-        talked=poster.talked,
-        code_width=width,
-        code_path=path,
-    )
-
-
-def _tables(laid: Laid, sheet: Sheet) -> list[tuple[Table, Shown]]:
-    return [(table, laid.tables[table.key]) for table in sheet.tables]
-
-
-def _sizes(laid: Laid, sheet: Sheet) -> dict[str, object]:
-    return {
-        "scale": laid.scale,
-        "tables": _tables(laid, sheet),
-        "house": HOUSE,
-        "heading": HEADING,
-        "plain": PLAIN,
-        "rows": BETWEEN_ROWS,
-        "cells": BETWEEN_CELLS,
-        "parts": BETWEEN_PARTS,
-        "code": CODE,
-        "name_lines": NAME_LINES,
-        "cell_lines": CELL_LINES,
-        "width": PAGE_WIDTH,
-    }
-
-
-@cache
-def _template(name: str) -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return environment.from_string(files("bot").joinpath(name).read_text(encoding="utf-8"))
-
-
-def _code(link: str) -> tuple[int, str]:
-    """The QR code of a link: how many squares wide, and the dark ones as a path."""
-    code = segno.make(link, error="m", micro=False)
-    rows = [list(row) for row in code.matrix_iter(border=QUIET)]
-    return len(rows), "".join(_dark(rows))
-
-
-QUIET = 4
-"""Squares that stay white around a QR code, so that it is found."""
-
-
-def _dark(rows: list[list[int]]) -> Iterator[str]:
-    for y, row in enumerate(rows):
-        for x, is_dark in enumerate(row):
-            if is_dark:
-                yield f"M{x} {y}h1v1h-1z"

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from bot.poster import MARK
+from bot.poster_page import MARK
 
 _BEGINNING = 2000
 """Bytes in which a poster of ours says that it is one."""

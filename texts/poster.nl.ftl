@@ -35,7 +35,7 @@ poster-talking = { $count ->
        *[other] Over { $count } andere voorstellen praten we nog.
     } Vraag het een huisgenoot, of: `!voorstellen`
 
-poster-speak = **Geen telefoon?** Laat een huisgenoot voor je spreken. Zeg het nummer, zoals { $proposal }, en één van deze zinnen:
+poster-speak = **Geen telefoon?** Vraag een huisgenoot om voor je te spreken. Zeg het nummer, zoals { $proposal }, en één van deze zinnen:
 
 poster-say-consent = “Geen bezwaar.”
 

@@ -1,0 +1,141 @@
+"""Each poster is made once, looked at once in a real browser, and judged by many tests."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.page.browser import Browser, browser, found
+from tests.page.houses import KINDS, lived_in, page_of, speak
+
+ROOT = Path(__file__).parent.parent.parent
+AXE = Path(os.environ.get("KRING_AXE", ROOT / "build" / "axe-core" / "axe.min.js"))
+IS_NEEDED = os.environ.get("KRING_PAGE") == "needed"
+"""Where everything must be looked at, it is a fault that nothing is there to look with."""
+
+LANGUAGES = ("en", "nl")
+PAPER_WIDTH, PAPER_HEIGHT = 734, 1059
+"""Pixels of A4 within the margins that the page asks for."""
+PHONE = 320
+
+CELLS = "[...document.querySelectorAll('tbody div, .name')]"
+LEAVES = (
+    "[...document.querySelectorAll('body *')].filter(one => [...one.childNodes].some("
+    "node => node.nodeType === 3 && node.data.trim()))"
+)
+POINTS = "parseFloat(getComputedStyle(one).fontSize) * 0.75"
+
+
+@dataclass
+class Look:
+    """What a browser saw of one poster."""
+
+    asked: list[str] = field(default_factory=list)
+    pdf: bytes = b""
+    height: float = 0.0
+    """Of what is on the paper, in points."""
+    lost: list[str] = field(default_factory=list)
+    """Cells of which the paper does not show all that was put there."""
+    sizes: dict[str, list[float]] = field(default_factory=dict)
+    """Points of the letters, by the part they are in."""
+    headings: list[str] = field(default_factory=list)
+    barriers: list[dict[str, Any]] = field(default_factory=list)
+    passed: int = 0
+    width_on_phone: float = 0.0
+
+
+def without(what: str) -> None:
+    """Nothing is there to look with: said so, and a fault where it is needed."""
+    if IS_NEEDED:
+        pytest.fail(f"KRING_PAGE=needed, and there is no {what}")
+    pytest.skip(f"no {what} on this machine: .ci/browser puts one there")
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    """The browser of this machine."""
+    here = found()
+    if here is None:
+        without("Chromium")
+    assert here
+    return here
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str]:
+    """The poster of each house in each language."""
+
+    async def make() -> dict[tuple[str, str], str]:
+        made = {}
+        for kind in KINDS:
+            async with lived_in(kind, tmp_path_factory.mktemp(kind) / "kring.db") as home:
+                for language in LANGUAGES:
+                    await speak(home, language)
+                    made[kind, language] = await page_of(home)
+        return made
+
+    return asyncio.run(make())
+
+
+@pytest.fixture(scope="session")
+def looks(
+    program: str, pages: dict[tuple[str, str], str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], Look]:
+    """What the browser sees of each."""
+    folder = tmp_path_factory.mktemp("pages")
+    axe = AXE.read_text(encoding="utf-8") if AXE.exists() else ""
+
+    async def look_at_all() -> dict[tuple[str, str], Look]:
+        async with browser(program) as tab:
+            return {
+                (kind, language): await _look(tab, folder / f"{kind}-{language}.html", html, axe)
+                for (kind, language), html in pages.items()
+            }
+
+    return asyncio.run(look_at_all())
+
+
+async def _look(tab: Browser, file: Path, html: str, axe: str) -> Look:
+    file.write_text(html, encoding="utf-8")  # noqa: ASYNC240  # nothing else waits
+    look = Look()
+    await tab.show(file, width=PAPER_WIDTH, height=PAPER_HEIGHT)
+    await tab.on_paper()
+    look.height = await tab.tell("document.body.getBoundingClientRect().height * 0.75")
+    look.lost = await tab.tell(
+        f"{CELLS}.filter(one => one.scrollHeight > one.clientHeight + 1"
+        " || one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"
+    )
+    look.sizes = {
+        part: await tab.tell(f"{LEAVES}.filter(one => one.matches({part!r})).map(one => {POINTS})")
+        for part in ("body *", ".rounds tbody *", ".roles tbody *", "h1 *", "h2", "table *, p, li")
+    }
+    look.headings = await tab.tell(
+        "[...document.querySelectorAll('h1, h2, h3, h4')].map(one => one.tagName)"
+    )
+    look.pdf = await tab.print()
+    look.asked = list(tab.asked)
+    if axe:
+        await tab.tell(f"{axe}; 0")
+        found = await tab.tell(
+            "axe.run().then(found => ({passed: found.passes.length,"
+            " barriers: found.violations.concat(found.incomplete).map(one => ({"
+            " id: one.id, where: one.nodes.map(node => node.html).slice(0, 3)}))}))"
+        )
+        look.passed, look.barriers = found["passed"], found["barriers"]
+    await tab.on_paper(is_so=False)
+    await tab.show(file, width=PHONE, height=640)
+    look.width_on_phone = await tab.tell("document.documentElement.scrollWidth")
+    return look
+
+
+@pytest.fixture
+def axe() -> Path:
+    """What looks for barriers."""
+    if not AXE.exists():
+        without("axe-core")
+    return AXE
