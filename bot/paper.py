@@ -39,6 +39,7 @@ _WIDTHS: dict[str, float] = {
     )
     for letter in letters
 }
+_SPACE = _WIDTHS[" "]
 _LETTER, _CAPITAL, _WIDE, _SIGN = 0.75, 0.85, 1.05, 1.4
 BOLD = 1.1
 """How much wider the same is in bold."""
@@ -69,18 +70,24 @@ def width_of(text: str) -> float:
 
 def lines_of(text: str, room: float) -> int:
     """How many lines of that many ems a text takes; a word that is longer than a line is broken."""
-    lines, at, space = 1, 0.0, _WIDTHS[" "]
+    place = (1, 0.0)
     for word in text.split(" "):
-        width = width_of(word)
-        if at and at + space + width > room:
-            lines, at = lines + 1, 0.0
-        at += width + (space if at else 0.0)
-        if at > room:
-            # Where it breaks, up to the widest letter of each line stays empty.
-            whole = max(room - _SIGN, 1.0)
-            more = int(at / whole)
-            lines, at = lines + more, at - more * whole
-    return lines
+        place = _after(word, place, room)
+    return place[0]
+
+
+def _after(word: str, place: tuple[int, float], room: float) -> tuple[int, float]:
+    """The line, and how far on it, after one more word."""
+    (line, at), width = place, width_of(word)
+    if at and at + _SPACE + width > room:
+        line, at = line + 1, 0.0
+    at += width + (_SPACE if at else 0.0)
+    if at > room:
+        # Where it breaks, up to the widest letter of each line stays empty.
+        whole = max(room - _SIGN, 1.0)
+        more = int(at / whole)
+        line, at = line + more, at - more * whole
+    return line, at
 
 
 CUT = "…"
@@ -93,14 +100,18 @@ def cut(text: str, room: float, most: int) -> str:
 
     Within a word only where little would be left else.
     """
-    if lines_of(text, room) <= most:
+    place, end, kept = (1, 0.0), 0, 0
+    for word in text.split(" "):
+        place = _after(word, place, room)
+        if place[0] > most:
+            break
+        end += len(word) + (1 if end else 0)
+        if place[0] < most or place[1] + width_of(CUT) <= room:
+            kept = end
+    else:
         return text
-    words = text.split(" ")
-    ends = [len(" ".join(words[:count])) for count in range(1, len(words))]
-    whole = _cut_at(text, ends, room, most)
-    if width_of(whole) >= room * most / 2:
-        return whole
-    return cut_anywhere(text, room, most)
+    is_little = width_of(text[:kept]) < room * most / 2
+    return cut_anywhere(text, room, most) if is_little else _ended(text[:kept])
 
 
 @cache
@@ -108,19 +119,15 @@ def cut_anywhere(text: str, room: float, most: int) -> str:
     """The same to the letter, for names: the end of a long one tells it from another."""
     if lines_of(text, room) <= most:
         return text
-    # A letter stays together with its marks.
-    ends = [end for end in range(1, len(text)) if _letter_width(text[end])]
-    return _cut_at(text, ends, room, most)
+    # A letter stays together with its marks, and what makes one sign with what is joined to it.
+    ends = [
+        end for end in range(1, len(text)) if _letter_width(text[end]) and text[end - 1] != _JOINER
+    ]
+    fitting = bisect_right(ends, False, key=lambda end: lines_of(_ended(text[:end]), room) > most)
+    return _ended(text[: ends[fitting - 1]]) if fitting else CUT
 
 
-def _cut_at(text: str, ends: list[int], room: float, most: int) -> str:
-    """The longest beginning that fits of those that end so; the shortest where none does."""
-
-    def is_too_long(end: int) -> bool:
-        return lines_of(_ended(text[:end]), room) > most
-
-    fitting = bisect_right(ends, False, key=is_too_long)
-    return _ended(text[: ends[max(fitting - 1, 0)]]) if ends else CUT
+_JOINER = "\u200d"
 
 
 def _ended(text: str) -> str:
@@ -192,6 +199,7 @@ class Shown:
     """Lines of a text at most."""
     is_apart: bool
     """Its heading is too long to stand beside what the columns are."""
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +239,12 @@ class Laid:
 
 def lay_out(sheet: Sheet) -> Laid:
     """The best way to have it all on one page: as large as can be, then whole, then many."""
-    laid = (_laid(sheet, plan) for plan in _plans(sheet))
-    return next(one for one in laid if one.height <= PAGE_HEIGHT)
+    try:
+        laid = (_laid(sheet, plan) for plan in _plans(sheet))
+        return next(one for one in laid if one.height <= PAGE_HEIGHT)
+    finally:
+        for measured in (width_of, cut, cut_anywhere, _row):
+            measured.cache_clear()  # what people wrote is not kept here
 
 
 def _plans(sheet: Sheet) -> Iterator[Plan]:
@@ -261,7 +273,7 @@ def _laid(sheet: Sheet, plan: Plan) -> Laid:
     height = (
         max(left, CODE)
         + _height(sheet.loose, PAGE_WIDTH, scale)
-        + sum(_table_height(table, shown[table.key], scale) for table in sheet.tables)
+        + sum(one.height for one in shown.values())
         + BETWEEN_PARTS * (len(sheet.tables) + len(sheet.loose) + 1)
     ) * scale
     return Laid(scale, name, shown, height)
@@ -277,41 +289,46 @@ def _height(texts: Iterable[str], room: float, scale: float) -> float:
     return sum(lines_of(text, ems) for text in texts) * PLAIN.line
 
 
-def _room(table: Table, column: int, scale: float) -> float:
-    """The ems that a cell has; the first one is bold."""
-    points = PAGE_WIDTH * table.columns[column] - BETWEEN_CELLS * scale
-    return _ems(points, table.size, scale) / (1 if column else BOLD)
+@cache
+def _row(
+    row: tuple[str, ...],
+    table: tuple[Size, tuple[float, ...], frozenset[int]],
+    scale: float,
+    most: int,
+) -> tuple[tuple[str, ...], float]:
+    """A row as it is shown, and its height: `most` lines of a text."""
+    size, columns, texts = table
+    cells, lines = [], 1
+    for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
+        # The first one is bold.
+        room = _ems(PAGE_WIDTH * column - BETWEEN_CELLS * scale, size, scale) / (
+            1 if place else BOLD
+        )
+        is_text = place in texts
+        shown = cut(cell, room, most) if is_text else cut_anywhere(cell, room, CELL_LINES)
+        cells.append(shown)
+        lines = max(lines, lines_of(shown, room))
+    return tuple(cells), lines * size.line + BETWEEN_ROWS
 
 
 def _shown(table: Table, plan: Plan) -> Shown:
     lines = max(plan.lines, table.least_lines)
     count = plan.count(table)
-    rows = tuple(
-        tuple(
-            cut(cell, _room(table, place, plan.scale), lines)
-            if place in table.texts
-            else cut_anywhere(cell, _room(table, place, plan.scale), CELL_LINES)
-            for place, cell in enumerate(row)
-        )
-        for row in table.rows[:count]
-    )
+    form = (table.size, table.columns, table.texts)
+    rows = [_row(row, form, plan.scale, lines) for row in table.rows[:count]]
     # Only where it is beside nothing that is seen.
     beside = sum(table.columns[place] for place in table.unseen) * PAGE_WIDTH
     is_apart = width_of(table.heading) > _ems(beside, HEADING, plan.scale) / BOLD
-    return Shown(rows, len(table.rows) - count, lines, is_apart)
-
-
-def _table_height(table: Table, shown: Shown, scale: float) -> float:
-    rows = sum(
-        max(lines_of(cell, _room(table, place, scale)) for place, cell in enumerate(row))
-        * table.size.line
-        + BETWEEN_ROWS
-        for row in shown.rows
-    )
+    left = len(table.rows) - count
     notes = [*table.notes, *([table.instead] if not table.rows else [])]
-    more = PLAIN.line if shown.left else 0
-    heads = PLAIN.line * (_lines_of_heads(table, scale) - (not shown.is_apart))
-    return HEADING.line + rows + _height(notes, PAGE_WIDTH, scale) + more + max(heads, 0)
+    heads = max(_lines_of_heads(table, plan.scale) - (not is_apart), 0)
+    height = (
+        HEADING.line
+        + sum(height for _, height in rows)
+        + _height(notes, PAGE_WIDTH, plan.scale)
+        + (heads + bool(left)) * PLAIN.line
+    )
+    return Shown(tuple(cells for cells, _ in rows), left, lines, is_apart, height)
 
 
 def _lines_of_heads(table: Table, scale: float) -> int:

@@ -198,14 +198,17 @@ async def _roles_now(turn: Turn) -> list[RoleShown]:
 
 
 def _roles(words: _Words, roles: Iterable[RoleShown]) -> Table:
+    known = tuple(roles)
+    rows = tuple(_role(words, role) for role in known)
+    is_sure = all(role.is_told or not role.following for role in known)
     return Table(
         key="roles",
         size=LARGE,
         columns=(0.29, 0.26, 0.19, 0.26),
         heading=words("roles"),
-        heads=words.heads("role", "now", "until", "next"),
+        heads=words.heads("role", "now", "until", "next" if is_sure else "next-maybe"),
         unseen=frozenset({0}),
-        rows=tuple(_role(words, role) for role in roles),
+        rows=rows,
         floors=(8, 4, 1),
         instead=words("roles-none"),
     )

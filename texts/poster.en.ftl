@@ -63,13 +63,15 @@ poster-head-until = Until
 
 poster-head-next = Next
 
+poster-head-next-maybe = Next (? maybe)
+
 poster-open = open
 
 poster-nobody = nobody yet
 
 poster-unknown = not known yet
 
-poster-probably = probably { $name }
+poster-probably = { $name }?
 
 ## Agreements
 

@@ -63,13 +63,15 @@ poster-head-until = Tot
 
 poster-head-next = Hierna
 
+poster-head-next-maybe = Hierna (? misschien)
+
 poster-open = open
 
 poster-nobody = nog niemand
 
 poster-unknown = nog niet bekend
 
-poster-probably = waarschijnlijk { $name }
+poster-probably = { $name }?
 
 ## Afspraken
 
