@@ -154,8 +154,10 @@ PLAIN = Size(14, 17.5)
 BETWEEN_ROWS, BETWEEN_CELLS, BETWEEN_PARTS = 3.5, 6.0, 7.0
 CODE = 88.0
 """The square of the QR code."""
-NAME_LINES, CELL_LINES = 2, 2
-"""Lines of the house's name, and of a cell that holds no text of residents."""
+NAME_LINES = 2
+"""Lines of the house's name."""
+FEW, MANY = 2, 4
+"""Lines of a cell that holds no text of residents: a name, perhaps with an account."""
 
 SCALES = (1.5, 1.35, 1.2, 1.1, 1.0)
 """The fewer there is to show, the larger."""
@@ -196,7 +198,8 @@ class Shown:
     left: int
     """How many are not shown."""
     lines: int
-    """Lines of a text at most."""
+    """Lines of a text at most, and of any other cell."""
+    cell_lines: int
     is_apart: bool
     """Its heading is too long to stand beside what the columns are."""
     height: float
@@ -294,9 +297,9 @@ def _row(
     row: tuple[str, ...],
     table: tuple[Size, tuple[float, ...], frozenset[int]],
     scale: float,
-    most: int,
+    most: tuple[int, int],
 ) -> tuple[tuple[str, ...], float]:
-    """A row as it is shown, and its height: `most` lines of a text."""
+    """A row as it is shown, and its height: `most` lines of a text, and of another cell."""
     size, columns, texts = table
     cells, lines = [], 1
     for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
@@ -305,7 +308,7 @@ def _row(
             1 if place else BOLD
         )
         is_text = place in texts
-        shown = cut(cell, room, most) if is_text else cut_anywhere(cell, room, CELL_LINES)
+        shown = cut(cell, room, most[0]) if is_text else cut_anywhere(cell, room, most[1])
         cells.append(shown)
         lines = max(lines, lines_of(shown, room))
     return tuple(cells), lines * size.line + BETWEEN_ROWS
@@ -313,9 +316,10 @@ def _row(
 
 def _shown(table: Table, plan: Plan) -> Shown:
     lines = max(plan.lines, table.least_lines)
+    cell_lines = max(FEW, min(plan.lines, MANY))
     count = plan.count(table)
     form = (table.size, table.columns, table.texts)
-    rows = [_row(row, form, plan.scale, lines) for row in table.rows[:count]]
+    rows = [_row(row, form, plan.scale, (lines, cell_lines)) for row in table.rows[:count]]
     # Only where it is beside nothing that is seen.
     beside = sum(table.columns[place] for place in table.unseen) * PAGE_WIDTH
     is_apart = width_of(table.heading) > _ems(beside, HEADING, plan.scale) / BOLD
@@ -328,7 +332,7 @@ def _shown(table: Table, plan: Plan) -> Shown:
         + _height(notes, PAGE_WIDTH, plan.scale)
         + (heads + bool(left)) * PLAIN.line
     )
-    return Shown(tuple(cells for cells, _ in rows), left, lines, is_apart, height)
+    return Shown(tuple(cells for cells, _ in rows), left, lines, cell_lines, is_apart, height)
 
 
 def _lines_of_heads(table: Table, scale: float) -> int:

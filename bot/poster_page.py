@@ -21,7 +21,6 @@ from bot.paper import (
     BETWEEN_CELLS,
     BETWEEN_PARTS,
     BETWEEN_ROWS,
-    CELL_LINES,
     CODE,
     HEADING,
     HOUSE,
@@ -104,7 +103,6 @@ def _sizes(laid: Laid, sheet: Sheet) -> dict[str, object]:
         "parts": BETWEEN_PARTS,
         "code": CODE,
         "name_lines": NAME_LINES,
-        "cell_lines": CELL_LINES,
         "width": PAGE_WIDTH,
     }
 
