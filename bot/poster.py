@@ -71,7 +71,7 @@ async def gathered(turn: Turn, listener: Listener) -> Poster:
     accounts = [one.account for one in await turn.members() if one.is_here and one.account]
     return Poster(
         Sheet(
-            name=clean(turn.house.name),
+            name=clean(turn.house.name) or words("nameless"),
             beside_code=(words("made", day=made), words("code")),
             tables=(
                 _rounds(words, asked, talked),

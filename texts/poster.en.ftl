@@ -6,6 +6,8 @@ PosterMade =
 
 purpose-poster = get a page to print for the hall
 
+poster-nameless = Our house
+
 poster-made = Made on { $day }
 
 poster-code = This code opens our chat on a phone. New here? Ask a housemate to let you in.

@@ -6,6 +6,8 @@ PosterMade =
 
 purpose-poster = een pagina om te printen voor de gang
 
+poster-nameless = Ons huis
+
 poster-made = Gemaakt op { $day }
 
 poster-code = Met deze code kom je op je telefoon in onze chat. Nieuw hier? Vraag een huisgenoot om je toe te laten.

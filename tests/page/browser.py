@@ -57,7 +57,9 @@ class Browser:
         if self._session:
             command["sessionId"] = self._session
         await self._socket.send_json(command)
-        return (await self._until(lambda said: said.get("id") == number)).get("result", {})
+        answer = await self._until(lambda said: said.get("id") == number)
+        result: Json = answer.get("result", {})
+        return result
 
     async def _until(self, is_it: Any) -> Json:
         while True:

@@ -91,6 +91,16 @@ async def test_it_tells_whose_it_is_and_of_when(home: Home) -> None:
     assert page.text("title") == "De Eik"
 
 
+async def test_a_house_without_a_name_has_a_heading_too(home: Home) -> None:
+    """A room need not have one."""
+    house = await home.house()
+    async with home.store.transaction() as tx:
+        await tx.rename_house(house.id, " ")
+    page = await read(home)
+    assert page.text("header").startswith("Our house | ")
+    assert page.text("title") == "Our house"
+
+
 async def test_an_empty_house_is_spoken_to_kindly(home: Home) -> None:
     """Each part says what could be there, and what one could do."""
     page = await read(home)

@@ -28,7 +28,7 @@ LONGEST_PURPOSE = 9
 NEVER_OVER = {"talking", "consent", "integrating", "at_table"}
 
 ON_POSTER = (
-    *("made", "code", "code-title", "made-by", "head-number", "speak", "write"),
+    *("nameless", "made", "code", "code-title", "made-by", "head-number", "speak", "write"),
     *("say-consent", "say-concern", "say-object", "say-aside"),
     *("rounds", "rounds-none", "rounds-more", "head-proposal", "head-answer"),
     *("settling", "about-kind", "talking"),
