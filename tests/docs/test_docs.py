@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from tests.page.browser import program_or_skip
+
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
-from generate import generated, mirror  # noqa: E402  # docs/ is no package
+from generate import generated, mirror, poster  # noqa: E402  # docs/ is no package
 
 PAGES = [
     page for page in ROOT.rglob("*.md") if not re.search(r"/(\.|build/|node_modules/)", str(page))
@@ -44,10 +46,22 @@ def test_every_page_with_a_part_from_the_code_is_looked_at(made: dict[str, str])
 
 def test_the_picture_of_the_mirror_is_up_to_date() -> None:
     """But for the edges of letters, which differ between machines."""
-    with Image.open(ROOT / "docs" / "mirror.png") as kept, Image.open(BytesIO(mirror())) as drawn:
+    assert _difference("mirror.png", mirror()) < 1
+
+
+def test_the_picture_of_the_poster_is_up_to_date() -> None:
+    """As a browser shows it; in another one the letters may stand a little otherwise."""
+    program_or_skip()
+    drawn = poster()
+    assert drawn
+    assert _difference("poster.png", drawn) < 3
+
+
+def _difference(name: str, picture: bytes) -> float:
+    with Image.open(ROOT / "docs" / name) as kept, Image.open(BytesIO(picture)) as drawn:
         assert kept.size == drawn.size
         differs = ImageChops.difference(kept.convert("RGB"), drawn.convert("RGB"))
-    assert max(ImageStat.Stat(differs).mean) < 1
+    return max(ImageStat.Stat(differs).mean)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -15,8 +15,9 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -30,6 +31,18 @@ def found() -> str | None:
     """The browser of this machine, if it has one."""
     named = os.environ.get("KRING_BROWSER")
     return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def nothing_to_look_with(what: str) -> NoReturn:
+    """It is not on this machine: said so, and a fault where everything must be looked at."""
+    if os.environ.get("KRING_PAGE") == "needed":
+        pytest.fail(f"KRING_PAGE=needed, and there is no {what}")
+    pytest.skip(f"no {what} on this machine: .ci/browser puts one there")
+
+
+def program_or_skip() -> str:
+    """The browser of this machine; a test that needs one is skipped, or fails, without."""
+    return found() or nothing_to_look_with("Chromium")
 
 
 class Browser:

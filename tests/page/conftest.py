@@ -10,14 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.page.browser import Browser, browser, found
+from tests.page.browser import Browser, browser, nothing_to_look_with, program_or_skip
 from tests.page.houses import KINDS, lived_in, page_of, speak
 
 ROOT = Path(__file__).parent.parent.parent
 AXE = Path(os.environ.get("KRING_AXE", ROOT / "build" / "axe-core" / "axe.min.js"))
-IS_NEEDED = os.environ.get("KRING_PAGE") == "needed"
-"""Where everything must be looked at, it is a fault that nothing is there to look with."""
-
 LANGUAGES = ("en", "nl")
 PAPER_WIDTH, PAPER_HEIGHT = 734, 1059
 """Pixels of A4 within the margins that the page asks for."""
@@ -49,21 +46,10 @@ class Look:
     width_on_phone: float = 0.0
 
 
-def without(what: str) -> None:
-    """Nothing is there to look with: said so, and a fault where it is needed."""
-    if IS_NEEDED:
-        pytest.fail(f"KRING_PAGE=needed, and there is no {what}")
-    pytest.skip(f"no {what} on this machine: .ci/browser puts one there")
-
-
 @pytest.fixture(scope="session")
 def program() -> str:
     """The browser of this machine."""
-    here = found()
-    if here is None:
-        without("Chromium")
-    assert here
-    return here
+    return program_or_skip()
 
 
 @pytest.fixture(scope="session")
@@ -121,12 +107,12 @@ async def _look(tab: Browser, file: Path, html: str, axe: str) -> Look:
     look.asked = list(tab.asked)
     if axe:
         await tab.tell(f"{axe}; 0")
-        found = await tab.tell(
+        judged = await tab.tell(
             "axe.run().then(found => ({passed: found.passes.length,"
             " barriers: found.violations.concat(found.incomplete).map(one => ({"
             " id: one.id, where: one.nodes.map(node => node.html).slice(0, 3)}))}))"
         )
-        look.passed, look.barriers = found["passed"], found["barriers"]
+        look.passed, look.barriers = judged["passed"], judged["barriers"]
     await tab.on_paper(is_so=False)
     await tab.show(file, width=PHONE, height=640)
     look.width_on_phone = await tab.tell("document.documentElement.scrollWidth")
@@ -137,5 +123,5 @@ async def _look(tab: Browser, file: Path, html: str, axe: str) -> Look:
 def axe() -> Path:
     """What looks for barriers."""
     if not AXE.exists():
-        without("axe-core")
+        nothing_to_look_with("axe-core")
     return AXE

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +23,7 @@ from governance.role_facts import RoleName
 from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
 from tests.desk.hall import DAY, HOUR, ROOM, Home, account, private
+from tests.page.conftest import ROOT
 from tests.page.houses import MARKUP, REVERSED, agree, content_of, page_of, speak
 
 PEOPLE = ("alice", "bob", "carol", "dan")
@@ -250,6 +254,17 @@ def test_the_way_to_a_room_is_the_server_that_most_are_on() -> None:
     accounts = ["@a:one.test", "@b:two.test", "@c:two.test", "nobody"]
     assert link_to("!r0om", accounts) == "https://matrix.to/#/!r0om?via=two.test"
     assert link_to("!a/b c:x", []) == "https://matrix.to/#/!a%2Fb%20c%3Ax"
+
+
+def test_the_page_travels_with_the_package(tmp_path: Path) -> None:
+    """What is installed from a wheel can make a poster too."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    here = {str(file.relative_to(ROOT)) for file in (ROOT / "bot").glob("poster*")}
+    assert len(here) == 4
+    assert here | {"texts/poster.en.ftl", "texts/poster.nl.ftl"} <= packed
 
 
 # ------------------------------------------------------------------------------ what never does
