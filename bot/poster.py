@@ -22,23 +22,15 @@ from commands import requests, rota, showing
 from commands.reading import clean
 from commands.roles_shown import shown
 from commands.turn import Turn
-from governance.changing import setting_line, would_be
-from governance.effects import (
-    ChangeKind,
-    Elect,
-    EndRole,
-    MakeRole,
-    MuteFlags,
-    SetSetting,
-    TurnWheel,
-)
+from governance.changing import would_be
+from governance.effects import ChangeKind, MuteFlags
 from governance.facts import ProposalKind
 from governance.foreseeing import caught_up
 from governance.members import MemberId
 from governance.mentioned import named_by, with_names
-from governance.outcomes import NameLine, Outcome, RoleShown, RoleState, RoleWouldBe
-from governance.proposals import Agreement, AgreementState, Proposal, State, Version
-from governance.reviewing import ends_itself
+from governance.outcomes import NameLine, Outcome, RoleShown, RoleState
+from governance.proposals import Agreement, AgreementState, Proposal, State
+from governance.reviewing import ends_itself, what_was_agreed
 from governance.wording import wording
 
 EXAMPLE = "P7"
@@ -244,7 +236,7 @@ def _agreements(words: _Words, known: Iterable[Proposal]) -> Table:
     rows = [
         (agreement.ref, text, _look_again(words, proposal, agreement))
         for proposal, agreement in sorted(holding, key=lambda pair: -pair[1].number)
-        if (text := _agreed(words, proposal, proposal.versions[agreement.version - 1]))
+        if (text := _agreed(words, proposal, agreement))
     ]
     return Table(
         key="agreements",
@@ -274,32 +266,15 @@ def _look_again(words: _Words, proposal: Proposal, agreement: Agreement) -> str:
     return words("trial", day=day) if agreement.is_trial else day
 
 
-def _agreed(words: _Words, proposal: Proposal, version: Version) -> str:
+def _agreed(words: _Words, proposal: Proposal, agreement: Agreement) -> str:
     """What holds, in words; nothing where it is about what somebody is in the house."""
-    language = words.listener.language
-    match version.effect:
-        case None:
-            return words.written(version.text)
-        case ChangeKind():
-            return ""
-        case MakeRole(role=name) as effect:
-            would = would_be(effect, version.was)
-            assert isinstance(would, RoleWouldBe)
-            role = speech.role_word(name, language)
-            return words("role-is", role=role, form=words.said(would.form))
-        case EndRole(role=name):
-            return words("role-over", role=speech.role_word(name, language))
-        case Elect(role=name, member=member):
-            role = speech.role_word(name, language)
-            return words("elected", role=role, name=words.name(member))
-        case SetSetting(name=setting, value=value):
-            return words.said(setting_line(setting, value)) + "."
-        case MuteFlags(until=until):
-            return words("muted", day=words.day(until))
-        case TurnWheel():
-            return words("wheel")
-        case effect:
-            return words.said(would_be(effect, version.was))
+    version = proposal.versions[agreement.version - 1]
+    if isinstance(version.effect, ChangeKind):
+        return ""
+    if isinstance(version.effect, MuteFlags):
+        return words("muted", day=words.day(version.effect.until))
+    made = what_was_agreed(proposal, agreement)
+    return " ".join(map(words.said, made)) or words.written(version.text)
 
 
 # ------------------------------------------------------------------------------------- requests

@@ -93,15 +93,7 @@ poster-ends = until { $day }
 
 poster-trial = trial: { $day }
 
-poster-role-is = Role { $role }: { $form }.
-
-poster-role-over = The role { $role } has ended.
-
-poster-elected = { $name } has the role { $role }, chosen by the house.
-
 poster-muted = Until { $day } Kring says nothing when roles stay with the same few people.
-
-poster-wheel = The wheel turns: five questions, and then a look at every role.
 
 ## Requests to the organisation
 

@@ -93,15 +93,7 @@ poster-ends = tot { $day }
 
 poster-trial = proef: { $day }
 
-poster-role-is = Rol { $role }: { $form }.
-
-poster-role-over = De rol { $role } is gestopt.
-
-poster-elected = { $name } heeft de rol { $role }, gekozen door het huis.
-
 poster-muted = Tot { $day } zegt Kring niets als rollen bij dezelfde paar mensen blijven.
-
-poster-wheel = Het wiel draait: vijf vragen, en dan bekijken we elke rol.
 
 ## Verzoeken aan de organisatie
 

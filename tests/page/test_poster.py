@@ -173,8 +173,8 @@ async def test_what_changes_the_house_stands_in_words(home: Home) -> None:
             await home.vote(who, "consent", about=f"P{number}")
     told = (await read(home)).text("agreements")
     assert "A2 | A round lasts 72 hours." in told
-    assert "A3 | Role cook: every 2 weeks, Wednesday 18:00, in turn among residents." in told
-    assert "A4 | Bob has the role chair, chosen by the house." in told
+    assert "A3 | The role cook: every 2 weeks, Wednesday 18:00, in turn among residents." in told
+    assert "A4 | The house chose Bob for the role chair." in told
     assert "round_hours" not in told
 
 

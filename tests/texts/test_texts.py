@@ -36,7 +36,7 @@ ON_POSTER = (
     *("head-next", "head-next-maybe"),
     *("open", "nobody", "unknown", "probably"),
     *("agreements", "agreements-none", "agreements-more", "head-agreement", "head-look"),
-    *("now", "ends", "trial", "role-is", "role-over", "elected", "muted", "wheel"),
+    *("now", "ends", "trial", "muted"),
     *("requests", "requests-none", "requests-more", "head-request", "head-reply"),
     *("promised", "waiting"),
 )
