@@ -186,7 +186,7 @@ async def _roles_now(turn: Turn) -> list[RoleShown]:
     roles, here = await rota.roles_of(turn), await rota.circumstances(turn)
     if turn.house.silent_since is None:
         roles = caught_up(roles, here)
-    return [shown(roles, role, here) for role in roles.live]
+    return [shown(roles, role, here, foreseen=1) for role in roles.live]
 
 
 def _roles(words: _Words, roles: Iterable[RoleShown]) -> Table:

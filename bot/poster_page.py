@@ -24,6 +24,7 @@ from bot.paper import (
     HEADING,
     HOUSE,
     NAME_LINES,
+    PAGE_HEIGHT,
     PAGE_WIDTH,
     PLAIN,
     Laid,
@@ -103,6 +104,7 @@ def _sizes(laid: Laid, sheet: Sheet) -> dict[str, object]:
         "code": CODE,
         "name_lines": NAME_LINES,
         "width": PAGE_WIDTH,
+        "height": PAGE_HEIGHT,
     }
 
 

@@ -54,10 +54,12 @@ def _changed(made: ChangeMade, zone: ZoneInfo) -> outcomes.RoleChangedOn:
     return outcomes.RoleChangedOn(what, changed_on(made, zone))
 
 
-def shown(roles: Roles, role: Role, here: RoleCircumstances) -> outcomes.RoleShown:
+def shown(
+    roles: Roles, role: Role, here: RoleCircumstances, foreseen: int = FORESEEN
+) -> outcomes.RoleShown:
     """One role: who has it until when, and who is next."""
     running = role.running(here.now)
-    coming = likely_next(roles, role.name, here, FORESEEN)
+    coming = likely_next(roles, role.name, here, foreseen)
     following = coming[0] if coming else None
     after = coming[1] if len(coming) > 1 else None
     if after and following and after.holder == following.holder:

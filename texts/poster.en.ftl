@@ -65,7 +65,7 @@ poster-head-until = Until
 
 poster-head-next = Next
 
-poster-head-next-maybe = Next (? maybe)
+poster-head-next-maybe = Next (? not sure)
 
 poster-open = open
 

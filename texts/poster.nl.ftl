@@ -65,7 +65,7 @@ poster-head-until = Tot
 
 poster-head-next = Hierna
 
-poster-head-next-maybe = Hierna (? misschien)
+poster-head-next-maybe = Hierna (? onzeker)
 
 poster-open = open
 

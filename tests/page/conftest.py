@@ -34,6 +34,7 @@ class Look:
 
     asked: list[str] = field(default_factory=list)
     pdf: bytes = b""
+    pdf_in_wide_letters: bytes = b""
     height: float = 0.0
     """Of what is on the paper, in points."""
     lost: list[str] = field(default_factory=list)
@@ -91,7 +92,7 @@ async def _look(tab: Browser, file: Path, html: str, axe: str) -> Look:
     look = Look()
     await tab.show(file, width=PAPER_WIDTH, height=PAPER_HEIGHT)
     await tab.on_paper()
-    look.height = await tab.tell("document.body.getBoundingClientRect().height * 0.75")
+    look.height = await tab.tell("document.querySelector('.sheet').scrollHeight * 0.75")
     look.lost = await tab.tell(
         f"{CELLS}.filter(one => one.scrollHeight > one.clientHeight + 1"
         " || one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"
@@ -104,6 +105,9 @@ async def _look(tab: Browser, file: Path, html: str, axe: str) -> Look:
         "[...document.querySelectorAll('h1, h2, h3, h4')].map(one => one.tagName)"
     )
     look.pdf = await tab.print()
+    await tab.tell("document.body.style.fontFamily = 'DejaVu Sans'; 0")
+    look.pdf_in_wide_letters = await tab.print()
+    await tab.tell("document.body.style.fontFamily = ''; 0")
     look.asked = list(tab.asked)
     if axe:
         await tab.tell(f"{axe}; 0")

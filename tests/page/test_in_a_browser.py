@@ -38,6 +38,12 @@ def test_it_is_one_page_of_a4(kind: str, language: str, looks: Looks) -> None:
     assert abs(height - A4[1]) < 1
 
 
+@every
+def test_it_is_one_page_in_wider_letters_too(kind: str, language: str, looks: Looks) -> None:
+    """Where none of the fonts is there that it asks for; then its last line may have no room."""
+    assert len(papers(looks[kind, language].pdf_in_wide_letters)) == 1
+
+
 async def test_two_pages_are_counted_as_two(program: str, tmp_path: Path) -> None:
     """So that the test above can fail."""
     file = tmp_path / "two.html"

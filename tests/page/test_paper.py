@@ -7,7 +7,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.paper import (
@@ -111,6 +111,7 @@ def filled(table: Table, count: int, written: list[str]) -> Table:
     return replace(table, rows=tuple(row(number) for number in range(count)), notes=("More.",))
 
 
+@settings(max_examples=max(settings().max_examples // 4, 1))  # each lays out two whole pages
 @given(
     st.tuples(*(st.integers(0, 40) for _ in range(4))),
     st.lists(written.filter(bool), min_size=1, max_size=5),

@@ -181,7 +181,7 @@ async def test_what_changes_the_house_stands_in_words(home: Home) -> None:
 async def test_a_role_stands_with_who_has_it_until_when_and_who_is_next(home: Home) -> None:
     """Who was not told yet has a question mark; it may still be somebody else."""
     before = (await read(home)).text("roles")
-    assert re.search(r"Next \(\? maybe\) \| chair \| nobody yet \| \w+\?$", before)
+    assert re.search(r"Next \(\? not sure\) \| chair \| nobody yet \| \w+\?$", before)
     await home.go(12 * DAY)
     after = (await read(home)).text("roles")
     assert re.search(r"\| Next \| chair \| \w+ \| Mon 7 Dec \| \w+$", after)
