@@ -43,7 +43,8 @@ class Look:
     """Points of the letters, by the part they are in."""
     headings: list[str] = field(default_factory=list)
     barriers: list[dict[str, Any]] = field(default_factory=list)
-    passed: int = 0
+    passed: list[int] = field(default_factory=list)
+    """How many rules held, on paper and on a phone."""
     width_on_phone: float = 0.0
 
 
@@ -110,17 +111,25 @@ async def _look(tab: Browser, file: Path, html: str, axe: str) -> Look:
     await tab.tell("document.body.style.fontFamily = ''; 0")
     look.asked = list(tab.asked)
     if axe:
-        await tab.tell(f"{axe}; 0")
-        judged = await tab.tell(
-            "axe.run().then(found => ({passed: found.passes.length,"
-            " barriers: found.violations.concat(found.incomplete).map(one => ({"
-            " id: one.id, where: one.nodes.map(node => node.html).slice(0, 3)}))}))"
-        )
-        look.passed, look.barriers = judged["passed"], judged["barriers"]
+        await judge(tab, look, axe)
     await tab.on_paper(is_so=False)
     await tab.show(file, width=PHONE, height=640)
     look.width_on_phone = await tab.tell("document.documentElement.scrollWidth")
+    if axe:
+        await judge(tab, look, axe)
     return look
+
+
+async def judge(tab: Browser, look: Look, axe: str) -> None:
+    """What axe-core says of the page as it stands now."""
+    await tab.tell(f"{axe}; 0")
+    judged = await tab.tell(
+        "axe.run().then(found => ({passed: found.passes.length,"
+        " barriers: found.violations.concat(found.incomplete).map(one => ({"
+        " id: one.id, where: one.nodes.map(node => node.html).slice(0, 3)}))}))"
+    )
+    look.passed.append(judged["passed"])
+    look.barriers += judged["barriers"]
 
 
 @pytest.fixture

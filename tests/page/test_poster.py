@@ -159,6 +159,22 @@ async def test_an_agreement_stands_with_the_day_on_which_it_is_looked_at(home: H
     assert told.endswith("A1 | Soup on Monday | 23 May 2027")
 
 
+async def test_what_would_end_is_asked_and_then_gone(home: Home) -> None:
+    """The agreement stays as long as it holds; that it ended is no agreement to hang up."""
+    await agree(home, "Soup on Monday", 1, *PEOPLE[1:])
+    await home.say("alice", "!object A1 the pan is broken")
+    assert "A1 | Soup on Monday | now" in (await read(home)).text("agreements")
+    for who in PEOPLE:
+        await home.say(who, "!review A1 end")
+    await home.say("alice", "!round P2")
+    page = await read(home)
+    assert "P2 | End A1: Soup on Monday" in page.text("rounds")
+    assert "A1 | Soup on Monday | now" in page.text("agreements")
+    for who in PEOPLE[1:]:
+        await home.vote(who, "consent", about="P2")
+    assert "There are no agreements yet." in (await read(home)).text("agreements")
+
+
 async def test_what_changes_the_house_stands_in_words(home: Home) -> None:
     """Not as it was typed: nobody need know what a setting is called."""
     await agree(home, "Soup on Monday", 1, *PEOPLE[1:])
