@@ -224,6 +224,31 @@ def export(
 
 
 @app.command()
+def poster(
+    house: Annotated[str, typer.Option("--house", help="The house's name, or its room.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The file to write, .html; - prints it.")
+    ],
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Make the poster for the hall: one page to print. It takes the place of an earlier one."""
+    from bot.exporting import Damaged, NoSuchHouse, poster_of
+    from bot.posting_up import NotAPoster, put_up
+
+    read = _read(config)
+    try:
+        made = asyncio.run(poster_of(read, house))
+        if str(output) == "-":
+            typer.echo(made, nl=False)
+        else:
+            put_up(made, output)
+    except (NoSuchHouse, Damaged, NotAPoster) as fault:
+        _stop(FAILED, fault)
+    except OSError as fault:
+        _stop(FAILED, f"{output}: {fault.strerror}. Nothing was written there.")
+
+
+@app.command()
 def demo(
     story: Annotated[
         Path | None, typer.Option("--story", help="Another story to play (.chat).")

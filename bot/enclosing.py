@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.files import file_of
 from bot.mirror import picture_of
+from bot.poster import poster
+from bot.poster_page import MEDIA_TYPE
 from bot.room import Capabilities, Document, Picture
 from bot.speech import Listener
 from commands.turn import Turn
-from governance.outcomes import ExportMade, MirrorShown, Outcome
+from governance.outcomes import ExportMade, MirrorShown, Outcome, PosterMade
 
 
 async def enclosed(
@@ -19,4 +21,7 @@ async def enclosed(
             return picture_of(outcome, listener)
         case ExportMade(form=form) if capabilities.files:
             return await file_of(turn.tx, turn.house, form, turn.now, listener.prefix)
+        case PosterMade() if capabilities.files:
+            name = f"poster-{listener.now.astimezone(listener.zone):%Y-%m-%d}.html"
+            return Document.of(name, MEDIA_TYPE, await poster(turn, listener))
     return None

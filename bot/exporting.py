@@ -1,4 +1,4 @@
-"""`kring export`: finds a house in the database, and makes and writes a file of it."""
+"""`kring export` and `kring poster`: find a house in the database, and make a file of it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from bot.calendar_file import OWN_NAME
 from bot.config import Config
 from bot.export import UnknownMember
 from bot.files import file_of
+from bot.looks import shown_names
+from bot.poster import poster
 from bot.room import Document
+from bot.speech import Listener
+from commands.turn import Turn
 from governance.fold import ImpossibleHistory
 from governance.outcomes import ExportForm
 from storage.codec import UnreadableFact
@@ -72,6 +77,18 @@ def write(file: Document, to: Path) -> Path:
         unfinished.unlink(missing_ok=True)
         raise
     return to
+
+
+async def poster_of(config: Config, name: str, at: datetime | None = None) -> bytes:
+    """The poster of the house, as a page. Raises NoSuchHouse, Damaged."""
+
+    async def made(tx: Transaction, house: House, now: datetime) -> bytes:
+        turn = Turn(tx, house, now, "poster")
+        names = shown_names(await turn.members(), OWN_NAME)
+        prefix = config.house.prefix
+        return await poster(turn, Listener(house.language, house.zone, now, names, prefix))
+
+    return await _of_the_house(config, name, at, made)
 
 
 async def _of_the_house(config: Config, name: str, at: datetime | None, form: Form[T]) -> T:

@@ -294,6 +294,11 @@ def in_calendar(key: str, language: str, **written: str) -> str:
     return _format(f"calendar-{key}", written, language)
 
 
+def on_poster(key: str, language: str, **values: object) -> str:
+    """Words that stand on the poster: a small Markdown, with what people wrote as it is."""
+    return _format(f"poster-{key}", values, language)
+
+
 def purpose(key: str, language: str) -> str:
     """What a command does for who gives it."""
     return _format(f"purpose-{key}", {}, language)

@@ -29,7 +29,7 @@ async def show_roles(turn: Turn, said: Said) -> None:
     await rota.catch_up(turn)
     roles, here = await rota.roles_of(turn), await rota.circumstances(turn)
     if said.role is None:
-        lines = tuple(_shown(roles, role, here) for role in roles.live)
+        lines = tuple(shown(roles, role, here) for role in roles.live)
         turn.tell(outcomes.RolesShown(lines))
         return
     role = roles.roles[said.role]
@@ -37,7 +37,7 @@ async def show_roles(turn: Turn, said: Said) -> None:
     reasons = (_why(reason, role, here),) if reason else ()
     made = (await turn.changes()).of_role(role.name)[-MOST_CHANGES:]
     changed = tuple(_changed(one, turn.house.zone) for one in made)
-    turn.tell(outcomes.RoleExplained(_shown(roles, role, here), reasons, changed))
+    turn.tell(outcomes.RoleExplained(shown(roles, role, here), reasons, changed))
 
 
 def _changed(made: ChangeMade, zone: ZoneInfo) -> outcomes.RoleChangedOn:
@@ -54,9 +54,12 @@ def _changed(made: ChangeMade, zone: ZoneInfo) -> outcomes.RoleChangedOn:
     return outcomes.RoleChangedOn(what, changed_on(made, zone))
 
 
-def _shown(roles: Roles, role: Role, here: RoleCircumstances) -> outcomes.RoleShown:
+def shown(
+    roles: Roles, role: Role, here: RoleCircumstances, foreseen: int = FORESEEN
+) -> outcomes.RoleShown:
+    """One role: who has it until when, and who is next."""
     running = role.running(here.now)
-    coming = likely_next(roles, role.name, here, FORESEEN)
+    coming = likely_next(roles, role.name, here, foreseen)
     following = coming[0] if coming else None
     after = coming[1] if len(coming) > 1 else None
     if after and following and after.holder == following.holder:

@@ -14,6 +14,7 @@ from commands import (
     members,
     mirror,
     nudges,
+    poster,
     putting_forward,
     questions,
     requests,
@@ -189,6 +190,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("language", "taal", house.set_language, (Arg.LANGUAGE,)),
     Command("settings", "instellingen", house.show_settings, (), Who.ANYONE),
     Command("export", "exporteer", exporting.export, (Arg.FORM,)),
+    Command("poster", "poster", poster.make_poster, (), Who.ANYONE),
 )
 
 BY_WORD: dict[str, Command] = {

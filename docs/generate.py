@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -19,11 +21,18 @@ from stories import pictured
 from worked import NAMES, Week, weeks
 
 from bot import drawing
+from bot.looks import shown_names
+from bot.matrix.links import link_to
+from bot.poster import gathered
+from bot.poster_page import page as page_of
 from bot.replay import replay
 from bot.room import Picture, PictureRow
-from bot.speech import LANGUAGES
+from bot.speech import LANGUAGES, Listener
 from bot.transcript import read_transcript
+from commands.turn import Turn
 from governance.proposals import AGREEMENT_MOVES, MOVES, Move, State
+from storage.store import Store
+from tests.page.browser import browser, found
 
 STATE_WORDS: dict[State, tuple[str, str]] = {
     State.TALKING: ("talking", "praten"),
@@ -145,6 +154,50 @@ def mirror() -> bytes:
     return drawing.png(Picture(rows, "mirror.png", ""))
 
 
+def poster_page() -> str:
+    """The poster of a made-up house, as a replay leaves it; in a room that has an address."""
+    transcript = read_transcript(ROOT / "docs" / "poster.chat")
+
+    async def made(url: str) -> str:
+        _, exported = await replay(transcript, lambda *_: None, url)
+        now = datetime.fromisoformat(exported["exported_at"])
+        store = await Store.open_to_read(url)
+        try:
+            async with store.transaction() as tx:
+                (house,) = await tx.houses()
+                turn = Turn(tx, house, now, "docs")
+                names = shown_names(await turn.members(), "Kring")
+                content = await gathered(turn, Listener(house.language, house.zone, now, names))
+        finally:
+            await store.close()
+        return page_of(replace(content, link=link_to("!oak:example.org", ["@kring:example.org"])))
+
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(made(f"sqlite:///{folder}/kring.db"))
+
+
+def poster() -> bytes | None:
+    """How it looks in a browser; None where there is none."""
+    program = found()
+    if program is None:
+        return None
+
+    async def seen() -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "poster.html"
+            file.write_text(html, encoding="utf-8")
+            async with browser(program) as tab:
+                await tab.show(file, width=A4_WIDTH, height=1)
+                return await tab.picture()
+
+    html = poster_page()
+    return asyncio.run(seen())
+
+
+A4_WIDTH = 794
+"""Pixels."""
+
+
 def fill(page: str, name: str, content: str) -> str:
     """The page with what stands between the marks of this name renewed."""
     pattern = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
@@ -197,9 +250,12 @@ def main() -> None:
     for file, content in generated().items():
         file.write_text(content)
         sys.stdout.write(f"{file.relative_to(ROOT)}\n")
-    drawn = ROOT / "docs" / "mirror.png"
-    drawn.write_bytes(mirror())
-    sys.stdout.write(f"{drawn.relative_to(ROOT)}\n")
+    for name, drawn in (("mirror.png", mirror()), ("poster.png", poster())):
+        if drawn is None:
+            sys.stdout.write(f"docs/{name} stays as it is: no browser here\n")
+            continue
+        (ROOT / "docs" / name).write_bytes(drawn)
+        sys.stdout.write(f"docs/{name}\n")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from governance.members import MemberId
 from governance.role_facts import How, RoleFact, RoleName
 from governance.roles import RoleCircumstances, Roles, Term, owed
 from governance.rotation import Barrier, Slot, barrier, eligible, in_pool
+from governance.ruling import Ruling
 
 MOST_STEPS = 400
 """Of things to come; enough for some terms of any role among ten."""
@@ -82,6 +83,20 @@ def likely_next(
     return tuple(found)
 
 
+def caught_up(roles: Roles, here: RoleCircumstances) -> Roles:
+    """How the roles are once everything has followed that follows by now; nothing is recorded."""
+    while ruling := advance_roles(roles, here):
+        roles = _with(roles, ruling)
+    return roles
+
+
+def _with(roles: Roles, ruling: Ruling) -> Roles:
+    for fact in ruling.facts:
+        assert isinstance(fact, RoleFact)
+        roles = add_role_fact(roles, fact)
+    return roles
+
+
 def _why(
     before: Roles, term: Term, slot: Slot, able: set[MemberId], here: RoleCircumstances
 ) -> WhyNext:
@@ -130,7 +145,5 @@ def _until_published(
                 return None
             here = replace(here, now=due)
             continue
-        for fact in ruling.facts:
-            assert isinstance(fact, RoleFact)
-            roles = add_role_fact(roles, fact)
+        roles = _with(roles, ruling)
     return None

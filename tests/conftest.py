@@ -58,6 +58,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Together(LoadScopeScheduling):  # type: ignore[misc, unused-ignore]
         def _split_scope(self, nodeid: str) -> str:
+            if "tests/page/" in nodeid:
+                return "page"  # a browser is started once
             # The demo is played once for all that looks at it, a conversation once for each.
             if "demo/test_demo.py" in nodeid and "ctrl_c" not in nodeid:
                 return "demo"

@@ -14,6 +14,7 @@ from governance.outcomes.life import *
 from governance.outcomes.mirror import *
 from governance.outcomes.people import *
 from governance.outcomes.person import *
+from governance.outcomes.poster import *
 from governance.outcomes.professionals import *
 from governance.outcomes.refused import *
 from governance.outcomes.review import *

@@ -18,6 +18,7 @@ from bot.transcript import Transcript
 from tests.conversations.played import Played
 from tests.database import compiled_once, make_new
 from tests.docs.pages import PAGES, name_of
+from tests.page.browser import program_or_skip
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
@@ -25,7 +26,7 @@ sys.path.insert(0, str(ROOT / "docs"))
 # docs/ is no package.
 import generate as docs_of_code  # noqa: E402
 import stories  # noqa: E402
-from generate import PARTS, STORIES, generated, mirror  # noqa: E402
+from generate import PARTS, STORIES, generated, mirror, poster  # noqa: E402
 from picture import wrapped  # noqa: E402
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -100,10 +101,22 @@ def test_words_in_a_picture_stay_within_it() -> None:
 
 def test_the_picture_of_the_mirror_is_up_to_date() -> None:
     """But for the edges of letters, which differ between machines."""
-    with Image.open(ROOT / "docs" / "mirror.png") as kept, Image.open(BytesIO(mirror())) as drawn:
+    assert _difference("mirror.png", mirror()) < 1
+
+
+def test_the_picture_of_the_poster_is_up_to_date() -> None:
+    """As a browser shows it; in another one the letters may stand a little otherwise."""
+    program_or_skip()
+    drawn = poster()
+    assert drawn
+    assert _difference("poster.png", drawn) < 3
+
+
+def _difference(name: str, picture: bytes) -> float:
+    with Image.open(ROOT / "docs" / name) as kept, Image.open(BytesIO(picture)) as drawn:
         assert kept.size == drawn.size
         differs = ImageChops.difference(kept.convert("RGB"), drawn.convert("RGB"))
-    assert max(ImageStat.Stat(differs).mean) < 1
+    return max(ImageStat.Stat(differs).mean)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -27,6 +27,20 @@ from tests.texts.tone import SIGNS
 LONGEST_PURPOSE = 9
 NEVER_OVER = {"talking", "consent", "integrating", "at_table"}
 
+ON_POSTER = (
+    *("nameless", "made", "code", "code-title", "made-by", "head-number", "speak", "write"),
+    *("say-consent", "say-concern", "say-object", "say-aside"),
+    *("rounds", "rounds-none", "rounds-more", "head-proposal", "head-answer"),
+    *("settling", "about-kind", "talking"),
+    *("roles", "roles-none", "roles-more", "head-role", "head-now", "head-until"),
+    *("head-next", "head-next-maybe"),
+    *("open", "nobody", "unknown", "probably"),
+    *("agreements", "agreements-none", "agreements-more", "head-agreement", "head-look"),
+    *("now", "ends", "trial", "muted"),
+    *("requests", "requests-none", "requests-more", "head-request", "head-reply"),
+    *("promised", "waiting"),
+)
+
 Text = tuple[str, str]
 """The name of a message, and one thing it says."""
 
@@ -68,6 +82,7 @@ def test_there_is_a_text_for_every_outcome_command_and_argument_and_no_other(lan
         *(f"arg-{arg.value}" for arg in Arg if arg is not Arg.NOTE),
         "role-chair",
         *("calendar-open", "calendar-mentor", "calendar-review"),
+        *(f"poster-{key}" for key in ON_POSTER),
         *("today-at", "tomorrow-at", "day-at"),
         *("duration-minutes", "duration-hours", "duration-days"),
         *(f"card-{card.key}" for card in CARDS),
