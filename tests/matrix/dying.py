@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import nio  # type: ignore[import-untyped, unused-ignore]
+from alembic.ddl.impl import DefaultImpl
 
 from bot.matrix import cross_signing, session
 from bot.matrix.http import MatrixHttp
@@ -72,6 +73,7 @@ def lie_in_wait(order: str) -> None:
     _at_the_answer(step)
     _at_the_crypto_store(step)
     _at_files(step)
+    _around(step, DefaultImpl, "_exec", "a statement of a migration")
 
 
 def _at_transactions(step: Callable[[str], None]) -> None:

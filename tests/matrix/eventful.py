@@ -16,11 +16,16 @@ NEXT_MONDAY = MONDAY.replace(hour=9) + timedelta(weeks=1)
 MINUTE = timedelta(minutes=1)
 
 
-async def live(house: MortalHouse) -> None:
-    """From the bot's first login to its second Monday."""
+async def live(house: MortalHouse, *, has_picture: bool = False) -> None:
+    """From the bot's first login to its second Monday; `has_picture`: one is drawn, too."""
     await house.start_bot(professionals=["@pat*:house.test"], talk_hours=0, round_hours=24)
     async with house.looked_after():
         await _live(house)
+        if has_picture:
+            await house.ask(house.people["bob"], "!mirror")
+        last = await house.ask(house.people["carol"], "!show A2")
+        await house.sees(lambda one: one.reply_to == last)
+        await house.pass_time(NEXT_MONDAY + 3 * MINUTE)
 
 
 async def _live(house: MortalHouse) -> None:
@@ -83,9 +88,6 @@ async def _live(house: MortalHouse) -> None:
     await house.ask(pat, "!nudge")
     await bob.say(private, "agreements")
     await house.ask(alice, "!roles")
-    last = await house.ask(carol, "!show A2")
-    await house.sees(lambda one: one.reply_to == last)
-    await house.pass_time(NEXT_MONDAY + 3 * MINUTE)
 
 
 class KeyKeptBack:

@@ -105,7 +105,7 @@ class Houses:
         """What comes of the story when nobody dies, and how often each step is passed."""
         house = self._next()
         async with house:
-            await live(house)
+            await live(house, has_picture=IS_LONG)
             came = await what_came_of(house)
             assert house.bot.deaths == []
             return came, Counter(house.bot.trace())
@@ -116,7 +116,7 @@ class Houses:
         house.orders, house.moments, house.is_spared = orders, moments, False
         try:
             async with house:
-                await live(house)
+                await live(house, has_picture=IS_LONG)
                 return Lived(await what_came_of(house), house.bot.deaths, house.bot.open_orders())
         except BaseException as fault:
             fault.add_note(_told(house))
