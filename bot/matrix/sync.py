@@ -128,6 +128,7 @@ class SyncLoop:
         except TimeoutError as error:
             await self._pause(type(error).__name__, has_waited=True)
         except AWAY as error:
+            told(error, "connecting")  # it may be this machine that is out of something
             await self._pause(type(error).__name__)
         except Exception as error:
             kind = type(error).__name__
