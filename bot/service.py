@@ -41,6 +41,9 @@ LAST_WAIT = 2.0
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
+LOOK_EVERY = 30.0
+"""Seconds between two looks at what is to do, where nobody says anything."""
+
 OFFSET_FILE = "KRING_CLOCK_OFFSET_FILE"
 """Names the file with which a demo moves the clock; not for real houses."""
 
@@ -59,11 +62,15 @@ async def run(config: Config) -> None:
         outbox = Outbox(store, room, clock.now, desk)
         heard_at: list[float] = []
 
+        looked_at = [0.0]
+
         def after_batch() -> None:
             heard_at[:] = [monotonic()]
             watch.heard()
-            outbox.wake()
-            clock.nudge()
+            if loop.brought_news or monotonic() - looked_at[0] >= LOOK_EVERY:
+                looked_at[:] = [monotonic()]
+                outbox.wake()
+                clock.nudge()
 
         verifications = Verifications(account.client, room, account.cross_signing.master_key)
 

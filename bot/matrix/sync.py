@@ -82,6 +82,8 @@ class SyncLoop:
         answer: Callable[[nio.SyncResponse], Awaitable[None]] | None = None,
     ) -> None:
         self.caught_up = asyncio.Event()
+        self.brought_news = False
+        """The last batch had something in it, or came after a failure."""
         self._client = client
         self._listener = listener
         self._shifted = shifted
@@ -137,6 +139,7 @@ class SyncLoop:
             await self._pause(kind)
         else:
             failures, self._failures = self._failures, 0
+            self.brought_news |= failures > 0
             self.caught_up.set()
             if failures:
                 log.info("sync goes on", failures=failures)
@@ -169,6 +172,7 @@ class SyncLoop:
                 looks_back=self._looks_back,
             )
             self._batch = await self._unless_stopped(reading)
+        self.brought_news = self._is_first or self._batch.has_news
         await self._handle(self._batch)
         self._since = self._batch.position
         self._response = self._batch = None
