@@ -26,6 +26,7 @@ from bot.matrix.listener import Listener
 from bot.matrix.plain import Shift
 from bot.matrix.powers import Ends
 from bot.matrix.refusals import AWAY, check_token, frames_of, is_malformed, refusal
+from bot.pacing import usable
 from bot.room import Heard, NotEver, NotNow
 from bot.trouble import told
 from storage.records import Held
@@ -152,7 +153,8 @@ class SyncLoop:
         self.caught_up.clear()
         doublings = 0 if has_waited else min(self._failures, 10)
         longest = min(_SHORTEST_PAUSE * 2**doublings, _LONGEST_PAUSE)
-        seconds = max(longest * random.uniform(0.5, 1.0), at_least or 0.0)  # noqa: S311
+        asked = 0.0 if at_least is None else usable(at_least)
+        seconds = max(longest * random.uniform(0.5, 1.0), asked)  # noqa: S311
         self._failures += 1
         log.warning("sync failed", why=why, failures=self._failures, seconds=round(seconds, 1))
         await self._unless_stopped(asyncio.sleep(seconds))
