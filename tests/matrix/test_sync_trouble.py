@@ -215,7 +215,7 @@ async def test_a_limit_is_kept_to_within_reason(
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    monkeypatch.setattr(sync.asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     loop = sync.SyncLoop(SimpleNamespace(user_id="@kring:house.test"), Ears())
     await loop._pause("limited", asked)
     assert least <= slept[0] <= most
