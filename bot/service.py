@@ -43,6 +43,9 @@ LAST_WAIT = 2.0
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
+LOOK_EVERY = 30.0
+"""Seconds between two looks at what is to do, where nobody says anything."""
+
 OFFSET_FILE = "KRING_CLOCK_OFFSET_FILE"
 """Names the file with which a demo moves the clock; not for real houses."""
 
@@ -61,11 +64,15 @@ async def run(config: Config) -> None:
         desk = Desk(store, ways, vitals)
         outbox = Outbox(store, room, clock.now, desk)
 
+        looked_at = [0.0]
+
         def after_batch() -> None:
             vitals.heard()
             watch.heard()
-            outbox.wake()
-            clock.nudge()
+            if loop.brought_news or monotonic() - looked_at[0] >= LOOK_EVERY:
+                looked_at[:] = [monotonic()]
+                outbox.wake()
+                clock.nudge()
 
         verifications = Verifications(account.client, room, account.cross_signing.master_key)
 

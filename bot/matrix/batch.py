@@ -46,6 +46,11 @@ class Batch:
     keys: frozenset[str] = frozenset()
     """The sessions whose keys came: what is held for them may be readable now."""
 
+    @property
+    def has_news(self) -> bool:
+        """There is something in it that was not handled yet."""
+        return bool(self.heard or self.unread or self.keys)
+
 
 class Reader:
     """Reads answers one after the other; remembers which rooms it has seen."""

@@ -26,6 +26,7 @@ from bot.matrix.listener import Listener
 from bot.matrix.plain import Shift
 from bot.matrix.powers import Ends
 from bot.matrix.refusals import AWAY, check_token, frames_of, is_malformed, refusal
+from bot.pacing import usable
 from bot.room import Heard, NotEver, NotNow
 from bot.trouble import told
 from storage.records import Held
@@ -82,6 +83,8 @@ class SyncLoop:
         answer: Callable[[nio.SyncResponse], Awaitable[None]] | None = None,
     ) -> None:
         self.caught_up = asyncio.Event()
+        self.brought_news = False
+        """The last batch had something in it, or came after a failure."""
         self._client = client
         self._listener = listener
         self._shifted = shifted
@@ -128,6 +131,7 @@ class SyncLoop:
         except TimeoutError as error:
             await self._pause(type(error).__name__, has_waited=True)
         except AWAY as error:
+            told(error, "connecting")  # it may be this machine that is out of something
             await self._pause(type(error).__name__)
         except Exception as error:
             kind = type(error).__name__
@@ -136,6 +140,7 @@ class SyncLoop:
             await self._pause(kind)
         else:
             failures, self._failures = self._failures, 0
+            self.brought_news |= failures > 0
             self.caught_up.set()
             if failures:
                 log.info("sync goes on", failures=failures)
@@ -148,7 +153,8 @@ class SyncLoop:
         self.caught_up.clear()
         doublings = 0 if has_waited else min(self._failures, 10)
         longest = min(_SHORTEST_PAUSE * 2**doublings, _LONGEST_PAUSE)
-        seconds = max(longest * random.uniform(0.5, 1.0), at_least or 0.0)  # noqa: S311
+        asked = 0.0 if at_least is None else usable(at_least)
+        seconds = max(longest * random.uniform(0.5, 1.0), asked)  # noqa: S311
         self._failures += 1
         log.warning("sync failed", why=why, failures=self._failures, seconds=round(seconds, 1))
         await self._unless_stopped(asyncio.sleep(seconds))
@@ -168,6 +174,7 @@ class SyncLoop:
                 looks_back=self._looks_back,
             )
             self._batch = await self._unless_stopped(reading)
+        self.brought_news = self._is_first or self._batch.has_news
         await self._handle(self._batch)
         self._since = self._batch.position
         self._response = self._batch = None

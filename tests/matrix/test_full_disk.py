@@ -96,3 +96,40 @@ async def test_a_bot_that_cannot_write_waits_and_goes_on(
 
 def _troubles(house: BehindAProxy) -> list[dict[str, str]]:
     return [one for one in house.log() if one["event"] == "nothing can be written down"]
+
+
+@contextmanager
+def _no_files(house: BehindAProxy) -> Iterator[None]:
+    """What the bot has open it keeps; it can open nothing more."""
+    before = resource.prlimit(_pid(house), resource.RLIMIT_NOFILE)
+    resource.prlimit(_pid(house), resource.RLIMIT_NOFILE, (3, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(_pid(house), resource.RLIMIT_NOFILE, before)
+
+
+async def test_a_bot_that_can_open_nothing_more_says_so_and_goes_on(house: BehindAProxy) -> None:
+    """No file and no connection: the log says what is the matter, and nothing is lost."""
+    await house.start_bot()
+    await house.move_in("alice", "bob")
+    alice, bob = house.people.values()
+    await alice.say(house.room, "!propose Before")
+    await house.hears("P1 “Before”")
+    with _no_files(house):
+        await house.proxy.refuse()  # it has to connect anew
+        await house.proxy.listen()
+        await bob.say(house.room, "!propose Meanwhile")
+        async with asyncio.timeout(20):
+            while not _troubles(house):
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(3)
+        house.bot.check()
+        assert not house.said("Meanwhile")
+        tries = [one for one in house.log() if one["event"] in ("sync failed", "not sent yet")]
+        assert len(tries) <= 10
+    await house.hears("P2 “Meanwhile”")
+    await asyncio.sleep(1)
+    assert [len(house.said(f"“{text}”")) for text in ("Before", "Meanwhile")] == [1, 1]
+    assert {one["what"] for one in _troubles(house)} == {"There are too many open files."}
+    assert "Traceback" not in house.bot.log_file.read_text()

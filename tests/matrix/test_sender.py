@@ -398,6 +398,7 @@ async def test_a_key_that_did_not_arrive_holds_the_message_back(
 
 
 STUMBLES = {
+    "a login page": lambda: web.Response(text="<h1>Welcome</h1>", content_type="text/html"),
     "a page": lambda: web.Response(status=502, text="<h1>Bad gateway</h1>"),
     "an error": lambda: web.json_response({"errcode": "M_UNKNOWN", "error": "?"}, status=500),
     "a limit": lambda: web.json_response({"errcode": "M_LIMIT_EXCEEDED", "error": "?"}, status=429),

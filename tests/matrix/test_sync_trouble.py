@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +18,7 @@ import pytest_asyncio
 from nio import ToDeviceMessage  # type: ignore[import-untyped, unused-ignore]
 
 from bot.demo.homeserver import Homeserver
+from bot.matrix import sync
 from bot.matrix.http import MatrixHttp, TokenRevoked
 from bot.room import (
     Entered,
@@ -24,7 +27,7 @@ from bot.room import (
     Named,
 )
 from tests.matrix.conftest import Account
-from tests.matrix.hall import Bot, Resident
+from tests.matrix.hall import Bot, Ears, Resident
 
 pytestmark = pytest.mark.asyncio
 NewAccount = Callable[..., Awaitable[Any]]
@@ -190,3 +193,29 @@ async def test_a_revoked_token_ends_the_loop_with_a_clear_message(
             await http.call("POST", f"{API}/logout", {})
         with pytest.raises(TokenRevoked, match="Log in anew"):
             await asyncio.wait_for(bot.task, 10)
+
+
+@pytest.mark.parametrize(
+    ("asked", "least", "most"),
+    [
+        (None, 1, 2),
+        (0.0, 1, 2),
+        (7.5, 7.5, 7.5),
+        (1e9, 60, 600),
+        (math.inf, 60, 600),
+        (math.nan, 1, 5),
+    ],
+)
+async def test_a_limit_is_kept_to_within_reason(
+    monkeypatch: pytest.MonkeyPatch, asked: float | None, least: float, most: float
+) -> None:
+    """Nobody makes the bot deaf for a day with one answer."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    loop = sync.SyncLoop(SimpleNamespace(user_id="@kring:house.test"), Ears())
+    await loop._pause("limited", asked)
+    assert least <= slept[0] <= most

@@ -7,17 +7,20 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
 import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver
+from storage.store import Store
 from tests.matrix.between import BehindAProxy, Proxy
 from tests.matrix.conftest import NewAccount
 
 log = logging.getLogger(__name__)
 
+HOUR = timedelta(hours=1)
 SOON = 10.0
 """Seconds that it has; systemd gives nine times as many."""
 
@@ -88,4 +91,41 @@ async def test_whenever_it_is_asked_to_end_it_does_and_nothing_is_lost(
     await asyncio.sleep(1)
     cards = [one.text.partition(" “")[0] for one in house.said("From ")]
     assert cards == [f"P{number}" for number in range(1, 24)]
+
+    await _be_away(house, 13 * HOUR)
+    await _set_the_clock(house)
     assert "Traceback" not in house.bot.log_file.read_text()
+
+
+async def _be_away(house: BehindAProxy, length: timedelta) -> None:
+    """The machine is off: what comes late because of it is owned up to, once."""
+    alice, bob = house.people.values()
+    await alice.say(house.room, "!quick Idea 24")
+    await house.poll("P24")
+    await ask_to_end(house, "for the night")
+    house.time.move_to(house.time.now() + length)
+    store = await Store.open(f"sqlite:///{house.folder / 'kring.db'}")
+    async with store.transaction() as tx:
+        at = await tx.listened_at()
+        assert at
+        assert datetime.now(UTC) - at < timedelta(minutes=1)
+        await tx.set_listened_at(at - length)
+    await store.close()
+    await house.bot.start()
+    await house.hears("not been heard on P24 yet")
+    await bob.say(house.room, "!show P24")
+    await house.hears("P24 “Idea 24”")
+    assert len(house.said("Sorry, I was away from")) == 1
+
+
+async def _set_the_clock(house: BehindAProxy) -> None:
+    """An hour back, then a day forward, under a bot that runs: it goes on, and repeats nothing."""
+    alice, _ = house.people.values()
+    for number, by in ((25, -HOUR), (26, 24 * HOUR)):
+        house.time._offset += by
+        house.time._write()
+        await alice.say(house.room, f"!propose Idea {number}")
+        await house.sees(lambda one, n=number: one.text.startswith(f"P{n} “"), SOON)  # type: ignore[misc]
+    await asyncio.sleep(2)
+    assert len(house.said("Sorry, I was away from")) == 1
+    assert len(house.said("not been heard on P24 yet")) == 1
