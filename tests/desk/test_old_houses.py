@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from storage import house_book
+from storage.codec import decode
 from tests.desk.hall import Home
 
 PROPOSALS = 1200 if os.environ.get("KRING_LONG") == "1" else 150
@@ -32,7 +32,6 @@ async def _reads(home: Home, number: int, monkeypatch: pytest.MonkeyPatch) -> di
     await home.say("alice", "!propose A lamp in the stairwell")
     await home.say("bob", "!proposals")
     read: list[str] = []
-    decode = house_book.decode
 
     def counting(kind: str, body: dict[str, Any]) -> Any:
         read.append(kind)
@@ -40,7 +39,7 @@ async def _reads(home: Home, number: int, monkeypatch: pytest.MonkeyPatch) -> di
 
     found = {}
     with monkeypatch.context() as patch:
-        patch.setattr(house_book, "decode", counting)
+        patch.setattr("storage.house_book.decode", counting)
         for said in SAID:
             read.clear()
             await home.say("bob", said.format(number))
