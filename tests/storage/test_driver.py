@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from storage import driver
 from storage.records import House
 from storage.store import Store
-from tests.storage.made_up import NOON, everything
+from tests.storage.made_up import NOON, a_house, everything
 
 
 async def test_while_another_program_holds_the_database_all_else_goes_on(
@@ -97,3 +97,14 @@ async def test_what_was_not_committed_nobody_else_sees(
         await tx.set_due(house.id, "P1", NOON)
         assert everything(file)["due"] == []
     assert len(everything(file)["due"]) == 1
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+async def test_in_memory_it_is_the_same(url: str) -> None:
+    """Nothing is in a file, and everything else as ever."""
+    store = await Store.open(url)
+    async with store.transaction() as tx:
+        house = await a_house(tx)
+        await tx.set_due(house.id, "P1", NOON)
+    assert await _due(store) == NOON
+    await store.close()
