@@ -55,6 +55,27 @@ async def test_who_waited_too_long_can_try_again(
     assert len(everything(file)["due"]) == 1
 
 
+async def test_who_gives_up_waiting_leaves_no_lock(file: Path, store: Store, house: House) -> None:
+    """Neither in the way of others, nor in its own."""
+
+    async def write() -> None:
+        async with store.transaction() as tx:
+            await tx.set_due(house.id, "P1", NOON)
+
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=0)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(write())
+        await asyncio.sleep(0.05)
+        writing.cancel()
+        other.execute("ROLLBACK")
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+    await write()
+    assert len(everything(file)["due"]) == 1
+
+
 async def test_what_was_written_is_in_the_file_whatever_came_before(
     file: Path, store: Store, house: House
 ) -> None:
