@@ -4,8 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NEEDED := import sys, venv; sys.exit(sys.version_info < (3, 11))
-BY_TWO := -n 2 --dist loadgroup
+# Three for two cores: a third of the tests waits for a homeserver much of the time.
+AT_ONCE := -n 3 --dist loadgroup
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
+
+# Whatever is imported by many processes of a test is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-long bench check format texts lock clean help
 
@@ -16,10 +20,10 @@ demo: $(VENV)/.demo ## a house on this machine: a real homeserver, residents, a 
 	@$(BIN)/kring demo
 
 test: $(VENV)/.dev ## all tests, on a real homeserver
-	@$(BIN)/python -m pytest -q $(BY_TWO)
+	@$(BIN)/python -m pytest -q $(AT_ONCE)
 
 test-long: $(VENV)/.dev ## the same, with many more made-up histories and the slow stories
-	@KRING_LONG=1 $(BIN)/python -m pytest -q $(BY_TWO)
+	@KRING_LONG=1 $(BIN)/python -m pytest -q $(AT_ONCE)
 
 bench: $(VENV)/.dev ## what Kring reaches: figures and ratios
 	@for bench in bench/[a-z]*.py; do $(BIN)/python -m "bench.$$(basename $$bench .py)" || exit 1; done

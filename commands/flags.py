@@ -11,7 +11,7 @@ from datetime import datetime
 
 from commands.turn import Turn
 from governance import outcomes
-from governance.facts import Fact
+from governance.facts import Fact, Recorded
 from governance.flag_facts import (
     FlagFact,
     FlagKind,
@@ -47,8 +47,11 @@ SUBJECT = "F"
 
 async def read(tx: Transaction, house_id: int) -> Flags:
     """What was seen in a house, and who was told."""
-    recorded = await tx.facts(house_id, SUBJECT)
-    return fold_flags([one.fact for one in recorded if isinstance(one.fact, FlagFact)])
+    return await tx.made_of(house_id, SUBJECT, _fold)
+
+
+def _fold(recorded: Iterable[Recorded], since: Flags | None) -> Flags:
+    return fold_flags([one.fact for one in recorded if isinstance(one.fact, FlagFact)], since)
 
 
 async def flags_of(turn: Turn) -> Flags:

@@ -6,13 +6,14 @@ and shown to whoever asks.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from commands import flags, requests, rota
 from commands.declare import Said
 from commands.turn import Turn
 from governance import nudges, outcomes
-from governance.facts import Fact
+from governance.facts import Fact, Recorded
 from governance.members import Kind, Member, MemberId
 from governance.nudge_words import nudge_words
 from governance.nudges import Nudges, fold_nudges, next_nudge_at
@@ -31,8 +32,11 @@ ACCOUNT = 1
 
 async def read_nudges(tx: Transaction, house_id: int) -> Nudges:
     """What was said to who works in a house, and by them of their role."""
-    facts = (recorded.fact for recorded in await tx.facts(house_id, SUBJECT))
-    return fold_nudges(fact for fact in facts if isinstance(fact, NudgeFact))
+    return await tx.made_of(house_id, SUBJECT, _fold)
+
+
+def _fold(recorded: Iterable[Recorded], since: Nudges | None) -> Nudges:
+    return fold_nudges((one.fact for one in recorded if isinstance(one.fact, NudgeFact)), since)
 
 
 async def nudges_of(turn: Turn) -> Nudges:

@@ -32,7 +32,7 @@ Rule = Callable[[Roles, RoleCircumstances], Ruling]
 async def roles_of(turn: Turn) -> Roles:
     """The house's roles as they are now."""
     if turn.roles is None:
-        turn.roles = fold_roles(await turn.tx.facts(turn.house.id, SUBJECT))
+        turn.roles = await turn.tx.made_of(turn.house.id, SUBJECT, fold_roles)
     return turn.roles
 
 

@@ -217,8 +217,7 @@ class Turn:
 
     async def every_proposal(self) -> dict[int, Proposal]:
         """All proposals of the house, by number, also what the room may not know yet."""
-        facts = await self.tx.proposal_facts(self.house.id)
-        return {number: fold(recorded) for number, recorded in facts.items()}
+        return await self.tx.proposals(self.house.id)
 
     async def change(self, number: int, rule: Rule) -> Ruling:
         """Let time catch up with a proposal, ask a rule, record what it answers, and go on."""

@@ -29,7 +29,7 @@ SUBJECT = "W"
 
 async def read(tx: Transaction, house_id: int) -> Wheels:
     """The wheel of a house. Raises ImpossibleHistory, UnreadableFact."""
-    return fold_wheels(await tx.facts(house_id, SUBJECT))
+    return await tx.made_of(house_id, SUBJECT, fold_wheels)
 
 
 async def wheels_of(turn: Turn) -> Wheels:

@@ -77,18 +77,22 @@ class ImpossibleHistory(ValueError):
     """The facts tell a life that the table does not allow; the database is at fault."""
 
 
-def fold(facts: Iterable[Recorded]) -> Proposal:
+def fold(facts: Iterable[Recorded], since: Proposal | None = None) -> Proposal:
     """The present state that these facts tell, in whatever order they are read.
+
+    `since`: what all the facts before them told.
 
     Raises ImpossibleHistory when the facts contradict the table of states.
     """
     ordered = sorted(facts, key=lambda recorded: recorded.seq)
-    if not ordered or not isinstance(ordered[0].fact, Proposed):
-        raise ImpossibleHistory("a life begins by being proposed")
-    proposal = _born(ordered[0].fact)
-    for recorded in ordered[1:]:
-        proposal = add(proposal, recorded)
-    return proposal
+    if since is None:
+        first = ordered.pop(0).fact if ordered else None
+        if not isinstance(first, Proposed):
+            raise ImpossibleHistory("a life begins by being proposed")
+        since = _born(first)
+    for recorded in ordered:
+        since = add(since, recorded)
+    return since
 
 
 def add(proposal: Proposal, recorded: Recorded) -> Proposal:

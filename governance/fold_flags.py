@@ -53,10 +53,10 @@ class Flags:
         return max((until for since, until in self.mutes if since <= now < until), default=None)
 
 
-def fold_flags(facts: Iterable[FlagFact]) -> Flags:
-    """What these facts, the first one first, come to."""
-    flags = Flags()
-    present = {}
+def fold_flags(facts: Iterable[FlagFact], since: Flags | None = None) -> Flags:
+    """What these facts, the first one first, come to; `since`: what all those before them did."""
+    flags = since or Flags()
+    present = dict(flags.present)
     for fact in facts:
         if isinstance(fact, ResidentsPresent):
             present[fact.role, fact.day] = frozenset(fact.present)

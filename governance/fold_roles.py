@@ -30,12 +30,14 @@ from governance.role_facts import (
 from governance.roles import Election, Offer, Role, Roles, Stretch, Term
 
 
-def fold_roles(facts: Iterable[Recorded]) -> Roles:
+def fold_roles(facts: Iterable[Recorded], since: Roles | None = None) -> Roles:
     """How the roles are, in whatever order their facts are read.
+
+    `since`: how all the facts before them left the roles.
 
     Raises ImpossibleHistory when the facts contradict one another.
     """
-    roles = Roles()
+    roles = since or Roles()
     for recorded in sorted(facts, key=lambda recorded: recorded.seq):
         if not isinstance(recorded.fact, RoleFact):
             raise ImpossibleHistory(f"{type(recorded.fact).__name__} is not about roles")

@@ -116,9 +116,12 @@ class Wheels:
         return next((one for one in self.running if one.number == number), None)
 
 
-def fold_wheels(facts: Iterable[Recorded]) -> Wheels:
-    """How the wheel stands. Raises ImpossibleHistory when the facts contradict one another."""
-    wheels = Wheels()
+def fold_wheels(facts: Iterable[Recorded], since: Wheels | None = None) -> Wheels:
+    """How the wheel stands; `since`: how all the facts before these left it.
+
+    Raises ImpossibleHistory when the facts contradict one another.
+    """
+    wheels = since or Wheels()
     for recorded in sorted(facts, key=lambda recorded: recorded.seq):
         wheels = add_wheel_fact(wheels, recorded.fact)
     return wheels

@@ -89,9 +89,9 @@ class Nudges:
         return tuple(nudge.card for nudge in self.sent if nudge.card)
 
 
-def fold_nudges(facts: Iterable[NudgeFact]) -> Nudges:
-    """What these facts, the first one first, come to."""
-    nudges = Nudges()
+def fold_nudges(facts: Iterable[NudgeFact], since: Nudges | None = None) -> Nudges:
+    """What these facts, the first one first, come to; `since`: what all those before them did."""
+    nudges = since or Nudges()
     for fact in facts:
         nudges = add_nudge_fact(nudges, fact)
     return nudges

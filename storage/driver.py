@@ -120,6 +120,7 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
 
     def connect(self, *args: Any, **options: Any) -> AsyncAdapt_aiosqlite_connection:
         """A new connection, with a thread of its own."""
-        connection = aiosqlite.connect(*args, timeout=0, **options)
+        ours = {"timeout": 0, "check_same_thread": False}
+        connection = aiosqlite.connect(*args, **(options | ours))
         connection._thread.daemon = True  # as SQLAlchemy does
         return _Connection(self, await_(connection))

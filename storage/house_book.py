@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, bindparam, func, insert
 from sqlalchemy.orm import aliased
@@ -13,11 +13,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.facts import Fact, Recorded
+from governance.fold import fold
 from governance.members import Kind, Member, MemberId
+from governance.proposals import Proposal
 from governance.settings import Settings
 from storage.codec import UnreadableFact, decode, encode
 from storage.records import House
+from storage.shelf import Kept, Shelf
 from storage.tables import METADATA, FactRow, HouseRow, MemberRow, OutboxRow
+
+T = TypeVar("T")
 
 # What is asked again and again is put together once: that takes longer than the answer.
 _HOUSE: BindParameter[int] = bindparam("house")
@@ -35,6 +40,17 @@ _MEMBER_BY_ACCOUNT = select(MemberRow).where(
 _FACTS = (
     select(FactRow.id, FactRow.subject, FactRow.kind, FactRow.body)
     .where(col(FactRow.house_id) == _HOUSE, col(FactRow.subject) == bindparam("subject"))
+    .order_by(col(FactRow.id))
+)
+_LATER = _FACTS.where(col(FactRow.id) > bindparam("last"))
+_LATER_OF_PROPOSALS = (
+    select(FactRow.id, FactRow.subject, FactRow.kind, FactRow.body)
+    .where(
+        # Told by their ids, which are few; an index on the house would go through all it has.
+        col(FactRow.house_id) + 0 == _HOUSE,
+        col(FactRow.subject).startswith("P"),
+        col(FactRow.id) > bindparam("last"),
+    )
     .order_by(col(FactRow.id))
 )
 _NEW_FACT = insert(METADATA.tables["facts"])
@@ -83,8 +99,11 @@ def _member(row: MemberRow) -> Member:
 class HouseBook:
     """The part of a transaction that is about houses."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, shelf: Shelf) -> None:
         self._session = session
+        self._shelf = shelf
+        self._has_recorded = False
+        """Facts were added that may yet be rolled back: what they make is not kept."""
 
     # -- houses
 
@@ -255,6 +274,7 @@ class HouseBook:
         """Add facts at the end; they are never changed after."""
         recorded = []
         for fact in facts:
+            self._has_recorded = True
             kind, body = type(fact).__name__, encode(fact)
             row = {
                 "house_id": house_id,
@@ -273,6 +293,45 @@ class HouseBook:
         """All facts about one subject, such as `P1`."""
         which = {"house": house_id, "subject": subject}
         return [_recorded(*row) for row in await self._session.exec(_FACTS, params=which)]
+
+    async def made_of(
+        self, house_id: int, subject: str, fold: Callable[[list[Recorded], T | None], T]
+    ) -> T:
+        """What all facts about a subject come to; those that were read before are not read again.
+
+        `fold` adds facts to what the earlier ones came to, which it leaves as it is.
+        """
+        kept = self._shelf.find(house_id, subject) or Kept(None, 0, 0)
+        which = {"house": house_id, "subject": subject, "last": kept.last}
+        later = [_recorded(*row) for row in await self._session.exec(_LATER, params=which)]
+        if not later and kept.made is not None:
+            made: T = kept.made
+            return made
+        made = fold(later, kept.made)
+        self._keep(house_id, subject, kept, made, later)
+        return made
+
+    async def proposals(self, house_id: int) -> dict[int, Proposal]:
+        """All proposals of a house as they are now, by number."""
+        kept = self._shelf.find(house_id, "P") or Kept({}, 0, 0)
+        made: dict[int, Proposal] = dict(kept.made)
+        later, facts = [], dict[int, list[Recorded]]()
+        which = {"house": house_id, "last": kept.last}
+        for row in await self._session.exec(_LATER_OF_PROPOSALS, params=which):
+            later.append(_recorded(*row))
+            facts.setdefault(_number(row[1]), []).append(later[-1])
+        for number, recorded in facts.items():
+            made[number] = fold(recorded, made.get(number))
+        if later:
+            self._keep(house_id, "P", kept, dict(made), later)
+        return made
+
+    def _keep(
+        self, house_id: int, subject: str, kept: Kept, made: object, later: list[Recorded]
+    ) -> None:
+        if not self._has_recorded:
+            last = later[-1].seq if later else kept.last
+            self._shelf.keep(house_id, subject, Kept(made, last, kept.facts + len(later)))
 
     async def proposal_facts(self, house_id: int) -> dict[int, list[Recorded]]:
         """All facts of a house's proposals, by number."""

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import migrate
 from storage.engine import open_engine
+from storage.shelf import Shelf
 from storage.transaction import Transaction
 
 
@@ -20,6 +21,7 @@ class Store:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._turn = asyncio.Lock()
+        self._shelf = Shelf()
 
     @classmethod
     async def open(cls, url: str) -> Store:
@@ -68,4 +70,4 @@ class Store:
             AsyncSession(self._engine, expire_on_commit=False) as session,
             session.begin(),
         ):
-            yield Transaction(session)
+            yield Transaction(session, self._shelf)

@@ -49,11 +49,22 @@ def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]
     asyncio.run(server.stop())
 
 
+_WAITING = ("tests/demo/", "tests/matrix/", "tests/operator/")
+"""Tests that wait for other processes much of the time."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who waits begins, side by side; what only computes comes last, in small pieces."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_WAITING))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """What is in one group goes to one worker, by its name: pytest 9.2 hides marks from xdist."""
     if config.getvalue("dist") != "loadgroup":
         return None
+    config.option.loadscopereorder = False  # the order is ours
     from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped, unused-ignore]
 
     class Together(LoadScopeScheduling):  # type: ignore[misc, unused-ignore]

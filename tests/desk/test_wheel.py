@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -34,14 +36,33 @@ PEOPLE = ("alice", "bob", "carol")
 TO_THE_FIRST_ROLES = timedelta(days=371)
 
 
+ACCESS = Access(professionals=("@pat:*",))
+
+
+@pytest.fixture(scope="module")
+def a_year_later(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A house that lived for a year, once for all tests: each has a copy of it."""
+
+    async def once() -> Home:
+        file = tmp_path_factory.mktemp("wheel") / "kring.db"
+        async with Home(file, roles=ROLES, access=ACCESS).opened() as home:
+            await home.move_in(*PEOPLE, "pat")
+            await agree(home, "Soup on Friday")
+            await home.go(TO_THE_FIRST_ROLES)
+        return home
+
+    return asyncio.run(once())
+
+
 @pytest.fixture
-async def home(tmp_path: Path) -> AsyncIterator[Home]:
+async def home(a_year_later: Home, tmp_path: Path) -> AsyncIterator[Home]:
     """A house a year after its first agreement: cook and keys are looked at."""
-    access = Access(professionals=("@pat:*",))
-    async with Home(tmp_path / "kring.db", roles=ROLES, access=access).opened() as home:
-        await home.move_in(*PEOPLE, "pat")
-        await agree(home, "Soup on Friday")
-        await home.go(TO_THE_FIRST_ROLES)
+    file = tmp_path / "kring.db"
+    shutil.copy(a_year_later.file, file)
+    home = Home(file, roles=ROLES, access=ACCESS)
+    home.hall.sent, home.now = list(a_year_later.hall.sent), a_year_later.now
+    home.numbered_from(100_000)
+    async with home.opened():
         yield home
 
 

@@ -1,7 +1,7 @@
 """The bot's process, forked from one that has imported everything: a real process, begun sooner.
 
-Importing is most of what a bot's process does in a test. That the command itself works from
-nothing is what `tests/demo` and `tests/operator` look at.
+Importing, and reading the texts, is most of what a bot's process does in a test. That the command
+itself works from nothing is what `tests/demo` and `tests/operator` look at.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from functools import cache
+from pathlib import Path
 from typing import IO, Any, cast
 
 from bot.demo.bot_process import BotProcess, clean_environment
@@ -24,7 +25,10 @@ _SET_CHILD_SUBREAPER = 36
 # Each fork is forked once more, so that it is taken over by who asked, who can wait for it.
 _NURSERY = """
 import ctypes, importlib, json, os, signal, sys, time
-import bot.cli, bot.config, bot.logs, bot.service
+import bot.cli, bot.config, bot.logs, bot.service, bot.speech
+
+for language in bot.speech.LANGUAGES:
+    bot.speech.purpose("help", language)
 
 def begin(order, between):
     while os.getppid() == between:
@@ -103,6 +107,27 @@ class _Forked:
         return code
 
 
+def forked(
+    arguments: list[str],
+    environment: dict[str, str],
+    folder: Path,
+    log: Path,
+    first: tuple[str, str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """`kring` with these arguments, in a process of its own; all it says is added to `log`.
+
+    `first`: what it calls before it begins: a module, a function of it, its argument.
+    """
+    order = {
+        "arguments": arguments,
+        "environment": environment,
+        "folder": str(folder),
+        "log": str(log),
+        **({"first": first} if first else {}),
+    }
+    return cast("subprocess.Popen[bytes]", _Forked(order))
+
+
 class PreloadedBot(BotProcess):
     """A bot that has not to import anything first, where the system can do that."""
 
@@ -113,12 +138,6 @@ class PreloadedBot(BotProcess):
     def _begin(self, arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
         if not sys.platform.startswith("linux"):
             return super()._begin(arguments, environment)
-        order: dict[str, Any] = {
-            "arguments": arguments,
-            "environment": environment,
-            "folder": str(self._config.parent),
-            "log": str(self.log_file),
-        }
-        if first := self.first():
-            order["first"] = first
-        return cast("subprocess.Popen[bytes]", _Forked(order))
+        return forked(
+            arguments, environment, self._config.parent, self.log_file, first=self.first()
+        )

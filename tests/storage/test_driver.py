@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from storage import driver
 from storage.records import House
 from storage.store import Store
-from tests.storage.made_up import NOON, everything
+from tests.storage.made_up import NOON, a_house, everything
 
 
 async def test_while_another_program_holds_the_database_all_else_goes_on(
@@ -52,6 +52,27 @@ async def test_who_waited_too_long_can_try_again(
         other.execute("ROLLBACK")
     async with store.transaction() as tx:
         await tx.set_due(house.id, "P1", NOON)
+    assert len(everything(file)["due"]) == 1
+
+
+async def test_who_gives_up_waiting_leaves_no_lock(file: Path, store: Store, house: House) -> None:
+    """Neither in the way of others, nor in its own."""
+
+    async def write() -> None:
+        async with store.transaction() as tx:
+            await tx.set_due(house.id, "P1", NOON)
+
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=0)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(write())
+        await asyncio.sleep(0.05)
+        writing.cancel()
+        other.execute("ROLLBACK")
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+    await write()
     assert len(everything(file)["due"]) == 1
 
 
@@ -97,3 +118,14 @@ async def test_what_was_not_committed_nobody_else_sees(
         await tx.set_due(house.id, "P1", NOON)
         assert everything(file)["due"] == []
     assert len(everything(file)["due"]) == 1
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+async def test_in_memory_it_is_the_same(url: str) -> None:
+    """Nothing is in a file, and everything else as ever."""
+    store = await Store.open(url)
+    async with store.transaction() as tx:
+        house = await a_house(tx)
+        await tx.set_due(house.id, "P1", NOON)
+    assert await _due(store) == NOON
+    await store.close()
