@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
@@ -25,6 +27,16 @@ _GRACE = 0.1
 _JOB = "wake the desk"
 
 
+class _Executor(AsyncIOExecutor):  # type: ignore[misc, unused-ignore]  # it has no types
+    """APScheduler's, but that a look which the end cancels before it has begun is no crash."""
+
+    def _run_job_error(self, job_id: str, exc: BaseException, traceback: Any = None) -> None:
+        if isinstance(exc, asyncio.CancelledError):
+            self._run_job_success(job_id, [])
+        else:
+            super()._run_job_error(job_id, exc, traceback)
+
+
 class Clock:
     """Now, moved by one offset. `offset_file` is how a demo moves the clock of a running bot.
 
@@ -35,7 +47,7 @@ class Clock:
         self.offset = timedelta()
         self._offset_file = offset_file
         self._longest = A_MOMENT if offset_file else LONGEST_SLEEP
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler = AsyncIOScheduler(timezone=UTC, executors={"default": _Executor()})
         self._wake: Callable[[], Awaitable[datetime | None]] | None = None
         self._is_awake = False
         self._is_nudged = False

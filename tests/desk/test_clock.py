@@ -298,3 +298,16 @@ async def test_an_end_while_it_wakes_is_no_crash(
         task.cancel()
     await asyncio.sleep(0.05)
     assert caplog.records == []
+
+
+async def test_an_end_just_before_it_wakes_is_no_crash(
+    sleeper: Sleeper, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ctrl-C while a look is planned and has not begun: it does not begin, and nothing is told."""
+    sleeper.clock.start(sleeper.wake)
+    await sleeper.until_woken(1)
+    sleeper.clock.nudge()
+    sleeper.clock.stop()
+    await asyncio.sleep(0.05)
+    assert len(sleeper.woken) == 1
+    assert [record.getMessage() for record in caplog.records] == []
