@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -63,7 +64,6 @@ async def run(config: Config) -> None:
         vitals = Vitals()
         desk = Desk(store, ways, vitals)
         outbox = Outbox(store, room, clock.now, desk)
-
         looked_at = [0.0]
 
         def after_batch() -> None:
