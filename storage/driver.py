@@ -3,7 +3,7 @@
 aiosqlite works in a thread of its own. The way there and back takes longer than SQLite takes for
 a statement of ours, and SQLAlchemy goes it four times for each. So statements run where they are
 asked for; only what waits goes to the thread: for the disk, or for who else holds the database.
-See docs/decisions/0023-where-statements-run.md.
+See docs/decisions/0027-where-statements-run.md.
 """
 
 from __future__ import annotations
