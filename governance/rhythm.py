@@ -43,7 +43,7 @@ def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     A time that comes twice, when the clocks go back, is the first; a time that the clocks leave
     out is the first moment after what they leave out: 02:30 is 03:00 on that day.
     """
-    wall = datetime.combine(day, clock)
+    wall = datetime.combine(day, clock.replace(fold=0))
     at = wall.replace(tzinfo=zone).astimezone(UTC)
     if at.astimezone(zone).replace(tzinfo=None) == wall:
         return at

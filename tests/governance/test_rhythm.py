@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from governance.rhythm import Rhythm, days_before, first_day, moment
@@ -57,6 +57,7 @@ def test_the_first_term_starts_at_the_first_such_moment_after(now: datetime, day
     assert first_day(0, time(9), now, AMSTERDAM) == day
 
 
+@example(1, time(2, fold=1), date(2020, 2, 2), "Europe/Amsterdam")
 @given(
     st.integers(1, 52),
     st.times().map(lambda clock: clock.replace(second=0, microsecond=0)),
