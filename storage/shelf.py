@@ -2,7 +2,7 @@
 
 It is one process's memory of what is in the database, and holds nothing else: what is here was
 folded from committed facts up to a certain one, and all later ones are read and added to it.
-See docs/decisions/0024-what-is-kept-between-messages.md.
+See docs/decisions/0028-what-is-kept-between-messages.md.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ class Shelf:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._kept: OrderedDict[tuple[int, str], Kept] = OrderedDict()
+        self.facts = 0
+        """How many facts are behind all that is kept."""
 
     def find(self, house_id: int, subject: str) -> Kept | None:
         """What was made of a subject, if it is still here."""
@@ -40,12 +42,19 @@ class Shelf:
 
     def keep(self, house_id: int, subject: str, kept: Kept) -> None:
         """Keep it, and let go of as much as there is too much."""
+        self.forget(house_id, subject)
         self._kept[house_id, subject] = kept
-        self._kept.move_to_end((house_id, subject))
+        self.facts += kept.facts
         while self.facts > self._most:
-            self._kept.popitem(last=False)
+            _, oldest = self._kept.popitem(last=False)
+            self.facts -= oldest.facts
 
-    @property
-    def facts(self) -> int:
-        """How many facts are behind all that is kept."""
-        return sum(one.facts for one in self._kept.values())
+    def forget(self, house_id: int, subject: str) -> None:
+        """Keep it no longer."""
+        if before := self._kept.pop((house_id, subject), None):
+            self.facts -= before.facts
+
+    def clear(self) -> None:
+        """Keep nothing: for when words of facts were changed."""
+        self._kept.clear()
+        self.facts = 0
