@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.mirror import picture_of
+from bot.own_file import own_document
 from bot.room import Capabilities, Document, Picture
 from bot.speech import Listener
 from commands.turn import Turn
-from governance.outcomes import MirrorShown, Outcome
+from governance.outcomes import MirrorShown, MyData, Outcome
 
 
 async def enclosed(
@@ -16,4 +17,6 @@ async def enclosed(
     match outcome:
         case MirrorShown(lines=lines) if lines and capabilities.pictures:
             return picture_of(outcome, listener)
+        case MyData() if capabilities.files:
+            return await own_document(turn)
     return None

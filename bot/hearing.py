@@ -23,6 +23,7 @@ from bot.turns import (
     finish,
     finish_a_tap_in_vain,
     finish_what_time_did,
+    open_own_turn,
     open_turn,
     say_outside,
     sent_at,
@@ -69,11 +70,22 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
     if message.edits:
         return await _edited(ways, tx, message)
     turn = await open_turn(ways, tx, message)
+    if turn is None and _is_own(ways, message):
+        turn = await open_own_turn(ways, tx, message)
     if turn is None:
         return await _of_no_house_or_several(ways, tx, message)
     if turn.is_private:
         await which_house.go_on(ways, tx, message)
-    return await _hear(ways, tx, turn, message)
+    is_handled = await _hear(ways, tx, turn, message)
+    if turn.is_new_again and not is_handled:
+        await finish(ways, turn, message.room)
+    return is_handled or turn.is_new_again
+
+
+def _is_own(ways: Ways, message: Message) -> bool:
+    """About who writes it, in all their houses: nobody has to say which is meant."""
+    typed = typed_command(message, ways.defaults.prefix, is_private=True, is_reply=False)
+    return isinstance(typed, Typed) and typed.command.is_own
 
 
 async def _hear(ways: Ways, tx: Transaction, turn: Turn, message: Message) -> bool:

@@ -295,6 +295,11 @@ def in_calendar(key: str, language: str, **written: str) -> str:
     return _format(f"calendar-{key}", written, language)
 
 
+def of_own(key: str, language: str, **written: str) -> str:
+    """A word or a line of what somebody reads of themselves: plain."""
+    return _format(f"own-{key}", written, language)
+
+
 def purpose(key: str, language: str) -> str:
     """What a command does for who gives it."""
     return _format(f"purpose-{key}", {}, language)

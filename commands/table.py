@@ -13,6 +13,7 @@ from commands import (
     members,
     mirror,
     nudges,
+    own,
     putting_forward,
     questions,
     requests,
@@ -187,6 +188,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("question", "vraag", questions.ask, (), Who.ANYONE),
     Command("language", "taal", house.set_language, (Arg.LANGUAGE,)),
     Command("settings", "instellingen", house.show_settings, (), Who.ANYONE),
+    Command("mydata", "mijngegevens", own.mydata, (), Who.ANYONE, is_own=True),
+    Command("forgetme", "vergeetmij", own.forgetme, (Arg.SURE,), Who.ANYONE, is_own=True),
 )
 
 BY_WORD: dict[str, Command] = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 
@@ -42,6 +43,30 @@ def open_engine(url: str, *, to_read: bool = False) -> AsyncEngine:
     return engine
 
 
+BUSY_MILLISECONDS = 30_000
+"""How long one connection waits for another's turn."""
+
+
+async def is_journal_wiped(engine: AsyncEngine) -> bool:
+    """Bring the journal into the file and empty it; False: somebody reads, or it could not be.
+
+    The pages there are from before something was taken away. Nobody is made to wait for it.
+    """
+    try:
+        async with engine.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None
+            await raw.execute("PRAGMA busy_timeout=0")
+            try:
+                async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as found:
+                    is_busy, *_ = await found.fetchone()
+            finally:
+                await raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    except (sqlite3.Error, DBAPIError):
+        return False  # what was to be written down is; this is tried again
+    return not is_busy
+
+
 def _make_private(file: Path) -> None:
     for folder in reversed(file.parents):
         if not folder.exists():
@@ -58,7 +83,7 @@ def _prepare(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",  # what is wiped is gone from the file too
-        "busy_timeout=30000",
+        f"busy_timeout={BUSY_MILLISECONDS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -67,7 +92,7 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _prepare_to_read(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("query_only=ON", "busy_timeout=30000"):
+    for pragma in ("query_only=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
