@@ -143,9 +143,11 @@ def _of_member(member: Member, reader: _Reader) -> list[OwnLine]:
     row: tuple[Row, ...] = (("members", member.id),)
     kind = reader.word(f"kind-{member.kind.value}")
     lines = [OwnLine(f"{reader.word('name')}: {member.name} ({kind})", row)]
-    for name in FIELDS:
-        if at := getattr(member, name):
-            lines.append(OwnLine(f"{reader.word(name.replace('_', '-'))}: {reader.time(at)}", row))
+    lines += [
+        OwnLine(f"{reader.word(name.replace('_', '-'))}: {reader.time(at)}", row)
+        for name in FIELDS
+        if (at := getattr(member, name))
+    ]
     if member.same_as:
         lines.append(OwnLine(reader.word("same-as"), row))
     return lines
@@ -170,8 +172,7 @@ async def _of_facts(
         found = told_of(fact, ids, sources)
         if not found and _may_read(turn, every.get(subject)):
             found = [Told("written-of", text) for text in words_of(fact) if names_them(text)]
-        for told in found:
-            lines.append(OwnLine(_line(fact, subject, told, reader), (("facts", seq),)))
+        lines += [OwnLine(_line(fact, subject, told, reader), (("facts", seq),)) for told in found]
         if isinstance(fact, NudgeSent) and set(fact.to) & set(ids):
             nudge = replace(reader.listener(), language=fact.language, now=fact.at)
             lines.append(OwnLine(speech.say(nudge_words(fact, asked), nudge).plain))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from governance import facts as f
 from governance.change_facts import ChangeMade, ChangeVoid
-from governance.effects import concerned
+from governance.effects import Effect, concerned
 from governance.facts import Fact
 from governance.flag_facts import FlagRaised, ResidentsPresent
 from governance.members import MemberId
@@ -193,13 +193,21 @@ def _was_given(fact: Fact, ours: Ours) -> Iterator[Told]:
 
 def _concerned(fact: Fact, ours: Ours) -> Iterator[Told]:
     """What was put forward about them, or for them."""
+    if isinstance(fact, f.Proposed) and fact.about in ours:
+        yield Told("proposed-about", fact.text, fact.by)
     match fact:
-        case f.Proposed(about=about, text=text, by=by) if about in ours:
-            yield Told("proposed-about", text, by)
-        case f.Proposed() | f.Amended() if concerned(fact.effect) in ours:
+        case f.Proposed() | f.Amended() if _is_concerned(ours, fact.effect, fact.was):
             yield Told("effect", fact.text)
-        case ChangeMade() | ChangeVoid() if concerned(fact.effect) in ours:
+        case f.ReviewSaid() if _is_concerned(ours, fact.effect, fact.was):
+            yield Told("effect", fact.text)
+        case ChangeMade() if _is_concerned(ours, fact.effect, fact.undo):
             yield Told("effect-run", fact.typed)
+        case ChangeVoid() if _is_concerned(ours, fact.effect):
+            yield Told("effect-run", fact.typed)
+
+
+def _is_concerned(ours: Ours, *effects: Effect | None) -> bool:
+    return any(concerned(effect) in ours for effect in effects)
 
 
 def _became(fact: Fact, ours: Ours, sources: Collection[str]) -> Iterator[Told]:
