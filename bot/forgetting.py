@@ -43,16 +43,29 @@ async def forget(turn: Turn) -> list[Turn]:
 
 
 async def _forget_in(turn: Turn, selves: list[MemberId], account: str) -> bool:
-    """In one house; answers whether they were still in its room."""
+    """In one house; answers whether they were still in its room.
+
+    The words first: what is told of their leaving quotes them.
+    """
     tx, members = turn.tx, await turn.tx.members(turn.house.id)
     own = next(one for one in members if one.account == account)
-    if own.is_here:
-        await house.leave(turn, account)
-        await tx.note_forgotten(turn.house.id, account)
     name = _former(own, members, turn.house.language)
     known = await known_as(turn, selves, account)
     await tx.take_names_away(selves, name)
-    say = another_name(known, name)
+    await _reword(turn, known, name)
+    await turn.read_anew()
+    if own.is_here:
+        turn.tell(outcomes.SomebodyForgotten(own.id))
+        await house.goes(turn, own.id)
+        await tx.note_forgotten(turn.house.id, account)
+        await turn.reload_members()
+    turn.renamed = {n for n, p in (await turn.every_proposal()).items() if not p.is_at_rest}
+    return own.is_here
+
+
+async def _reword(turn: Turn, known: Known, name: str) -> None:
+    """Another name in what people wrote, and in what waits to be said."""
+    tx, say = turn.tx, another_name(known, name)
     changed = {}
     for stored in await tx.stored_facts(turn.house.id):
         if isinstance(stored.fact, UnreadableFact):
@@ -61,15 +74,10 @@ async def _forget_in(turn: Turn, selves: list[MemberId], account: str) -> bool:
         if other != stored.fact:
             changed[stored.seq] = other
     await tx.reword_facts(changed)
-    as_shown = tuple(_as_shown(known))
-    say_again = another_name(replace(known, as_shown=as_shown), name)
+    say_again = another_name(replace(known, as_shown=tuple(_as_shown(known))), name)
     for letter in await tx.unsent(turn.house.id):
-        await tx.reword_unsent(_letter_reworded(letter, say_again, account), turn.now)
-    await turn.read_anew()
-    turn.renamed = {n for n, p in (await turn.every_proposal()).items() if not p.is_at_rest}
-    if own.is_here:
-        turn.tell(outcomes.SomebodyForgotten(own.id))
-    return own.is_here
+        reworded_letter = _letter_reworded(letter, say_again, known.accounts[0])
+        await tx.reword_unsent(reworded_letter, turn.now)
 
 
 async def known_as(turn: Turn, selves: list[MemberId], account: str) -> Known:

@@ -139,8 +139,8 @@ def _did(fact: Fact, ours: Ours) -> Iterator[Told]:
         case ChangeMade(by=by, typed=typed) if by in ours:
             yield Told("changed", typed)
     if isinstance(fact, _NAMED) and fact.by in ours:
-        text = getattr(fact, "text", None) or getattr(fact, "reason", None)
-        yield Told(BY[type(fact).__name__], text)
+        words = getattr(fact, "text", None) or getattr(fact, "reason", None)
+        yield Told(BY[type(fact).__name__], words)
 
 
 def _answered(fact: Fact, ours: Ours) -> Iterator[Told]:

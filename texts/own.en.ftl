@@ -37,7 +37,7 @@ Forgotten =
     }
 
 SomebodyForgotten =
-    Somebody asked me to take their name away. They are **{ $member }** here from now on.
+    Somebody would rather not be named here any more. From now on I write **{ $member }**.
     What you decided together stays as it is.
 
 own-former-resident = Former resident { $number }

@@ -37,7 +37,7 @@ Forgotten =
     }
 
 SomebodyForgotten =
-    Iemand vroeg mij om zijn of haar naam weg te halen. Hier staat nu **{ $member }**.
+    Iemand wil hier niet meer met naam staan. Voortaan schrijf ik **{ $member }**.
     Wat jullie samen besloten, blijft zoals het is.
 
 own-former-resident = Oud-bewoner { $number }

@@ -152,7 +152,7 @@ async def test_the_others_read_one_line_without_the_name(home: Home) -> None:
     await forget(home)
     told = home.hall.said()[said:]
     assert len(told) == 1
-    assert re.search(r"They are Former resident \d{3} here from now on\.", told[0])
+    assert re.search(r"From now on I write Former resident \d{3}\.", told[0])
     assert not traces(told[0])
 
 
