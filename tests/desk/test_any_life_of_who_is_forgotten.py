@@ -1,4 +1,4 @@
-"""Whenever somebody is forgotten: all that was decided, and all that comes, is as if they moved out.
+"""Whenever somebody is forgotten, what was decided and what comes is as if they moved out.
 
 Two copies of one life: in the one Bob leaves, in the other he is forgotten. Then three weeks go by
 in both, and all that differs is his name.
