@@ -77,8 +77,6 @@ async def a_life(home: Home) -> None:
     await home.say("bob", "!pass chair")
     await home.say("bob", "!unwilling chair")
     await home.say("bob", "!away until friday")
-    first = await home.say("bob", "!proposals")
-    await home.hear(replace(home.message("bob", "!propose Tea"), edits=first))
 
 
 async def a_second_house(home: Home) -> None:
@@ -132,6 +130,8 @@ async def test_every_row_that_holds_them_leads_to_a_line(home: Home) -> None:
     await home.say("bob", "!review A1 change Hot soup")
     sealed = {"sender": BOB, "content": {"ciphertext": "x"}}
     await home.desk.hold(Held("$sealed", ROOM, BOB, "k", home.now - SECOND, sealed))
+    first = await home.say("bob", "!proposals")
+    await home.hear(replace(home.message("bob", "!propose Tea"), edits=first))
     await a_second_house(home)
     await home.desk.hear(home.message("bob", "!quick Tea for everybody"))  # not said yet
     async with home.store.transaction() as tx:
