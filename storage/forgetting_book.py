@@ -172,7 +172,8 @@ class ForgettingBook(HouseBook, PrivateBook):
         await self._session.exec(
             delete(HeldRow).where((col(HeldRow.account) == account) | col(HeldRow.room).in_(rooms))
         )
-        for event in await self.handled_about(account):
+        notes = [event for one in (account, *rooms) for event in await self.handled_about(one)]
+        for event in notes:
             await self._session.exec(delete(HandledRow).where(col(HandledRow.event) == event))
         await self._session.flush()
         return rooms
@@ -195,7 +196,7 @@ class ForgettingBook(HouseBook, PrivateBook):
         await self._session.flush()
 
     async def handled_about(self, account: str) -> list[str]:
-        """The notes of what was handled that say whom it was about."""
+        """The notes of what was handled that say whom it was about, or in which room it was."""
         events = await self._session.exec(
             select(HandledRow.event).where(col(HandledRow.event).contains(account, autoescape=True))
         )

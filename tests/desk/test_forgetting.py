@@ -38,6 +38,8 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
         await opened.open_private_room("alice", "carol", "dan", "pat")
         async with opened.store.transaction() as tx:
             await tx.set_private_room(account("bob"), CELL)
+            await tx.mark_handled(f"entered:{CELL}:$e", opened.now)
+            await tx.mark_handled(f"invited:{CELL}:{account('bob')}:s1", opened.now)
         await opened.joins("bob", NAME)
         yield opened
 
