@@ -5,8 +5,9 @@ All of it is in the transaction of the message that asks for it. What was decide
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
+from hashlib import sha256
+from itertools import count
 from typing import Any
 
 from bot import speech
@@ -20,8 +21,8 @@ from governance.rewording import Known, Say, another_name, reworded
 from storage.codec import UnreadableFact
 from storage.forgetting_book import Unsent
 
-NUMBERS = (range(100, 1_000), range(1_000, 10_000), range(10_000, 100_000))
-"""Of who was forgotten; by chance, so that it says nothing of when or after whom."""
+NUMBERS = range(100, 1_000)
+"""Of who was forgotten. Where so many were that it is taken, there is another."""
 
 
 async def forget(turn: Turn) -> list[Turn]:
@@ -49,7 +50,7 @@ async def _forget_in(turn: Turn, selves: list[MemberId], account: str) -> bool:
     """
     tx, members = turn.tx, await turn.tx.members(turn.house.id)
     own = next(one for one in members if one.account == account)
-    name = _former(own, members, turn.house.language)
+    name = _former(own, members, turn)
     known = await known_as(turn, selves, account)
     await tx.take_names_away(selves, name)
     await _reword(turn, known, name)
@@ -91,19 +92,21 @@ async def known_as(turn: Turn, selves: list[MemberId], account: str) -> Known:
     return Known(tuple(names), (account,), frozenset(others))
 
 
-def _former(member: Member, members: list[Member], language: str) -> str:
-    """A name that tells nothing but what they were to the house."""
+def _former(member: Member, members: list[Member], turn: Turn) -> str:
+    """A name that tells nothing but what they were to the house.
+
+    Its number comes of the message's id, which is chance: it says nothing of when or after whom,
+    and is the same when the same message is handled again.
+    """
     taken = {one.name for one in members}
-    for numbers in NUMBERS:
-        free = [
-            name
-            for number in numbers
-            if (name := speech.of_own(f"former-{member.kind.value}", language, number=str(number)))
-            not in taken
-        ]
-        if free:
-            return secrets.choice(free)
-    raise AssertionError("so many were never in one house")
+    for again in count():
+        chance = int.from_bytes(sha256(f"{turn.source} {again}".encode()).digest()[:8], "big")
+        number = NUMBERS[chance % len(NUMBERS)] + (again // 100) * len(NUMBERS)
+        key = f"former-{member.kind.value}"
+        name = speech.of_own(key, turn.house.language, number=str(number))
+        if name not in taken:
+            return name
+    raise AssertionError("there is always another number")
 
 
 def _as_shown(known: Known) -> set[str]:

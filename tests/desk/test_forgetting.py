@@ -19,6 +19,7 @@ from bot.calendar_file import calendar
 from bot.export import export_house
 from bot.room import Decline, Entered, Joined, PutOut, Say
 from bot.turns import Access
+from governance.members import Kind
 from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
 from storage.records import Held
@@ -266,3 +267,23 @@ async def test_of_the_facts_nothing_but_words_is_changed(home: Home) -> None:
             }
     with closing(sqlite3.connect(home.file)) as connection, pytest.raises(sqlite3.Error):
         connection.execute("UPDATE facts SET body = '{}'")
+
+
+async def test_many_may_be_forgotten_each_under_a_name_of_their_own(home: Home) -> None:
+    """Whatever the numbers come to; and in the language of the house."""
+    await home.say("alice", "!taal nl")
+    async with home.store.transaction() as tx:
+        house = (await tx.houses())[0]
+        for number in range(100, 1_000):
+            await tx.add_member(
+                house.id,
+                name=f"Oud-bewoner {number}",
+                kind=Kind.RESIDENT,
+                account=None,
+                at=home.now,
+            )
+    await ask(home, "!vergeetmij")
+    await ask(home, "!vergeetmij ja")
+    names = [one["name"] for one in home.tables()["members"]]
+    assert len(names) == len(set(names))
+    assert traces(everything(home)) == []
