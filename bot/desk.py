@@ -11,12 +11,14 @@ import asyncio
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from bot import doorstep, hearing, unreadable, which_house
+from bot.health import Watch
 from bot.ledger import Ledger
 from bot.room import (
     Entered,
@@ -57,18 +59,20 @@ RETRY_AFTER_A_CRASH = timedelta(minutes=5)
 class Desk(Ledger):
     """Handles what is heard and what is due, one at a time, each in one transaction."""
 
-    def __init__(self, store: Store, ways: Ways) -> None:
+    def __init__(self, store: Store, ways: Ways, watch: Watch | None = None) -> None:
         super().__init__(store, ways.now)
         self._ways = ways
+        self._handling = watch.handling if watch else nullcontext
 
     async def hear(self, heard: Heard, *, position: tuple[str, str] | None = None) -> None:
         """Handle an event, once; with `position` (account, token) all before it is handled too."""
         await self._wait_for_our_own_words(heard)
         try:
-            async with self._store.transaction() as tx:
-                await self._hear_once(tx, heard)
-                if position:
-                    await tx.set_position(*position)
+            with self._handling(type(heard).__name__):
+                async with self._store.transaction() as tx:
+                    await self._hear_once(tx, heard)
+                    if position:
+                        await tx.set_position(*position)
         except Exception as crash:
             if keeps_from_writing(crash):
                 raise  # the same event comes again later

@@ -24,6 +24,7 @@ from governance.outcomes import (
     ReviewQuestion,
 )
 from governance.proposals import Proposal, State
+from governance.reviewing import what_was_agreed
 from governance.wording import whom, wording
 from storage.records import House, Parcel, Posted
 from storage.transaction import Transaction
@@ -181,8 +182,8 @@ class Noticeboard:
         is_possible = await may_review_again(self.tx, self.house.id, proposal)
         if needs_review_poll(proposal) and is_open is None and is_possible:
             version = proposal.versions[agreement.version - 1]
-            would = showing.what_would_be(version)
-            asked = ReviewQuestion(agreement.ref, version.text, whom(proposal), would)
+            agreed = what_was_agreed(proposal, agreement)
+            asked = ReviewQuestion(agreement.ref, version.text, whom(proposal), agreed)
             question = self.plain(asked)
             answers = [(answer.value, self.plain(ReviewAnswer(answer))) for answer in Answer]
             poll_ = poll_of(question, answers)

@@ -6,9 +6,9 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import structlog
 from bot.clock import Clock
 from bot.config import Config
 from bot.desk import Desk
-from bot.health import serve_health
+from bot.health import Watch, serve_health
 from bot.matrix.account import Account, open_account, own_name
 from bot.matrix.refusals import frames_of
 from bot.matrix.sender import MatrixRoom
@@ -27,6 +27,7 @@ from bot.matrix.verification import Verifications
 from bot.outbox import Outbox
 from bot.trouble import told
 from bot.turns import Ways
+from storage.gauge_book import Backlog
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -48,12 +49,14 @@ async def run(config: Config) -> None:
     async with _opened(config) as (store, account):
         room = MatrixRoom(account.client)
         name = await own_name(account.client)
-        desk = Desk(store, Ways(clock.now, config.house, config.access, room.capabilities, name))
+        watch = Watch()
+        desk = Desk(
+            store, Ways(clock.now, config.house, config.access, room.capabilities, name), watch
+        )
         outbox = Outbox(store, room, clock.now, desk)
-        heard_at: list[datetime] = []
 
         def after_batch() -> None:
-            heard_at[:] = [datetime.now(UTC)]
+            watch.heard()
             outbox.wake()
             clock.nudge()
 
@@ -72,7 +75,7 @@ async def run(config: Config) -> None:
             answer=answer,
             recovered=outbox.hurry,
         )
-        async with _health(config.listen, lambda: heard_at[0] if heard_at else None):
+        async with _health(config.listen, watch, store, clock):
             try:
                 await _serve(store, desk, outbox, clock, loop)
             finally:
@@ -104,8 +107,12 @@ async def _opened(config: Config) -> AsyncIterator[tuple[Store, Account]]:
 
 
 @asynccontextmanager
-async def _health(listen: str, heard_at: Callable[[], datetime | None]) -> AsyncIterator[None]:
-    runner = await serve_health(listen, heard_at) if listen else None
+async def _health(listen: str, watch: Watch, store: Store, clock: Clock) -> AsyncIterator[None]:
+    async def backlog() -> Backlog:
+        async with store.transaction() as tx:
+            return await tx.backlog(clock.now())
+
+    runner = await serve_health(listen, watch, backlog) if listen else None
     try:
         yield
     finally:

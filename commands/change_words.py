@@ -338,6 +338,14 @@ _UNITS = {
     "term_limit": r"turns?|terms?|beurten|beurt",
     "max_open_rounds": r"rounds?|rondes?",
 }
+_LONGER_UNITS = {
+    "_hours": ((24, r"days?|d|dag|dagen|etmaal"), (168, r"weeks?|wk|weken")),
+    "_days": ((7, r"weeks?|wk|weken"),),
+}
+"""What people count in instead, and how many of the setting's own unit one is."""
+_SHARE = re.compile(
+    r"(?i)(?:a |one |de |het |een )?(?P<half>half|helft|halve)(?: (?:of|van) .{1,40})?"
+)
 _LONGEST_NAME = 4
 """Words of which people make a setting's name."""
 
@@ -371,6 +379,12 @@ def _value(name: str, typed: str) -> Value | Impossible:
     unit = next((words for end, words in _UNITS.items() if name.endswith(end)), None)
     if unit:
         bare = re.sub(rf"(?i)(?<=[0-9]) ?(?:{unit})$", "", bare)
+    for end, longer in _LONGER_UNITS.items():
+        for many, words in longer if name.endswith(end) else ():
+            if found := re.fullmatch(rf"(?i)([0-9]{{1,4}}) ?(?:{words})", bare):
+                bare = str(int(found[1]) * many)
+    if name == "quorum" and _SHARE.fullmatch(bare):
+        bare = "0.5"
     if name == "quorum" and (percent := re.fullmatch(r"([0-9]{1,3}) ?(?:%|procent|percent)", bare)):
         bare = str(int(percent[1]) / 100)
     return read_setting(name, bare)

@@ -48,7 +48,7 @@ from governance.proposals import (
     Version,
 )
 from governance.queueing import is_queued
-from governance.reviewing import ends_itself
+from governance.reviewing import ends_itself, what_was_agreed
 from governance.wording import whom, wording
 
 
@@ -205,6 +205,7 @@ async def show_agreements(turn: Turn, said: Said) -> None:
                 agreement.is_temporary,
                 agreement.is_overdue,
                 ends_itself(proposal, agreement.review_at, turn.house.zone),
+                what_was_agreed(proposal, agreement),
             )
             lines.append((agreement.number, line))
     in_order = tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))

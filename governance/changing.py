@@ -322,6 +322,38 @@ def would_be(effect: Effect, was: Effect | None) -> Part:
             return outcomes.WheelWouldTurn()
 
 
+def agreed(effect: Effect | None, was: Effect | None) -> tuple[Part, ...]:
+    """What an agreement that holds made of the house itself, in a sentence; most made nothing."""
+    match effect:
+        case None:
+            return ()
+        case MakeRole() | EndRole() | Elect() | EndElection():
+            return (_agreed_of_role(effect, was),)
+        case SetSetting(name=name, value=value):
+            return (outcomes.SettingAgreed(setting_line(name, value)),)
+        case ChangeKind(member=who, becomes=becomes):
+            return (outcomes.KindAgreed(who, becomes),)
+        case MuteFlags(until=day):
+            return (outcomes.FlagsAreMuted(day),)
+        case UnmuteFlags():
+            return (outcomes.FlagsHeardAgreed(),)
+        case TurnWheel():
+            return (outcomes.WheelAgreed(),)
+
+
+def _agreed_of_role(effect: MakeRole | EndRole | Elect | EndElection, was: Effect | None) -> Part:
+    match effect:
+        case MakeRole(role=role):
+            return outcomes.RoleAgreed(role, _form_as_changed(effect, was))
+        case EndRole(role=role):
+            return outcomes.RoleEndAgreed(role)
+        case Elect(role=role, member=who, until=until):
+            days = (outcomes.UntilDay(until),) if until else ()
+            return outcomes.ElectionAgreed(role, who, days)
+        case EndElection(role=role):
+            return outcomes.ElectionEndAgreed(role)
+
+
 def _means(name: str, value: Value, before: Value) -> Means:
     if isinstance(value, str) or isinstance(before, str):
         return Means.NOTHING
@@ -331,9 +363,16 @@ def _means(name: str, value: Value, before: Value) -> Means:
 
 
 def _role_would_be(effect: MakeRole, was: Effect | None) -> Part:
+    before = (_form(was),) if isinstance(was, MakeRole) else ()
+    form = _form_as_changed(effect, was)
+    is_longer = any(form.every > one.every for one in before)
+    means = Means.LONGER if is_longer else Means.NOTHING
+    return outcomes.RoleWouldBe(effect.role, form, before, means)
+
+
+def _form_as_changed(effect: MakeRole, was: Effect | None) -> outcomes.RoleForm:
     now = was if isinstance(was, MakeRole) else MakeRole(effect.role)
-    before = (_form(now),) if isinstance(was, MakeRole) else ()
-    form = _form(
+    return _form(
         MakeRole(
             effect.role,
             now.every if effect.every is None else effect.every,
@@ -343,9 +382,6 @@ def _role_would_be(effect: MakeRole, was: Effect | None) -> Part:
             effect.pool or now.pool,
         )
     )
-    is_longer = any(form.every > one.every for one in before)
-    means = Means.LONGER if is_longer else Means.NOTHING
-    return outcomes.RoleWouldBe(effect.role, form, before, means)
 
 
 def _form(role: MakeRole) -> outcomes.RoleForm:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from governance import concerns, outcomes
 from governance.about_a_person import A_WEEK_OF_TALKING, tell_anew
-from governance.changing import as_after
+from governance.changing import agreed, as_after
 from governance.dates import add_months
 from governance.effects import Effect, MuteFlags, TurnWheel, ends_at, ends_unkept
 from governance.facts import (
@@ -33,7 +33,7 @@ from governance.facts import (
 from governance.fold import fold
 from governance.members import MemberId
 from governance.opening import talking_ends
-from governance.outcomes import Outcome, Refusal
+from governance.outcomes import Outcome, Part, Refusal
 from governance.proposals import FINAL, Agreement, AgreementState, Proposal, Review
 from governance.ruling import IGNORED, Change, Circumstances, Ruling, Successor, refused
 from governance.wording import whom
@@ -306,12 +306,19 @@ def _told(proposal: Proposal, opened: ReviewOpened) -> outcomes.ReviewStarts:
         concerns.kept(proposal),
         proposal.holding.is_trial,
         whom(proposal),
+        what_was_agreed(proposal, proposal.holding),
     )
 
 
 def effect_of(proposal: Proposal) -> Effect | None:
     """What an agreement that holds changed in the house itself."""
     return proposal.versions[proposal.holding.version - 1].effect if proposal.holding else None
+
+
+def what_was_agreed(proposal: Proposal, agreement: Agreement) -> tuple[Part, ...]:
+    """What an agreement made of the house itself; nothing, for most."""
+    version = proposal.versions[agreement.version - 1]
+    return agreed(version.effect, version.was)
 
 
 def _text(proposal: Proposal) -> str:

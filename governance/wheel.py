@@ -30,7 +30,7 @@ from governance.outcomes import (
     WheelDay,
 )
 from governance.proposals import Agreement, AgreementState, Proposal, Review
-from governance.reviewing import REMIND_BEFORE, REVIEW_TIME
+from governance.reviewing import REMIND_BEFORE, REVIEW_TIME, what_was_agreed
 from governance.rhythm import moment
 from governance.role_facts import Pool, RoleName
 from governance.roles import Roles
@@ -467,4 +467,5 @@ def _named(items: Iterable[Item], structure: Structure) -> tuple[RoleNamed | Agr
 def _agreement(proposal: Proposal) -> AgreementNamed:
     agreement = proposal.agreement
     assert agreement is not None  # that is what was looked at
-    return AgreementNamed(agreement.ref, proposal.versions[agreement.version - 1].text)
+    text = proposal.versions[agreement.version - 1].text
+    return AgreementNamed(agreement.ref, text, what_was_agreed(proposal, agreement))

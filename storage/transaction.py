@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from storage.control_book import ControlBook
 from storage.conversation_book import ConversationBook
+from storage.gauge_book import GaugeBook
 from storage.member_book import MemberBook
 from storage.own_book import OwnBook
 
 
-class Transaction(OwnBook, MemberBook, ConversationBook, ControlBook):
+class Transaction(OwnBook, MemberBook, ConversationBook, ControlBook, GaugeBook):
     """Everything one message may read and write; see the books it is made of."""

@@ -1046,7 +1046,7 @@ WhyThisOne = { $because ->
                 [one] { $holder } had it last on { $last_held }, one turn ago.
                *[other] { $holder } had it last on { $last_held }, { $terms } turns ago.
             }
-        [never] { $holder } has not had it yet.
+        [never] { $holder } has not had a whole turn of it yet.
         [elected] The house chose { $holder }.
         [chose] { $holder } chose it.
        *[nobody] { $way ->
@@ -1296,6 +1296,10 @@ ReviewStarts = { $early_count ->
                 [0] {""}
                *[other] , about { $about }
             }: “{ $text }”
+    }{ $agreed_count ->
+        [0] {""}
+       *[other] {""}
+            { $agreed }
     }{ $concerns_count ->
         [0] {""}
         [one] {""}
@@ -1325,10 +1329,10 @@ ReviewQuestion =
     { $agreement }{ $about_count ->
         [0] {""}
        *[other] , about { $about }
-    }: “{ $text }”{ $would_count ->
+    }: “{ $text }”{ $agreed_count ->
         [0] {""}
        *[other] {""}
-            { $would }
+            { $agreed }
     }
     Shall we keep it?
 
@@ -1595,6 +1599,29 @@ FlagsWouldBeUnmuted = I tell you again when roles stay with the same few people.
 WheelWouldTurn = The wheel begins: five questions, one a day. Then you look at every role again. Otherwise it waits for its yearly turn.
 
 YesNeeded = It takes a yes of { $who } too.
+
+SettingAgreed = { $line }.
+
+RoleAgreed = The role **{ $role }**: { $form }.
+
+RoleEndAgreed = The role **{ $role }** has ended.
+
+ElectionAgreed = { $until_count ->
+        [0] The house chose { $who } for the role **{ $role }**.
+       *[other] The house chose { $who } for the role **{ $role }**, until { $until }.
+    }
+
+ElectionEndAgreed = The role **{ $role }** goes its usual way.
+
+KindAgreed = { $becomes ->
+        [professional] { $who } is a professional here.
+        [guest] { $who } is a guest here.
+       *[resident] { $who } is a resident here.
+    }
+
+FlagsHeardAgreed = I tell you when roles stay with the same few people.
+
+WheelAgreed = The wheel begins before its yearly turn.
 
 SettingIsNow = From now on: { $line }. Until now: { $before }.
 
@@ -1899,7 +1926,10 @@ ProposalsShown = { $count ->
             Want to know more? Write `!show` with a number.
     }
 
-AgreementLine = **{ $agreement }** “{ $text }”
+AgreementLine = **{ $agreement }**{ $agreed_count ->
+        [0] {" "}“{ $text }”
+       *[other] : { $agreed }
+    }
     { $state ->
         [settling] { $is_temporary ->
             [yes] Urgent: somebody objects, so it does not hold for now.
@@ -2431,7 +2461,7 @@ WheelTurnsAlready = The wheel is turning already. I go on from where we are. Wha
 
 WheelQuestion = { $topic ->
         [core_group] Question 1 of 5. **Shall we do away with the core group?**
-            Thanks to those who carry so much. Suppose nobody stood at the centre. What would fall over, and who would get room?
+            Those are the few who carry much of it all. Thanks to them. Suppose nobody stood at the centre. What would fall over, and who would get room?
         [place] Question 2 of 5. **Shall we meet in another room?**
             Whom do we not see now? In which room, kitchen or garden would they feel at home?
         [rules] Question 3 of 5. **Which rules can go?**
@@ -2501,7 +2531,10 @@ RoleChangeAsked =
 
 RoleIsDiscussed = Somebody would like to end the role **{ $role }**. A proposal about it is open already: **{ $proposal }**. What do you see in it?
 
-AgreementNamed = **{ $agreement }** “{ $text }”
+AgreementNamed = **{ $agreement }**{ $agreed_count ->
+        [0] {" "}“{ $text }”
+       *[other] : { $agreed }
+    }
 
 ProposalNamed = **{ $proposal }**
 

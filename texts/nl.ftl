@@ -14,7 +14,7 @@ Welcome =
 StartQuestion = { $matter ->
         [language] In welke taal zal ik hier praten? Which language shall I speak?
         [chair] De voorzitter begint als jullie overleggen. Hoe vaak is een ander aan de beurt?
-       *[professional] Wie van jullie werkt hier als begeleider? Bewoners besluiten samen. Aan begeleiders vraag ik het niet in een ronde. Is er nog een? `!inrichten begeleider @naam`
+       *[professional] Wie van jullie werkt hier als begeleider? Bewoners besluiten samen. Begeleiders krijgen in een ronde geen vraag. Is er nog een? `!inrichten begeleider @naam`
     }
 
 StartChoice = { $choice ->
@@ -1046,7 +1046,7 @@ WhyThisOne = { $because ->
                 [one] { $holder } had het laatst op { $last_held }, één beurt geleden.
                *[other] { $holder } had het laatst op { $last_held }, { $terms } beurten geleden.
             }
-        [never] { $holder } had het nog niet.
+        [never] { $holder } had nog geen hele beurt.
         [elected] Het huis koos { $holder }.
         [chose] { $holder } koos er zelf voor.
        *[nobody] { $way ->
@@ -1296,6 +1296,10 @@ ReviewStarts = { $early_count ->
                 [0] {""}
                *[other] , over { $about }
             }: “{ $text }”
+    }{ $agreed_count ->
+        [0] {""}
+       *[other] {""}
+            { $agreed }
     }{ $concerns_count ->
         [0] {""}
         [one] {""}
@@ -1325,10 +1329,10 @@ ReviewQuestion =
     { $agreement }{ $about_count ->
         [0] {""}
        *[other] , over { $about }
-    }: “{ $text }”{ $would_count ->
+    }: “{ $text }”{ $agreed_count ->
         [0] {""}
        *[other] {""}
-            { $would }
+            { $agreed }
     }
     Houden we dit?
 
@@ -1595,6 +1599,29 @@ FlagsWouldBeUnmuted = Ik zeg het weer als rollen bij dezelfde mensen blijven. To
 WheelWouldTurn = Het wiel begint: vijf vragen, elke dag één. Daarna kijken jullie weer naar elke rol. Anders wacht het op zijn jaarlijkse beurt.
 
 YesNeeded = Daar hoort een ja van { $who } zelf bij.
+
+SettingAgreed = { $line }.
+
+RoleAgreed = De rol **{ $role }**: { $form }.
+
+RoleEndAgreed = De rol **{ $role }** is gestopt.
+
+ElectionAgreed = { $until_count ->
+        [0] Het huis koos { $who } voor de rol **{ $role }**.
+       *[other] Het huis koos { $who } voor de rol **{ $role }**, tot { $until }.
+    }
+
+ElectionEndAgreed = De rol **{ $role }** gaat zoals altijd.
+
+KindAgreed = { $becomes ->
+        [professional] { $who } is hier begeleider.
+        [guest] { $who } is hier gast.
+       *[resident] { $who } is hier bewoner.
+    }
+
+FlagsHeardAgreed = Ik zeg het als rollen bij dezelfde mensen blijven.
+
+WheelAgreed = Het wiel begint vóór zijn jaarlijkse beurt.
 
 SettingIsNow = Vanaf nu: { $line }. Tot nu: { $before }.
 
@@ -1899,7 +1926,10 @@ ProposalsShown = { $count ->
             Meer weten? Schrijf `!toon` met een nummer.
     }
 
-AgreementLine = **{ $agreement }** “{ $text }”
+AgreementLine = **{ $agreement }**{ $agreed_count ->
+        [0] {" "}“{ $text }”
+       *[other] : { $agreed }
+    }
     { $state ->
         [settling] { $is_temporary ->
             [yes] Spoed: er is een bezwaar, dus het geldt nu even niet.
@@ -2432,7 +2462,7 @@ WheelTurnsAlready = Het wiel draait al. Ik ga door waar we zijn. Wat kwam er tot
 
 WheelQuestion = { $topic ->
         [core_group] Vraag 1 van 5. **Schaffen we de kerngroep af?**
-            Dank aan wie nu veel draagt. Stel dat niemand meer in het midden staat. Wat valt er om, en wie krijgt er ruimte?
+            Dat zijn de paar mensen die veel dragen. Dank aan hen. Stel dat niemand meer in het midden staat. Wat valt er om, en wie krijgt er ruimte?
         [place] Vraag 2 van 5. **Komen we ergens anders bij elkaar?**
             Wie zien we nu niet? In welke kamer, keuken of tuin zou die wel komen zitten?
         [rules] Vraag 3 van 5. **Welke regel kan weg?**
@@ -2502,7 +2532,10 @@ RoleChangeAsked =
 
 RoleIsDiscussed = Iemand wil stoppen met de rol **{ $role }**. Over deze rol loopt al een voorstel: **{ $proposal }**. Wat zien jullie daarin?
 
-AgreementNamed = **{ $agreement }** “{ $text }”
+AgreementNamed = **{ $agreement }**{ $agreed_count ->
+        [0] {" "}“{ $text }”
+       *[other] : { $agreed }
+    }
 
 ProposalNamed = **{ $proposal }**
 

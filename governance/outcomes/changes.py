@@ -132,6 +132,66 @@ class YesNeeded(Part):
     who: MemberId
 
 
+# ------------------------------------------------------- what was agreed: the sentence of a list
+
+
+@dataclass(frozen=True, slots=True)
+class SettingAgreed(Part):
+    """A setting has this value."""
+
+    line: SettingLine
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAgreed(Part):
+    """The house has this role."""
+
+    role: RoleName
+    form: RoleForm
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEndAgreed(Part):
+    """It has this role no more."""
+
+    role: RoleName
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionAgreed(Part):
+    """The house chose who has a role."""
+
+    role: RoleName
+    who: MemberId
+    until: tuple[UntilDay, ...]
+    """None: until its review."""
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionEndAgreed(Part):
+    """The role goes its own way."""
+
+    role: RoleName
+
+
+@dataclass(frozen=True, slots=True)
+class KindAgreed(Part):
+    """What somebody is to the house."""
+
+    who: MemberId
+    becomes: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class FlagsHeardAgreed(Part):
+    """The house hears of roles that stay with the same few."""
+
+
+@dataclass(frozen=True, slots=True)
+class WheelAgreed(Part):
+    """The house began its wheel before its time."""
+
+
 # ------------------------------------------------------------------------------- what is now
 
 

@@ -100,6 +100,8 @@ class ReviewStarts(RoomOutcome):
     is_trial: bool
     about: tuple[NameLine, ...]
     """The person it is about; nobody, for most."""
+    agreed: tuple[Part, ...]
+    """What it made of the house itself; nothing, for most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ class ReviewQuestion(Part):
     text: str
     about: tuple[NameLine, ...]
     """The person it is about; nobody, for most."""
-    would: tuple[Part, ...]
-    """What it made otherwise in the house itself; nothing, for most."""
+    agreed: tuple[Part, ...]
+    """What it made of the house itself; nothing, for most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,8 @@ class AgreementLine(Part):
     """Nobody answered when it was looked at."""
     ends_itself: bool
     """On that day it is over, and there is nothing to look at."""
+    agreed: tuple[Part, ...]
+    """What it made of the house itself; nothing, for most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,8 @@ class AgreementNamed(Part):
 
     agreement: str
     text: str
+    agreed: tuple[Part, ...]
+    """What it made of the house itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance import outcomes
-from governance.effects import SetSetting, TurnWheel
+from governance.changing import agreed
+from governance.effects import Effect, SetSetting, TurnWheel
 from governance.facts import Recorded
 from governance.fold import ImpossibleHistory
 from governance.fold_wheel import fold_wheels
@@ -32,6 +33,7 @@ PEOPLE = ("alice", "bob", "carol")
 A_YEAR = timedelta(days=365)
 LONG = timedelta(days=120)
 """Longer than any wheel of these tests turns."""
+QUORUM = SetSetting("quorum", 0.75)
 
 
 def a_house(*roles: str, **settings: Any) -> WheelHouse:
@@ -41,6 +43,11 @@ def a_house(*roles: str, **settings: Any) -> WheelHouse:
         house.has_role(role)
     house.agrees()
     return house
+
+
+def told_of(ref: str, effect: Effect) -> AgreementNamed:
+    """How the end of the wheel names an agreement: by what it made of the house."""
+    return AgreementNamed(ref, "as typed", agreed(effect, None))
 
 
 def looking(*roles: str, **settings: Any) -> WheelHouse:
@@ -182,7 +189,7 @@ def test_every_role_and_structural_agreement_is_looked_at_two_at_a_time() -> Non
     house.has_role("garden")
     house.has_role("rota", Pool.PROFESSIONALS)
     garden = house.agrees(a_role("garden"))
-    quorum = house.agrees(SetSetting("quorum", 0.75))
+    quorum = house.agrees(QUORUM)
     house.agrees(TurnWheel())
     house.later(A_YEAR + 6 * DAY)
     assert house.turning.items == (garden, quorum, "chair", "cook", "keys")
@@ -192,7 +199,7 @@ def test_every_role_and_structural_agreement_is_looked_at_two_at_a_time() -> Non
     assert len(house.heard(outcomes.RoleReviewStarts)) == 3
     (told,) = house.heard(outcomes.WheelIsRound)
     assert told.stayed == (
-        *(AgreementNamed("A2", "as typed"), AgreementNamed("A3", "as typed")),
+        *(told_of("A2", a_role("garden")), told_of("A3", QUORUM)),
         *(RoleNamed(RoleName(name)) for name in ("chair", "cook", "keys")),
     )
 
@@ -213,7 +220,7 @@ def test_when_one_is_done_the_next_follows_on_the_next_day() -> None:
 def test_a_review_of_an_agreement_that_runs_already_is_the_wheels_too() -> None:
     """Nobody is asked twice."""
     house = a_house()
-    quorum = house.agrees(SetSetting("quorum", 0.75))
+    quorum = house.agrees(QUORUM)
     house.later(A_YEAR + 5 * DAY)
     house.opens_review(quorum)
     asked_before = house.opened[quorum]
@@ -221,7 +228,7 @@ def test_a_review_of_an_agreement_that_runs_already_is_the_wheels_too() -> None:
     assert house.turning.under_review == (quorum,)
     house.later(LONG)
     assert house.opened[quorum] == asked_before
-    assert house.heard(outcomes.WheelIsRound)[0].stayed == (AgreementNamed("A2", "as typed"),)
+    assert house.heard(outcomes.WheelIsRound)[0].stayed == (told_of("A2", QUORUM),)
 
 
 def test_an_agreement_that_was_looked_at_while_it_waited_for_its_turn_is_done() -> None:
@@ -244,7 +251,7 @@ def test_an_agreement_that_was_looked_at_while_it_waited_for_its_turn_is_done() 
 def test_looking_at_an_agreement_renews_its_date() -> None:
     """It was looked at: the ordinary review is as much later."""
     house = a_house()
-    quorum = house.agrees(SetSetting("quorum", 0.75))
+    quorum = house.agrees(QUORUM)
     house.later(A_YEAR + 8 * DAY)
     house.reviews("alice", quorum, "keep")
     house.later(20 * DAY)
@@ -384,7 +391,7 @@ def test_while_the_bot_cannot_speak_time_stands_still() -> None:
 def test_the_end_tells_what_stayed_changed_ended_and_is_still_being_decided() -> None:
     """By names of roles and numbers of agreements."""
     house = a_house("chair", "cook", "keys", "tea")
-    kept = house.agrees(SetSetting("quorum", 0.75))
+    kept = house.agrees(QUORUM)
     changed = house.agrees(SetSetting("talk_hours", 12))
     handed_on = house.agrees(SetSetting("round_hours", 12))
     house.later(A_YEAR + 5 * DAY + timedelta(hours=20))
@@ -406,8 +413,8 @@ def test_the_end_tells_what_stayed_changed_ended_and_is_still_being_decided() ->
                 house.has_tea = house.agrees(a_role("tea"))  # type: ignore[attr-defined]
         house.later(DAY)
     (told,) = house.heard(outcomes.WheelIsRound)
-    assert told.stayed == (AgreementNamed("A2", "as typed"), RoleNamed(RoleName("chair")))
-    assert told.changed == (AgreementNamed("A3", "as typed"), RoleNamed(RoleName("tea")))
+    assert told.stayed == (told_of("A2", QUORUM), RoleNamed(RoleName("chair")))
+    assert told.changed == (told_of("A3", SetSetting("talk_hours", 12)), RoleNamed(RoleName("tea")))
     assert told.ended == (RoleNamed(RoleName("cook")),)
     assert len(told.deciding) == 2
     assert all(isinstance(part, ProposalNamed) for part in told.deciding)
@@ -521,7 +528,7 @@ def is_said(house: WheelHouse, act: Act, sources: list[str]) -> None:
 def test_whatever_people_do_the_wheel_comes_round_with_all_looked_at_once(life: list[Act]) -> None:
     """Each thing once, never more than two at a time, at most one question a day."""
     house = a_house(*ROLES)
-    house.agrees(SetSetting("quorum", 0.75))
+    house.agrees(QUORUM)
     house.agrees(a_role("garden"))
     house.until(FIRST + A_YEAR - 2 * DAY)
     house.wants_the_wheel()

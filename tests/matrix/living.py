@@ -79,6 +79,7 @@ class House:
         invite_from: str = "@*:house.test",
         professionals: Sequence[str] = (),
         first_questions: bool = False,
+        listen: str = "",
         **settings: Any,
     ) -> None:
         """A bot with an account, a configuration and a clock of its own."""
@@ -95,7 +96,7 @@ class House:
         text = file.read_text().replace('"@*:house.test"', json.dumps(invite_from))
         if first_questions:
             text = text.replace("first_questions = false", "first_questions = true")
-        file.write_text(text)
+        file.write_text(text + (f'listen = "{listen}"\n' if listen else ""))
         self.time = HouseTime(self.folder / "offset", MONDAY)
         self.bot = PreloadedBot(file, self.time.file)
         await self.bot.start()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.demo.homeserver import Homeserver
@@ -224,3 +226,28 @@ async def test_a_resident_whose_phone_was_off_goes_on_with_it(house: House) -> N
         reports = await again.look_at_keys_of(again.user_id)
         assert len(reports) == 1
         assert not reports[0].fault
+
+
+async def test_who_watches_a_running_bot_sees_that_nothing_waits(house: House) -> None:
+    """After a command was answered; and that the homeserver is heard."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = "127.0.0.1:" + str(probe.getsockname()[1])
+    async with house, aiohttp.ClientSession() as session:
+        await house.start_bot(listen=address)
+        await house.move_in("alice")
+        await house.people["alice"].say(house.room, "!proposals")
+        await house.hears("Nothing is open")
+        async with session.get(f"http://{address}/healthz") as answer:
+            assert answer.status == 200
+        async with session.get(f"http://{address}/metrics") as answer:
+            told = (await answer.text()).splitlines()
+        assert "kring_houses 1.0" in told
+        assert "kring_due_overdue 0.0" in told
+        assert "kring_undecryptable_held 0.0" in told
+        assert any(line.startswith("process_resident_memory_bytes") for line in told)
+        [handled] = [
+            x for x in told if x.startswith('kring_handling_seconds_count{kind="Message"}')
+        ]
+        assert float(handled.split()[-1]) >= 1
+        assert house.room not in "".join(told)
