@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -19,10 +20,12 @@ from bot.calendar_file import calendar
 from bot.export import export_house
 from bot.room import Decline, Entered, Joined, PutOut, Say
 from bot.turns import Access
+from governance.facts import Proposed
 from governance.members import Kind
 from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
-from storage.records import Held
+from storage.forgetting_book import NotTheSame
+from storage.records import Held, Parcel
 from tests.desk.hall import DAY, HOUR, ROOM, SECOND, Home, account
 
 NAME, EARLIER = "Korenbloem", "Meneer Toverhazelaar"
@@ -287,3 +290,70 @@ async def test_many_may_be_forgotten_each_under_a_name_of_their_own(home: Home) 
     names = [one["name"] for one in home.tables()["members"]]
     assert len(names) == len(set(names))
     assert traces(everything(home)) == []
+
+
+async def test_while_somebody_reads_the_journal_waits_and_is_emptied_after(home: Home) -> None:
+    """A backup may be going on; nobody is made to wait, and nothing stays."""
+    with closing(sqlite3.connect(home.file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM members").fetchone()
+        await forget(home)
+        assert traces(everything(home))
+        reader.execute("ROLLBACK")
+    await home.say("alice", "!proposals")
+    assert traces(everything(home)) == []
+
+
+async def test_what_a_crash_left_in_the_journal_goes_with_the_next_start(
+    home: Home, tmp_path: Path
+) -> None:
+    """The process may die between the commit and the emptying."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.store.is_journal_wiped", _not_now)
+        await forget(home)
+    assert traces(everything(home))
+    after = tmp_path / "after"
+    after.mkdir()
+    for file in home.file.parent.glob("kring.db*"):
+        shutil.copy(file, after / file.name)
+    there = Home(after / "kring.db")
+    async with there.opened():
+        await there.house()
+        assert traces(everything(there)) == []
+
+
+async def _not_now(_engine: object) -> bool:
+    return False
+
+
+async def test_a_letter_that_is_under_way_meanwhile_does_not_bring_them_back(home: Home) -> None:
+    """Not the room that was just opened for them, nor where their letter arrived."""
+    async with home.store.transaction() as tx:
+        await tx.forget_private_room(CELL)
+        room = await tx.private_room_or_new(account("bob"), home.now, home.now)
+        await tx.post(Parcel(room, "Say", {"plain": "hello", "html": "hello"}, home.now), home.now)
+        (opening,) = [one for one in await tx.waiting(home.now) if one.kind == "Open"]
+        await tx.mark_tried(opening, home.now)
+        await tx.set_private_room(account("bob"), CELL)
+    await home.desk.hear(home.message("bob", "!forgetme", room=CELL))
+    await home.desk.hear(home.message("bob", "!forgetme yes", room=CELL))
+    async with home.store.transaction() as tx:
+        await tx.mark_sent(opening, "!opened:kring.test", home.now)
+        assert await tx.private_room(account("bob")) is None
+    await home.outbox.drain()
+    assert traces(everything(home)) == []
+    assert "!opened" not in repr(home.tables())
+
+
+async def test_a_fact_is_not_changed_in_more_than_words(home: Home) -> None:
+    """And then nothing is: the guard is where it was."""
+    await home.say("bob", "!quick Soup")
+    (first, *_) = await home.facts()
+    assert isinstance(first.fact, Proposed)
+    before = home.tables()
+    other = replace(first.fact, text="Stew", number=7)
+    with pytest.raises(NotTheSame):
+        async with home.store.transaction() as tx:
+            await tx.reword_facts({first.seq: other})
+    assert home.tables() == before
+    assert await home.unsound() == []
