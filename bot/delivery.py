@@ -8,6 +8,7 @@ from datetime import datetime
 from bot import speech
 from bot.enclosing import enclosed
 from bot.homes import heading
+from bot.own_file import own_text
 from bot.role_polls import LINE
 from bot.room import Capabilities, Decline, Picture, React, Say, pack
 from commands import questions, rota, wheel
@@ -23,6 +24,7 @@ from governance.outcomes import (
     HandoverKept,
     HouseSetUp,
     MemberTold,
+    MyData,
     Nudge,
     ObjectorWasAsked,
     Outcome,
@@ -129,6 +131,8 @@ class Delivery:
     async def _answer(self, outcome: Outcome) -> None:
         if isinstance(outcome, Forgotten):
             await self._say_farewell(outcome)
+        elif isinstance(outcome, MyData) and not self.capabilities.files:
+            await self._write_out()
         elif self.turn.is_private or isinstance(outcome, SayItPrivately):
             await self._post(self.room, outcome)  # nothing points to what should go
         elif isinstance(outcome, StanceNoted) and self.capabilities.reactions:
@@ -140,6 +144,12 @@ class Delivery:
         else:
             await self._post(self.room, outcome, reply_to=self.turn.source)
         await self._enclose(outcome)
+
+    async def _write_out(self) -> None:
+        """What would be their file, where the chat takes none."""
+        for words in speech.written_in_parts(await own_text(self.turn)):
+            kind, body = pack(Say(words.plain, words.html))
+            await self.turn.tx.post(self._parcel(self.room, kind, body), self.listener.now)
 
     async def _say_farewell(self, outcome: Forgotten) -> None:
         """The last words, and out of every private room; of where they were said nothing stays."""

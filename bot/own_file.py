@@ -77,11 +77,13 @@ class _Reader:
 
 async def own_document(turn: Turn) -> Document:
     """The file for who speaks."""
-    language = turn.house.language
-    lines = await own_lines(turn)
-    text = "\n".join(one.text for one in lines) + "\n"
-    name = speech.of_own("file", language)
-    return Document.of(f"{name}.txt", "text/plain", text.encode())
+    name = speech.of_own("file", turn.house.language)
+    return Document.of(f"{name}.txt", "text/plain", (await own_text(turn)).encode())
+
+
+async def own_text(turn: Turn) -> str:
+    """What is in it."""
+    return "\n".join(one.text for one in await own_lines(turn)) + "\n"
 
 
 async def own_lines(turn: Turn) -> list[OwnLine]:

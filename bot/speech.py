@@ -111,6 +111,11 @@ def say_in_parts(
     return [render(part, listener.prefix) for part in headed]
 
 
+def written_in_parts(text: str) -> list[Words]:
+    """A text as it is, in as many messages as it takes."""
+    return [render(part) for part in _in_parts([escape(line) for line in text.split("\n")])]
+
+
 def say_shortly(outcome: Outcome, listener: Listener) -> Words:
     """The same as `say`, in one message; of what would be too large, the beginning."""
     first, *more = _in_parts(markdown(outcome, listener).split("\n"), LARGEST // 2)

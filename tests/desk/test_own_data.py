@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.own_file import own_lines
-from bot.room import Document, Entered, Say
+from bot.room import Capabilities, Document, Entered, Say
 from bot.turns import Access, open_own_turn
 from governance.mentioned import sign_of
 from governance.roles import CHAIR
@@ -220,6 +220,19 @@ async def test_who_moved_out_reads_it_too(home: Home) -> None:
     await home.say("bob", "!quick Soup on Sunday")
     await home.leaves("bob")
     assert "Soup on Sunday" in await asked(home)
+
+
+async def test_where_the_chat_takes_no_files_it_is_written_out(tmp_path: Path) -> None:
+    made = Home(tmp_path / "kring.db", capabilities=Capabilities(files=False))
+    async with made.opened() as home:
+        await home.move_in("alice", "bob")
+        await home.open_private_room("bob")
+        await home.say("bob", "!quick Soup *on* Sunday")
+        await home.say("bob", "!mydata", room=private("bob"))
+        assert "P1: you put forward: “Soup *on* Sunday”" in "\n".join(
+            home.hall.said(private("bob"))
+        )
+        assert not home.hall.of(Document, private("bob"))
 
 
 async def test_a_stranger_gets_nothing(home: Home) -> None:
