@@ -8,8 +8,9 @@ from datetime import datetime
 from bot import speech
 from bot.enclosing import enclosed
 from bot.homes import heading
+from bot.own_file import own_text
 from bot.role_polls import LINE
-from bot.room import Capabilities, Picture, React, Say, pack
+from bot.room import Capabilities, Decline, Picture, React, Say, pack
 from commands import questions, rota, wheel
 from commands.roles import minute
 from commands.turn import Turn
@@ -19,12 +20,16 @@ from governance.outcomes import (
     Audience,
     CameLate,
     DoneInTheRoom,
+    ForgetQuestion,
+    Forgotten,
     HandoverKept,
     HouseSetUp,
     MemberTold,
+    MyData,
     Nudge,
     ObjectorWasAsked,
     Outcome,
+    OwnOutcome,
     PersonOutcome,
     QuestionAsked,
     ReasonNoted,
@@ -46,7 +51,8 @@ from governance.outcomes import (
     UrgentTold,
     WeeklyQuestion,
 )
-from storage.letter_book import PRIVATE_ROOM_TO_COME
+from storage.forgetting_book import ASKED
+from storage.letter_book import FAREWELL, PRIVATE_ROOM_TO_COME
 from storage.records import Parcel, Posted
 
 SIGNS = {Stance.CONSENT: "👍", Stance.CONCERN: "🤔", Stance.OBJECTION: "✋", Stance.ASIDE: "🤷"}
@@ -128,7 +134,11 @@ class Delivery:
         return isinstance(outcome, PersonOutcome) and outcome.member == speaker
 
     async def _answer(self, outcome: Outcome) -> None:
-        if self.turn.is_private or isinstance(outcome, SayItPrivately):
+        if isinstance(outcome, Forgotten):
+            await self._say_farewell(outcome)
+        elif isinstance(outcome, MyData) and not self.capabilities.files:
+            await self._write_out()
+        elif self.turn.is_private or isinstance(outcome, SayItPrivately):
             await self._post(self.room, outcome)  # nothing points to what should go
         elif isinstance(outcome, StanceNoted) and self.capabilities.reactions:
             await self._mark(SIGNS[outcome.stance])
@@ -139,6 +149,20 @@ class Delivery:
         else:
             await self._post(self.room, outcome, reply_to=self.turn.source)
         await self._enclose(outcome)
+
+    async def _write_out(self) -> None:
+        """What would be their file, where the chat takes none."""
+        for words in speech.written_in_parts(await own_text(self.turn)):
+            kind, body = pack(Say(words.plain, words.html))
+            await self.turn.tx.post(self._parcel(self.room, kind, body), self.listener.now)
+
+    async def _say_farewell(self, outcome: Forgotten) -> None:
+        """The last words, and out of every private room; of where they were said nothing stays."""
+        await self._post(self.room, outcome)
+        for room in self.turn.rooms_to_leave:
+            kind, body = pack(Decline())
+            parcel = self._parcel(room, kind, body, outcome)
+            await self.turn.tx.post(parcel, self.listener.now)
 
     async def _enclose(self, outcome: Outcome) -> None:
         """In a letter of its own, after the words: who cannot be sent it has them."""
@@ -217,7 +241,8 @@ class Delivery:
         mentions = await self._mentioned(outcome)
         # The nudge begins with the name of its house, and has few words.
         is_clear = isinstance(outcome, Nudge)
-        first_line = await self._first_line(room, is_clear=is_clear)
+        is_of_all = isinstance(outcome, OwnOutcome)
+        first_line = "" if is_of_all else await self._first_line(room, is_clear=is_clear)
         # Nothing comes before the emergency number.
         at = 1 if isinstance(outcome, UrgentTold) else 0
         for words in speech.say_in_parts(outcome, self._reader(), first_line, at):
@@ -262,7 +287,7 @@ class Delivery:
     ) -> Parcel:
         person = outcome if isinstance(outcome, PersonOutcome) else None
         part = "question" if isinstance(outcome, ReasonQuestion) else "note"
-        answered = _answered(outcome)
+        answered = _own(outcome) or _answered(outcome)
         if answered is not None:
             about, version, kept_as, member = answered
             return Parcel(
@@ -289,6 +314,16 @@ class Delivery:
             member=person.member if person else None,
             by_clock=self.by_clock,
         )
+
+
+def _own(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId | None] | None:
+    """What is found again of what somebody asked about themselves."""
+    match outcome:
+        case ForgetQuestion():
+            return ASKED, None, ASKED, None
+        case Forgotten():
+            return FAREWELL, None, FAREWELL, None
+    return None
 
 
 def _answered(outcome: Outcome | None) -> tuple[str, int | None, str, MemberId | None] | None:

@@ -150,6 +150,7 @@ class Desk(Ledger):
         async with self._store.transaction() as tx:
             await unreadable.let_go(tx, self._ways.now())
             await which_house.let_go(tx, self._ways.now())
+            await hearing.let_go(tx, self._ways.now())
         while await self._ask_next():
             pass
         while await self._do_next(until):

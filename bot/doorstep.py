@@ -41,10 +41,10 @@ async def hear_invited(ways: Ways, tx: Transaction, invited: Invited) -> bool:
 
 async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     """The bot is in a room now: a house's, to be born there or known, or somebody's private one."""
+    if await tx.is_leaving(entered.room):
+        return False  # who it was for was forgotten
     if entered.is_own:
-        # What made the bot open it is said there next; a greeting would be in the way.
-        for account in [*(account for account, _ in entered.people), *entered.expected][:1]:
-            await tx.set_private_room(account, entered.room)
+        await _opened_it(ways, tx, entered)
         return True
     known = await tx.house_in(entered.room)
     bound = await tx.houses_bound_for(entered.room)
@@ -72,6 +72,15 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     await _is_in(turn)
     await finish(ways, turn, entered.room)
     return True
+
+
+async def _opened_it(ways: Ways, tx: Transaction, entered: Entered) -> None:
+    """What made the bot open it is said there next; a greeting would be in the way."""
+    for account in [*(account for account, _ in entered.people), *entered.expected][:1]:
+        if await tx.selves(account):
+            await tx.set_private_room(account, entered.room)
+        else:
+            await send(ways, tx, entered.room, Decline())  # they were forgotten meanwhile
 
 
 async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: list[House]) -> None:
@@ -128,6 +137,8 @@ async def _greet_privately(ways: Ways, tx: Transaction, room: str, owner: str) -
 async def _see_who_came(ways: Ways, turn: Turn, entered: Entered) -> None:
     """Who is in the room is a member."""
     for account, name in entered.people:
+        if await turn.tx.is_forgotten(turn.house.id, account):
+            continue
         is_professional = ways.access.is_professional(account)
         await house.join(turn, account, name, is_professional=is_professional)
 
@@ -171,6 +182,8 @@ async def hear_moved(
             await _follow(ways, turn, moved)
         case Named():
             await tx.rename_house(the_house.id, moved.name or the_house.name)
+        case Joined() if await tx.is_forgotten(the_house.id, moved.account):
+            return False  # still there, under whatever name
         case Joined():
             is_professional = ways.access.is_professional(moved.account)
             await house.join(
@@ -181,6 +194,7 @@ async def hear_moved(
                 is_greeted=True,
             )
         case Left():
+            await tx.end_forgetting(the_house.id, moved.account)
             await house.leave(turn, moved.account)
     await finish(ways, turn, moved.room)
     return True

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.files import file_of
 from bot.mirror import picture_of
+from bot.own_file import own_document
 from bot.poster import poster
 from bot.poster_page import MEDIA_TYPE
 from bot.room import Capabilities, Document, Picture
 from bot.speech import Listener
 from commands.turn import Turn
-from governance.outcomes import ExportMade, MirrorShown, Outcome, PosterMade
+from governance.outcomes import ExportMade, MirrorShown, MyData, Outcome, PosterMade
 
 
 async def enclosed(
@@ -24,4 +25,6 @@ async def enclosed(
         case PosterMade() if capabilities.files:
             name = f"poster-{listener.now.astimezone(listener.zone):%Y-%m-%d}.html"
             return Document.of(name, MEDIA_TYPE, await poster(turn, listener))
+        case MyData() if capabilities.files:
+            return await own_document(turn)
     return None

@@ -5,6 +5,8 @@ Each answers whether the event was handled; chatter and stray taps are not, and 
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from bot import hearing_roles, hearing_start, which_house
 from bot.noticeboard import (
     first_end,
@@ -23,6 +25,7 @@ from bot.turns import (
     finish,
     finish_a_tap_in_vain,
     finish_what_time_did,
+    open_own_turn,
     open_turn,
     say_outside,
     sent_at,
@@ -60,8 +63,20 @@ from governance.proposals import Proposal, State
 from storage.records import Posted
 from storage.transaction import Transaction
 
+EDIT_OF, STRANGER_TOLD = "edit of ", "stranger told: "
+"""How the notes begin that say whom the bot has answered: once an edit, once a day."""
+
+NOTES_LAST = timedelta(days=30)
+"""After so long nobody edits a message any more; what names somebody is not kept longer."""
+
 POLLS = frozenset({"poll", "review", POLL, START})
 """As what the bot's polls are kept."""
+
+
+async def let_go(tx: Transaction, now: datetime) -> None:
+    """Notes that are not needed any more."""
+    for beginning in (EDIT_OF, STRANGER_TOLD):
+        await tx.forget_notes(beginning, now - NOTES_LAST)
 
 
 async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
@@ -69,11 +84,22 @@ async def hear_message(ways: Ways, tx: Transaction, message: Message) -> bool:
     if message.edits:
         return await _edited(ways, tx, message)
     turn = await open_turn(ways, tx, message)
+    if turn is None and _is_own(ways, message):
+        turn = await open_own_turn(ways, tx, message)
     if turn is None:
         return await _of_no_house_or_several(ways, tx, message)
     if turn.is_private:
         await which_house.go_on(ways, tx, message)
-    return await _hear(ways, tx, turn, message)
+    is_handled = await _hear(ways, tx, turn, message)
+    if turn.is_new_again and not is_handled:
+        await finish(ways, turn, message.room)
+    return is_handled or turn.is_new_again
+
+
+def _is_own(ways: Ways, message: Message) -> bool:
+    """About who writes it, in all their houses: nobody has to say which is meant."""
+    typed = typed_command(message, ways.defaults.prefix, is_private=True, is_reply=False)
+    return isinstance(typed, Typed) and typed.command.is_own
 
 
 async def _hear(ways: Ways, tx: Transaction, turn: Turn, message: Message) -> bool:
@@ -165,7 +191,7 @@ async def _edited(ways: Ways, tx: Transaction, message: Message) -> bool:
     house = await which_house.talked_about(ways, tx, message)
     turn = await open_turn(ways, tx, message, among=house)
     # Whose message it is nobody knows here: an edit by somebody else must not use up the answer.
-    once = f"edit of {message.edits} by {message.account}"
+    once = f"{EDIT_OF}{message.edits} by {message.account}"
     typed = typed_command(message, ways.defaults.prefix, is_private=False, is_reply=False)
     if not isinstance(typed, Typed) or await tx.is_handled(once):
         return False
@@ -205,7 +231,7 @@ async def _of_no_house_or_several(ways: Ways, tx: Transaction, message: Message)
         return False
     if isinstance(meant, outcomes.PrivateStranger):
         # Told once a day: a machine that answers everything must not be answered for ever.
-        told = f"stranger told: {message.account} {ways.now():%Y-%m-%d}"
+        told = f"{STRANGER_TOLD}{message.account} {ways.now():%Y-%m-%d}"
         if await tx.is_handled(told):
             return False
         await tx.mark_handled(told, ways.now())

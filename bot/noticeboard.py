@@ -128,6 +128,13 @@ class Noticeboard:
         await self._show_poll(proposal)
         await self._show_review(proposal)
 
+    async def show_again(self, proposal: Proposal) -> None:
+        """The latest card in the words of now: somebody in it is called otherwise."""
+        cards = await self.tx.posted_about(self.house.id, proposal.ref, "card")
+        if cards and not proposal.is_hidden and self.capabilities.edits:
+            words = self._words(showing.card(proposal))
+            await self._edit(cards[-1], Edit(words.plain, words.html))
+
     async def _show_card(self, proposal: Proposal, before: Proposal | None) -> None:
         cards = await self.tx.posted_about(self.house.id, proposal.ref, "card")
         card = showing.card(proposal)

@@ -33,6 +33,8 @@ class Message:
     is_voice: bool = False
     mentions: tuple[str, ...] = ()
     """The accounts it names."""
+    called: str = ""
+    """The name its writer goes by in the room, where the chat tells it."""
 
 
 @dataclass(frozen=True, slots=True)

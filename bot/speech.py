@@ -107,6 +107,11 @@ def say_in_parts(
     return [render(part, listener.prefix) for part in headed]
 
 
+def written_in_parts(text: str) -> list[Words]:
+    """A text as it is, in as many messages as it takes."""
+    return [render(part) for part in _in_parts([escape(line) for line in text.split("\n")])]
+
+
 def say_shortly(outcome: Outcome, listener: Listener) -> Words:
     """The same as `say`, in one message; of what would be too large, the beginning."""
     first, *more = _in_parts(markdown(outcome, listener).split("\n"), LARGEST // 2)
@@ -297,6 +302,11 @@ def in_calendar(key: str, language: str, **written: str) -> str:
 def on_poster(key: str, language: str, **values: object) -> str:
     """Words that stand on the poster: a small Markdown, with what people wrote as it is."""
     return _format(f"poster-{key}", values, language)
+
+
+def of_own(key: str, language: str, **written: str) -> str:
+    """A word or a line of what somebody reads of themselves: plain."""
+    return _format(f"own-{key}", written, language)
 
 
 def purpose(key: str, language: str) -> str:

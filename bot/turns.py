@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import speech
+from bot import forgetting, speech
 from bot.delivery import Delivery
 from bot.downtime import NOTICEABLE, Downtime
 from bot.looks import shown_names
@@ -16,11 +16,12 @@ from bot.noticeboard import Noticeboard
 from bot.role_polls import show_role_polls
 from bot.room import Capabilities, Heard, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
 from bot.start_polls import show_start
-from commands import effects, guided_start, nudges, presence, rota, wheel
+from commands import effects, guided_start, house, nudges, presence, rota, wheel
 from commands.turn import Turn
 from governance.facts import Via
 from governance.members import Member
 from governance.outcomes import Audience, CameLate, Outcome
+from governance.proposals import Proposal
 from governance.role_facts import RoleName
 from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
@@ -93,22 +94,60 @@ async def open_turn(
         the_house, is_private = among or await _by_itself(tx, heard), True
     if the_house is None:
         return None
-    member = await tx.member_by_account(the_house.id, heard.account)
-    if member is None or not member.is_here:
-        return None
     turn = Turn(
         tx=tx,
         house=the_house,
         now=ways.now(),
         source=heard.event,
-        member=member,
         sent_at=sent_at(ways, heard.at),
         via=via,
         is_private=is_private,
         mentioned=heard.mentions if isinstance(heard, Message) else (),
     )
+    if isinstance(heard, Message) and not is_private:
+        await _may_be_new_again(ways, turn, heard)
+    turn.member = await tx.member_by_account(the_house.id, heard.account)
+    if turn.member is None or not turn.member.is_here:
+        return None
     await presence.notice(turn)
     return turn
+
+
+async def _may_be_new_again(ways: Ways, turn: Turn, message: Message) -> None:
+    """Who was forgotten, and stayed in the room, says something there: somebody new."""
+    if message.edits or not await turn.tx.is_forgotten(turn.house.id, message.account):
+        return
+    await turn.tx.end_forgetting(turn.house.id, message.account)
+    await house.join(
+        turn,
+        message.account,
+        message.called or message.account.removeprefix("@").partition(":")[0],
+        is_professional=ways.access.is_professional(message.account),
+        is_greeted=True,
+    )
+    turn.is_new_again = True
+
+
+async def open_own_turn(ways: Ways, tx: Transaction, message: Message) -> Turn | None:
+    """A turn for who asks privately about themselves, also where they live in several houses.
+
+    Or in none any more: what is held of them is theirs all the same.
+    """
+    if await tx.owner_of_private_room(message.room) != message.account:
+        return None
+    homes = [one.id for one in await homes_of(tx, message.account)]
+    every = homes + sorted(await tx.selves(message.account), reverse=True)
+    if not every:
+        return None
+    return Turn(
+        tx=tx,
+        house=await tx.house(every[0]),
+        now=ways.now(),
+        source=message.event,
+        member=await tx.member_by_account(every[0], message.account),
+        sent_at=sent_at(ways, message.at),
+        is_private=True,
+    )
 
 
 async def _by_itself(tx: Transaction, heard: Message | Vote | Reaction | Redaction) -> House | None:
@@ -136,6 +175,7 @@ async def homes_of(tx: Transaction, account: str) -> list[House]:
 
 async def finish(ways: Ways, turn: Turn, room: str) -> None:
     """What the turn told and changed goes to the outbox, in the same transaction."""
+    others = await forgetting.forget(turn) if turn.forgets else []
     is_time = turn.sent_at is None
     turn.tx.asked_by = turn.member.id if turn.member else None
     await _follow(turn)
@@ -165,8 +205,17 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     if turn.wheel_moved and not is_time:
         await turn.tx.hurry(turn.house.id, wheel.SUBJECT, turn.now)
     await delivery.deliver()
+    await _show_what_is_known(board, turn, known)
+    for other in others:
+        await finish(ways, other, other.house.room)
+
+
+async def _show_what_is_known(board: Noticeboard, turn: Turn, known: list[Proposal]) -> None:
+    """Cards and polls that hang already, as they are now."""
     for proposal in known:
         await board.show(proposal, turn.before.get(proposal.number))
+    for number in sorted(turn.renamed):
+        await board.show_again(await turn.known(number))
     if turn.wheel_moved:
         await show_role_polls(board, await wheel.wheels_of(turn))
     if turn.start_moved:

@@ -36,7 +36,10 @@ from governance.rounds import TEXT_LIMIT
 from storage.records import Posted
 
 _SHORT = frozenset(
-    {Arg.DURATION, Arg.OBJECTOR, Arg.UNTIL, Arg.NAME, Arg.WORDS, Arg.FORM, Arg.COMMAND}
+    {
+        *(Arg.DURATION, Arg.OBJECTOR, Arg.UNTIL, Arg.NAME, Arg.WORDS),
+        *(Arg.FORM, Arg.COMMAND, Arg.SURE),
+    }
 )
 """What is no text of somebody's own, so that brackets around it mean nothing."""
 
@@ -137,6 +140,8 @@ def is_certainly_a_command(typed: Typed | Outcome | None) -> bool:
     """A command even where a reason is awaited and the prefix was left out."""
     if not isinstance(typed, Typed):
         return False
+    if typed.command.is_own:
+        return True
     number, _ = take_number(typed.rest)
     return not typed.rest or number is not None
 
@@ -146,6 +151,8 @@ async def _why_not(turn: Turn, typed: Typed, about: Posted | None) -> Outcome | 
     command = typed.command
     if command.is_private and not turn.is_private:
         return outcomes.SayItPrivately()
+    if command.is_own and not turn.is_private:
+        return outcomes.AskMePrivately(CommandName(command.key))
     if command.is_open and turn.is_private:
         return outcomes.SayItInTheRoom(CommandName(command.key))
     is_resident = turn.speaker.kind is Kind.RESIDENT or turn.said_by is not None

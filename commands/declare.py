@@ -79,6 +79,8 @@ class Arg(Enum):
     """`json`, `md`, `csv` or `ics`; may be left out."""
     COMMAND = "command"
     """Another command's word, or `all`; may be left out."""
+    SURE = "sure"
+    """`yes`; may be left out."""
     CHANGE = "change"
     """What is to be otherwise in the house itself; needed."""
 
@@ -199,6 +201,8 @@ class Command:
     """It is done where everybody reads it, or not at all."""
     is_private: bool = False
     """Said to the bot alone; in the room it is not read."""
+    is_own: bool = False
+    """About who gives it, in all their houses; said to the bot alone."""
     is_first: bool = False
     """Among the twelve that `!help` shows."""
 

@@ -16,7 +16,7 @@ from governance import orphans, outcomes, rounds
 from governance.changing import setting_line
 from governance.effects import SetSetting
 from governance.fold_changes import Changes
-from governance.members import Kind, Member
+from governance.members import Kind, Member, MemberId
 from governance.outcomes import Usage
 from governance.proposals import Proposal
 from governance.role_facts import RoleName
@@ -133,13 +133,17 @@ async def _arrive(turn: Turn, member: Member, *, is_greeted: bool) -> None:
 async def leave(turn: Turn, account: str) -> None:
     """Somebody left the room: off every roll."""
     member = await turn.tx.member_by_account(turn.house.id, account)
-    if member is None or not member.is_here:
-        return
-    await turn.tx.set_left(member.id, turn.at)
+    if member is not None and member.is_here:
+        await goes(turn, member.id)
+
+
+async def goes(turn: Turn, member: MemberId) -> None:
+    """Somebody who was here is not any more."""
+    await turn.tx.set_left(member, turn.at)
     turn.forget_members()
     for number, proposal in (await turn.every_proposal()).items():
         if not proposal.is_at_rest:
-            await turn.change(number, lambda p, here: orphans.leave(p, member.id, here))
+            await turn.change(number, lambda p, here: orphans.leave(p, member, here))
 
 
 WAITED_FOR = timedelta(days=30)

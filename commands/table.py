@@ -14,6 +14,7 @@ from commands import (
     members,
     mirror,
     nudges,
+    own,
     poster,
     putting_forward,
     questions,
@@ -191,6 +192,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("settings", "instellingen", house.show_settings, (), Who.ANYONE),
     Command("export", "exporteer", exporting.export, (Arg.FORM,)),
     Command("poster", "poster", poster.make_poster, (), Who.ANYONE),
+    Command("mydata", "mijngegevens", own.mydata, (), Who.ANYONE, is_own=True),
+    Command("forgetme", "vergeetmij", own.forgetme, (Arg.SURE,), Who.ANYONE, is_own=True),
 )
 
 BY_WORD: dict[str, Command] = {

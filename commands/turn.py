@@ -104,6 +104,14 @@ class Turn:
     """Somebody came, left, or is away: who was to have a role may not be able to."""
     has_closed: bool = False
     """A round ended in this turn."""
+    is_new_again: bool = False
+    """Who speaks was forgotten before, and is a new member by this message."""
+    forgets: bool = False
+    """Who speaks is to be forgotten, in all their houses (`bot/forgetting.py`)."""
+    rooms_to_leave: list[str] = field(default_factory=list)
+    """The private rooms of who was forgotten; the bot leaves them after its last words."""
+    renamed: set[int] = field(default_factory=set)
+    """The proposals that are open and show a name that is another now."""
     in_force: list[int] = field(default_factory=list)
     """What came into force in this turn and changes the house itself (`effects.py`)."""
     unkept: list[int] = field(default_factory=list)
@@ -139,6 +147,12 @@ class Turn:
         """Somebody came or left: the list is read anew."""
         self._members = None
         self.has_other_people = True
+
+    async def read_anew(self) -> None:
+        """The words of facts, and names, were changed: nothing that was read before counts."""
+        self._known, self._changes = {}, None
+        self.roles = self.flags = self.wheels = None
+        await self.reload_members()
 
     async def circumstances(self, proposal: Proposal | None = None) -> Circumstances:
         """What the rules may know of the house now, and where this proposal stands in it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.driver import Driver
@@ -43,6 +44,23 @@ def open_engine(url: str, *, to_read: bool = False) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_to_read if to_read else _prepare)
     event.listen(engine.sync_engine, "begin", _begin_to_read if to_read else _begin)
     return engine
+
+
+async def is_journal_wiped(engine: AsyncEngine) -> bool:
+    """Bring the journal into the file and empty it; False: somebody reads, or it could not be.
+
+    The pages there are from before something was taken away. Nobody is made to wait for it.
+    """
+    try:
+        async with engine.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None
+            # In the thread: it writes to the disk.
+            async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as found:
+                is_busy, *_ = await found.fetchone()
+    except (sqlite3.Error, DBAPIError):
+        return False  # what was to be written down is; this is tried again
+    return not is_busy
 
 
 def _make_private(file: Path) -> None:

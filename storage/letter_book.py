@@ -30,6 +30,12 @@ then everybody gets a turn."""
 PRIVATE_ROOM_TO_COME = "to:"
 """With an account: where letters wait until that account has a private room."""
 
+NOWHERE = "-"
+"""In the place of a room that is not to be known any more."""
+
+FAREWELL = "farewell"
+"""As what the last letters to somebody are kept who is forgotten, until they are sent."""
+
 _TARGET = aliased(OutboxRow)
 """The letter that another one is about."""
 
@@ -105,6 +111,8 @@ class LetterBook:
 
     asked_by: MemberId | None = None
     """Whose act all that is posted in this transaction follows from."""
+    wipes: bool = False
+    """What this transaction takes away must not stay in the journal either."""
 
     async def post(self, parcel: Parcel, now: datetime) -> int:
         """Put something into the outbox; its transaction id is made and kept here."""
@@ -231,6 +239,8 @@ class LetterBook:
     async def mark_sent(self, sent: Waiting, reference: str, at: datetime) -> None:
         """It is in the room, as `reference`; its words are not kept."""
         row = await self._session.get_one(OutboxRow, sent.id)
+        if row.room == NOWHERE:
+            return  # it was under way when who it was for was forgotten
         if row.revision != sent.revision:
             self._session.add(_newer_wording(row, at))
             row.transaction_id = sent.transaction_id
@@ -238,6 +248,7 @@ class LetterBook:
             one.sent_at = at
             one.reference = reference
             one.body, one.asked_by = {}, None
+            self._forget_where(one)
 
     async def said_since(
         self, since: datetime
@@ -282,6 +293,12 @@ class LetterBook:
         for one in (row, *await self._merged_into(row)):
             one.sent_at = at
             one.body, one.asked_by = {}, None
+            self._forget_where(one)
+
+    def _forget_where(self, row: OutboxRow) -> None:
+        """The last words to somebody are said: nothing tells where that was."""
+        if row.part == FAREWELL:
+            row.room, row.reference, self.wipes = NOWHERE, None, True
 
     async def _merged_into(self, row: OutboxRow) -> list[OutboxRow]:
         followers = await self._session.exec(_MERGED_INTO, params={"carrier": row.id})

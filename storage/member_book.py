@@ -78,7 +78,7 @@ class MemberBook:
         row = await self._session.get(MemberChangeRow, change_id)
         if row is None or row.house_id != house_id or row.undone_at is not None:
             return None
-        return _change(row)
+        return change_of(row)
 
     async def last_change(self, member: MemberId) -> MemberChange | None:
         """What was done last with a member and was not undone."""
@@ -89,7 +89,7 @@ class MemberBook:
             .limit(1)
         )
         row = rows.first()
-        return _change(row) if row else None
+        return change_of(row) if row else None
 
     async def undo_change(self, change_id: int, at: datetime) -> None:
         """It was undone."""
@@ -114,7 +114,8 @@ class MemberBook:
         return await self._session.get_one(MemberRow, member)
 
 
-def _change(row: MemberChangeRow) -> MemberChange:
+def change_of(row: MemberChangeRow) -> MemberChange:
+    """What was done, as this row tells it."""
     assert row.id is not None
     return MemberChange(
         id=row.id,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from storage.letter_book import OPEN, PRIVATE_ROOM_TO_COME, LetterBook
+from storage.letter_book import NOWHERE, OPEN, PRIVATE_ROOM_TO_COME, LetterBook
 from storage.records import Parcel, Waiting
 from storage.tables import OutboxRow
 from storage.work_book import WorkBook
@@ -38,7 +38,8 @@ class PrivateBook(LetterBook, WorkBook):
     async def mark_sent(self, sent: Waiting, reference: str, at: datetime) -> None:
         """It is in the room, as `reference`; a room that was opened gets what waited for it."""
         await super().mark_sent(sent, reference, at)
-        if sent.kind != OPEN:
+        row = await self._session.get_one(OutboxRow, sent.id)
+        if sent.kind != OPEN or row.room == NOWHERE:
             return
         account = sent.room.removeprefix(PRIVATE_ROOM_TO_COME)
         await self.set_private_room(account, reference)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import migrate
-from storage.engine import open_engine
+from storage.engine import is_journal_wiped, open_engine
 from storage.shelf import Shelf
 from storage.transaction import Transaction
 
@@ -22,6 +22,8 @@ class Store:
         self._engine = engine
         self._turn = asyncio.Lock()
         self._shelf = Shelf()
+        self._has_traces = True
+        """The journal may hold what was taken away; after a crash, also from before."""
 
     @classmethod
     async def open(cls, url: str) -> Store:
@@ -46,7 +48,9 @@ class Store:
         except BaseException:
             await engine.dispose()
             raise
-        return cls(engine)
+        store = cls(engine)
+        store._has_traces = False  # it writes nothing
+        return store
 
     async def close(self) -> None:
         """Close every connection, after the transaction that may be going on."""
@@ -65,9 +69,13 @@ class Store:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """All of it or nothing: committed at the end, rolled back by any exception."""
-        async with (
-            self._turn,
-            AsyncSession(self._engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield Transaction(session, self._shelf)
+        async with self._turn:
+            async with (
+                AsyncSession(self._engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                tx = Transaction(session, self._shelf)
+                yield tx
+            self._has_traces = self._has_traces or tx.wipes
+            if self._has_traces:
+                self._has_traces = not await is_journal_wiped(self._engine)

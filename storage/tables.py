@@ -204,6 +204,16 @@ class ConversationRow(SQLModel, table=True):
     """What they were asked, and the message that waits for their answer."""
 
 
+class ForgottenRow(SQLModel, table=True):
+    """Who asked to be forgotten and is still in a house's room: not learned again from there."""
+
+    __tablename__ = "forgotten"
+
+    house_id: int = Field(primary_key=True, foreign_key="houses.id")
+    fingerprint: str = Field(primary_key=True)
+    """Of the account: whoever knows that can recognise it, but it cannot be read from this."""
+
+
 class HeldRow(SQLModel, table=True):
     """An event that could not be decrypted yet, kept until its key comes."""
 

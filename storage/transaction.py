@@ -5,10 +5,9 @@ from __future__ import annotations
 from storage.control_book import ControlBook
 from storage.conversation_book import ConversationBook
 from storage.gauge_book import GaugeBook
-from storage.house_book import HouseBook
 from storage.member_book import MemberBook
-from storage.private_book import PrivateBook
+from storage.own_book import OwnBook
 
 
-class Transaction(HouseBook, MemberBook, PrivateBook, ConversationBook, ControlBook, GaugeBook):
+class Transaction(OwnBook, MemberBook, ConversationBook, ControlBook, GaugeBook):
     """Everything one message may read and write; see the books it is made of."""

@@ -89,6 +89,16 @@ class WorkBook:
         """All there was until then has been heard."""
         await self._session.merge(HandledRow(event=_LISTENED, at=at))
 
+    async def forget_notes(self, beginning: str, before: datetime) -> None:
+        """Let go of older notes of the bot's own that begin so; an event's id never does."""
+        await self._session.exec(
+            delete(HandledRow).where(
+                col(HandledRow.event) >= beginning,
+                col(HandledRow.event) < beginning + "\uffff",
+                col(HandledRow.at) < before,
+            )
+        )
+
     async def set_due(self, house_id: int, subject: str, at: datetime | None) -> None:
         """When time alone will next change this subject; None: never."""
         what = {"house_id": house_id, "subject": subject}

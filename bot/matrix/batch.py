@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,12 +20,12 @@ from bot.matrix.entering import (
     own_leave,
     put_out,
 )
-from bot.matrix.events import heard, membership, membership_before
+from bot.matrix.events import heard, membership, membership_before, name_of
 from bot.matrix.history import Missed, missed, opened, own_membership, was_in
 from bot.matrix.listener import Listener
 from bot.matrix.plain import Shift, as_time
 from bot.matrix.powers import Ends
-from bot.room import Entered, Heard, Joined, Left, Moved, Named, NotEver, PutOut
+from bot.room import Entered, Heard, Joined, Left, Message, Moved, Named, NotEver, PutOut
 from storage.records import Held
 
 
@@ -214,8 +214,14 @@ class Reader:
                     )
                 continue
             one = heard(event, room_id, me=me, shifted=self._shifted)
-            found += [one] if one else []
+            found += [self._with_name(one)] if one else []
         return found
+
+    def _with_name(self, one: Heard) -> Heard:
+        room = self._client.rooms.get(one.room)
+        if room is None or not isinstance(one, Message) or one.account not in room.users:
+            return one
+        return replace(one, called=name_of(one.account, room.users[one.account].display_name))
 
 
 def in_order(rooms: Iterable[Sequence[Heard]]) -> list[Heard]:

@@ -57,6 +57,30 @@ class Entrance:
             # It is in the room, which is what matters: the bot has a list of its own.
             log.warning("private room not listed", room=room_id, why=str(fault))
 
+    async def unlist(self, room_id: str) -> None:
+        """The room is to be left: the list of private rooms does not tell whose it was.
+
+        Raises NotNow or TokenRevoked.
+        """
+        client, path = self._client, list_path(self._client.user_id)
+        async with MatrixHttp(client.homeserver, client.access_token) as http:
+            try:
+                async with self._listing:
+                    listed = await read_list(http, path)
+                    kept = {
+                        who: [r for r in as_texts(listed[who]) if r != room_id] for who in listed
+                    }
+                    kept = {who: rooms for who, rooms in kept.items() if rooms}
+                    if kept != listed:
+                        await http.call("PUT", path, kept)
+            except HomeserverAway as away:
+                raise NotNow("no answer to unlisting") from away
+            except RequestRefused as refused:
+                meant = meaning(refused)
+                if not isinstance(meant, NotEver):
+                    raise meant from refused
+                log.warning("private room still listed", room=room_id, why=str(refused))
+
 
 def list_path(me: str) -> str:
     """Where the account's list of private rooms (`m.direct`) stands."""

@@ -178,6 +178,7 @@ class MatrixRoom:
         self._muted.discard(room_id)
 
     async def _decline(self, room_id: str) -> str:
+        await self._entrance.unlist(room_id)
         answer = await self._client.room_leave(room_id)
         if not isinstance(answer, nio.RoomLeaveResponse):
             refused = self._refused(answer, "declining")

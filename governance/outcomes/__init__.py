@@ -12,6 +12,7 @@ from governance.outcomes.flags import *
 from governance.outcomes.house import *
 from governance.outcomes.life import *
 from governance.outcomes.mirror import *
+from governance.outcomes.own import *
 from governance.outcomes.people import *
 from governance.outcomes.person import *
 from governance.outcomes.poster import *

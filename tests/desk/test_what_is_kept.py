@@ -195,6 +195,23 @@ async def test_what_cannot_be_read_is_held_and_let_go(home: Home) -> None:
     assert SEALED.encode() not in home.file.read_bytes()
 
 
+async def test_whom_it_answered_for_an_edit_is_let_go(home: Home) -> None:
+    """After thirty days; the ids of events stay, so that nothing is done twice."""
+    await _edited(home, "!proposals", "!settings")
+    await home.open_private_room("tom")
+    await home.say("tom", "hello there", room=private("tom"))
+    notes = {row["event"] for row in home.tables()["handled"]}
+    naming = {event for event in notes if "@" in event}
+    assert len(naming) == 2
+    await home.go(29 * DAY)
+    await home.desk.tick(home.now)
+    assert naming <= {row["event"] for row in home.tables()["handled"]}
+    await home.go(2 * DAY)
+    await home.desk.tick(home.now)
+    assert notes - naming <= {row["event"] for row in home.tables()["handled"]}
+    assert not [row for row in home.tables()["handled"] if "@" in row["event"]]
+
+
 def test_the_operators_page_names_every_table() -> None:
     """With what of people it holds; a new table needs a line there."""
     page = (ROOT / "docs" / "privacy.md").read_text()

@@ -40,6 +40,7 @@ BASES = (
     "PersonOutcome",
     "PrivateOutcome",
     "ConfidentialOutcome",
+    "OwnOutcome",
     "Part",
 )
 NUMBERS = (0, 1, 2, 11)

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from fluent.syntax import ast
 
-from bot import speech
+from bot import own_file, speech
 from commands.declare import Arg
 from commands.table import COMMANDS
-from governance import outcomes
+from governance import outcomes, own_facts
 from governance.cards import CARDS, QUESTIONS
 from governance.changing import setting_line, setting_value
 from governance.facts import Stance
+from governance.members import Kind
 from governance.outcomes import Outcome, Refusal
 from governance.settings import NAMES, Impossible, Settings, read_setting
 from tests.texts import said
@@ -83,6 +84,8 @@ def test_there_is_a_text_for_every_outcome_command_and_argument_and_no_other(lan
         "role-chair",
         *("calendar-open", "calendar-mentor", "calendar-review"),
         *(f"poster-{key}" for key in ON_POSTER),
+        *(f"own-{key}" for key in own_facts.KEYS | own_file.KEYS),
+        *(f"own-former-{kind.value}" for kind in Kind),
         *("today-at", "tomorrow-at", "day-at"),
         *("duration-minutes", "duration-hours", "duration-days"),
         *(f"card-{card.key}" for card in CARDS),
