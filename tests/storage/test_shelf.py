@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -117,3 +118,30 @@ def test_what_is_too_much_is_let_go_and_what_was_used_last_stays() -> None:
     assert shelf.find(2, "P") is None
     shelf.keep(9, "P", Kept("more than may be", 8, 101))
     assert shelf.facts == 0
+
+
+async def test_words_that_were_taken_out_are_not_kept_either(tmp_path: Path) -> None:
+    """Not in memory, whoever looked before; and a change that is rolled back leaves no trace."""
+    file = tmp_path / "kring.db"
+    await make_new(file)
+    store = await Store.open(f"sqlite:///{file}")
+    try:
+        async with store.transaction() as tx:
+            house = (await a_house(tx)).id
+            (told,) = await tx.record(house, "P1", [_proposed(1)], None)
+        async with store.transaction() as tx:
+            assert (await tx.proposals(house))[1].version.text == "A lamp"
+        other = {told.seq: replace(_proposed(1), text="Something else")}
+        with contextlib.suppress(ZeroDivisionError):
+            async with store.transaction() as tx:
+                await tx.reword_facts(other)
+                assert (await tx.proposals(house))[1].version.text == "Something else"
+                raise ZeroDivisionError
+        async with store.transaction() as tx:
+            assert (await tx.proposals(house))[1].version.text == "A lamp"
+        async with store.transaction() as tx:
+            await tx.reword_facts(other)
+        async with store.transaction() as tx:
+            assert (await tx.proposals(house))[1].version.text == "Something else"
+    finally:
+        await store.close()
