@@ -145,6 +145,19 @@ class Desk(Ledger):
                     turn = Turn(tx, the_house, now, "came late", sent_at=now)
                     await say_it_came_late(self._ways, turn, downtime)
 
+    async def file_is_lost(self, room: str, letter: str) -> None:
+        """Who waits for a file that cannot be sent is told, once."""
+        once = f"never sent {letter}"
+        async with self._store.transaction() as tx:
+            if await tx.is_handled(once):
+                return  # the process died before it was written down
+            await tx.mark_handled(once, self._ways.now())
+            owner = await tx.owner_of_private_room(room)
+            homes = await tx.houses_of(owner) if owner else []
+            place = await tx.house_in(room) or next(iter(homes), None)
+            language = place.language if place else self._ways.defaults.language
+            await say_outside(self._ways, tx, room, outcomes.FileNotSent(), language, None)
+
     async def tick(self, until: datetime) -> None:
         """Handle what is due up to `until`, in order, each in a transaction of its own."""
         async with self._store.transaction() as tx:

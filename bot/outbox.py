@@ -17,7 +17,7 @@ import structlog
 
 from bot.merging import merged
 from bot.pacing import Line, Place, usable
-from bot.room import Decline, Edit, Join, Muted, NotEver, NotNow, Open, Room, Say, unpack
+from bot.room import Decline, Document, Edit, Join, Muted, NotEver, NotNow, Open, Room, Say, unpack
 from bot.trouble import told
 from storage.letter_book import PRIVATE_ROOM_TO_COME
 from storage.records import Waiting
@@ -55,6 +55,10 @@ class Voice(Protocol):
         """The bot spoke in this room."""
         ...
 
+    async def file_is_lost(self, room: str, letter: str) -> None:
+        """A file that was told of can never be sent there; `letter`: its transaction id."""
+        ...
+
 
 class Unheeded:
     """Nobody wants to know."""
@@ -63,6 +67,9 @@ class Unheeded:
         """Nothing."""
 
     async def has_voice(self, room: str) -> None:
+        """Nothing."""
+
+    async def file_is_lost(self, room: str, letter: str) -> None:
         """Nothing."""
 
 
@@ -277,6 +284,8 @@ class Outbox:
 
     async def _drop(self, letter: Waiting, why: Exception) -> None:
         log.error("never sent", room=letter.room, row=letter.id, why=str(why))
+        if letter.kind == Document.__name__:
+            await self._voice.file_is_lost(letter.room, letter.transaction_id)
         async with self._store.transaction() as tx:
             await tx.mark_dropped(letter, self._now())
 

@@ -169,6 +169,10 @@ EditNotRead =
     I only read a message once, so I missed your change.
     Could you send it as a new message? Use { $command }.
 
+FileNotSent =
+    Sorry, I could not send the file. The server does not take it.
+    Could you tell whoever looks after me?
+
 Crashed =
     Sorry, something went wrong on my side. Nothing of it was kept. Could you try again?
     If it happens again, pass this on to whoever looks after me: **{ $reference }**

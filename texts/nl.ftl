@@ -169,6 +169,10 @@ EditNotRead =
     Ik lees een bericht maar één keer. Je wijziging heb ik dus gemist.
     Wil je een nieuw bericht sturen? Gebruik { $command }.
 
+FileNotSent =
+    Sorry, het bestand is niet verstuurd. De server neemt het niet aan.
+    Wil je het zeggen tegen wie mij beheert?
+
 Crashed =
     Sorry, er ging iets mis bij mij. Er is niets van bewaard. Wil je het nog eens proberen?
     Gebeurt het weer, geef dit dan door aan wie mij beheert: **{ $reference }**

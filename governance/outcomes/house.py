@@ -172,6 +172,11 @@ class EditNotRead(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class FileNotSent(Refusal):
+    """A file that was told of cannot be sent: the homeserver does not take it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Crashed(Refusal):
     """The bot failed; `reference` is also in the log."""
 

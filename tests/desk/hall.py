@@ -16,6 +16,7 @@ from bot.inspection import inspect_file, inspect_house
 from bot.outbox import Outbox
 from bot.room import (
     Capabilities,
+    Document,
     Edit,
     Entered,
     Heard,
@@ -83,6 +84,7 @@ class Hall:
         self.sent: list[Sent] = []
         self.refusing: dict[str, NotNow | NotEver] = {}
         """Rooms that cannot be reached, and how."""
+        self.takes_files = True
         self.counter = count(1)
 
     async def send(
@@ -91,6 +93,8 @@ class Hall:
         """Keep it, or refuse as it was told to."""
         if room in self.refusing:
             raise self.refusing[room]
+        if isinstance(outgoing, Document) and not self.takes_files:
+            raise NotEver("a file was not taken")
         for earlier in self.sent:
             if earlier.transaction_id == transaction_id:
                 return earlier.reference

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 from icalendar import Calendar
 
+from bot.outbox import Outbox
 from bot.room import Capabilities, Document
 from governance.role_facts import RoleName
 from governance.setting_up_roles import Wanted
@@ -157,3 +158,18 @@ async def test_a_name_like_anothers_is_told_apart_as_in_the_room(tmp_path: Path)
         await home.say("robert", "!propose A cat")
         log = (await _asked(home, "alice", "!export")).bytes.decode()
         assert f"Bob ({account('robert')}) put it" in log.replace("\u2060", "")
+
+
+async def test_who_waits_for_a_file_that_the_server_does_not_take_is_told(tmp_path: Path) -> None:
+    """Where it was asked, in the house's language, once; and the room goes on."""
+    async with Home(tmp_path / "kring.db").opened() as home:
+        await _lives(home)
+        await home.open_private_room("bob")
+        home.hall.takes_files = False
+        home.outbox = Outbox(home.store, home.hall, lambda: home.now, home.desk)
+        for who, room in (("alice", ROOM), ("bob", private("bob"))):
+            await home.say(who, "!export", room=room)
+            told = [text for text in home.hall.said(room) if "could not send the file" in text]
+            assert len(told) == 1
+            await home.say(who, "!proposals", room=room)
+            assert home.hall.said(room)[-1] != told[0]

@@ -75,6 +75,9 @@ class Desk:
     async def has_voice(self, room: str) -> None:
         self.told.append(f"has {room}")
 
+    async def file_is_lost(self, room: str, letter: str) -> None:
+        self.told.append(f"no file {room}")
+
 
 async def _post(store: Store, *texts: str, room: str = OAK) -> None:
     for text in texts:
