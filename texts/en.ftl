@@ -217,7 +217,7 @@ MemberUnknown =
 
 ResidentsOnly =
     This command is for the people who live here.
-    Do you have an idea? Tell a resident, who can bring it in.
+    Is it something you want? Ask a resident, who can do it.
 
 ResidentsDecide = { $is_professional ->
         [yes] The residents decide this, and you think along as a professional.

@@ -217,7 +217,7 @@ MemberUnknown =
 
 ResidentsOnly =
     Deze opdracht is voor wie hier woont.
-    Heb je een idee? Vertel het een bewoner, die kan het voorstellen.
+    Wil je dat het gebeurt? Vraag het een bewoner, die kan het doen.
 
 ResidentsDecide = { $is_professional ->
         [yes] Hierover beslissen de bewoners, en jij denkt mee als begeleider.
