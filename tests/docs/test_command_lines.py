@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -149,6 +150,9 @@ def test_a_kring_command_on_a_page_works(
         assert {*arguments} <= {one for option in known.params for one in option.opts}
         return
     assert not names or names[0] in RUN, f"{line} in {SHOWN[line]}: put it in RUN or in READ"
+    if names[:1] == ["backup"]:
+        # Several pages name it: two backups within a second would have one name.
+        shutil.rmtree(arguments[-1], ignore_errors=True)
     with compiled_once():
         result = CliRunner().invoke(app, arguments)
     # Nobody answers at the homeserver's address, which `check` tells with 1; help alone is 0 or 2.

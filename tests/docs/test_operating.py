@@ -25,9 +25,10 @@ def _symptoms() -> list[str]:
 
 
 def _words_of_the_code() -> str:
-    """Every string, joined as Python joins them."""
+    """Every string, joined as Python joins them; and all that the bot says."""
     files = [file for folder in ("bot", "storage") for file in (ROOT / folder).rglob("*.py")]
-    text = "\n".join(file.read_text() for file in sorted(files))
+    said = sorted((ROOT / "texts").glob("*.ftl"))
+    text = "\n".join(file.read_text() for file in (*sorted(files), *said))
     return re.sub(r'"\s*\n\s*f?"', "", text)
 
 
