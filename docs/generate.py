@@ -13,9 +13,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from babel.dates import format_datetime
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from reference import changes, first_commands, reference
 from stories import pictured
 from worked import NAMES, Week, weeks
@@ -191,7 +195,21 @@ def poster() -> bytes | None:
                 return await tab.picture()
 
     html = poster_page()
-    return asyncio.run(seen())
+    marked, mark = BytesIO(), PngInfo()
+    mark.add_text(PAGE, digest(html))
+    with Image.open(BytesIO(asyncio.run(seen()))) as picture:
+        picture.save(marked, "PNG", pnginfo=mark, optimize=True)
+    return marked.getvalue()
+
+
+PAGE = "page"
+"""Under this name the picture of the poster keeps of which page it is: letters differ with the
+machine, and the page does not."""
+
+
+def digest(page: str) -> str:
+    """By what a page is known again."""
+    return sha256(page.encode()).hexdigest()
 
 
 A4_WIDTH = 794
