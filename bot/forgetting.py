@@ -75,6 +75,7 @@ async def _reword(turn: Turn, known: Known, name: str) -> None:
         if other != stored.fact:
             changed[stored.seq] = other
     await tx.reword_facts(changed)
+    await tx.reword_waiting(turn.house.id, say)
     say_again = another_name(replace(known, as_shown=tuple(_as_shown(known))), name)
     for letter in await tx.unsent(turn.house.id):
         reworded_letter = _letter_reworded(letter, say_again, known.accounts[0])
