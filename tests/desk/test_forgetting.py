@@ -239,6 +239,17 @@ async def test_somebody_else_of_that_name_keeps_it(home: Home) -> None:
     assert (await home.members())["dan"].name == NAME
 
 
+@pytest.mark.parametrize("name", ["De Eik", "Snacks"])
+async def test_what_the_house_or_a_role_is_called_stays(home: Home, name: str) -> None:
+    """Whoever takes such a name and is forgotten would change what was decided."""
+    await home.say("alice", "!change role snacks every 1 week")
+    await home.say("alice", f"!propose {name} on Sunday, without @bob")
+    await home.joins("bob", name)
+    await forget(home)
+    text = (await home.proposal()).version.text
+    assert re.fullmatch(rf"{name} on Sunday, without Former resident \d+", text)
+
+
 async def test_a_room_that_was_on_its_way_is_not_taken_for_theirs(home: Home) -> None:
     """Opened for them while they were forgotten: it is left."""
     await forget(home)
