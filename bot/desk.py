@@ -152,9 +152,8 @@ class Desk(Ledger):
             if await tx.is_handled(once):
                 return  # the process died before it was written down
             await tx.mark_handled(once, self._ways.now())
-            owner = await tx.owner_of_private_room(room)
-            homes = await tx.houses_of(owner) if owner else []
-            place = await tx.house_in(room) or next(iter(homes), None)
+            house_id = await tx.house_of_letter(letter)
+            place = await tx.house(house_id) if house_id else None
             language = place.language if place else self._ways.defaults.language
             await say_outside(self._ways, tx, room, outcomes.FileNotSent(), language, None)
 

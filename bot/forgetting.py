@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import speech
 from bot.room import Document
-from commands import house
+from commands import house, rota
 from commands.reading import clean
 from commands.turn import Turn
 from governance import outcomes
@@ -75,6 +75,7 @@ async def _reword(turn: Turn, known: Known, name: str) -> None:
         if other != stored.fact:
             changed[stored.seq] = other
     await tx.reword_facts(changed)
+    await tx.reword_waiting(turn.house.id, say)
     say_again = another_name(replace(known, as_shown=tuple(_as_shown(known))), name)
     for letter in await tx.unsent(turn.house.id):
         reworded_letter = _letter_reworded(letter, say_again, known.accounts[0])
@@ -82,8 +83,9 @@ async def _reword(turn: Turn, known: Known, name: str) -> None:
 
 
 async def known_as(turn: Turn, selves: list[MemberId], account: str) -> Known:
-    """How somebody is known in the house, and which of it others go by as well."""
-    others: set[str] = set()
+    """How somebody is known in the house, and which of it others go by, or the house or a role."""
+    others = {clean(turn.house.name).casefold()}
+    others |= {role.casefold() for role in (await rota.roles_of(turn)).roles}
     for one in await turn.tx.members(turn.house.id):
         if one.id not in selves:
             whole = " ".join(clean(one.name).casefold().split())

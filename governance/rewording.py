@@ -99,9 +99,9 @@ def _of_account(account: str) -> Iterator[str]:
 
 def _of_name(name: str) -> Iterator[str]:
     yield rf"(?i:(?<!\w)@{re.escape(name)}(?!\w))"
-    if len(name) < SHORTEST:
-        return
-    if name.casefold() in ALSO_WORDS:
+    if len(name) < SHORTEST and not (len(name) > 1 and name.isalpha()):
+        return  # a letter, a figure or a sign is more often something else
+    if len(name) < SHORTEST or name.casefold() in ALSO_WORDS:
         # Within a sentence a capital letter makes it a name.
         yield rf"(?<=[\w,;:] ){re.escape(name[:1].upper() + name[1:])}(?!\w)"
     else:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from governance.facts import Fact
 from governance.members import MemberId
@@ -20,6 +21,7 @@ from storage.house_book import HouseBook
 from storage.letter_book import NOWHERE, PRIVATE_ROOM_TO_COME
 from storage.private_book import PrivateBook
 from storage.tables import (
+    ConversationRow,
     FactRow,
     ForgottenRow,
     HandledRow,
@@ -143,13 +145,36 @@ class ForgettingBook(HouseBook, PrivateBook):
         await connection.exec_driver_sql(str(guard))
 
     async def unsent(self, house_id: int) -> list[Unsent]:
-        """What waits to be said in a house's name."""
+        """What waits to be said in a house's name, or to its people in nobody's or as a file.
+
+        A file of what is held of them has all their houses in it, whichever sends it.
+        """
+        of_its_people = select(PrivateRoomRow.room).where(
+            col(PrivateRoomRow.account).in_(_accounts_of(house_id))
+        )
         rows = await self._session.exec(
             select(OutboxRow).where(
-                OutboxRow.house_id == house_id, col(OutboxRow.sent_at).is_(None)
+                col(OutboxRow.sent_at).is_(None),
+                (col(OutboxRow.house_id) == house_id)
+                | (
+                    (col(OutboxRow.house_id).is_(None) | (OutboxRow.kind == "Document"))
+                    & col(OutboxRow.room).in_(of_its_people)
+                ),
             )
         )
         return [Unsent(row.id or 0, row.kind, row.body) for row in rows]
+
+    async def reword_waiting(self, house_id: int, say: Callable[[str], str]) -> None:
+        """Other words in the messages of its people that wait until they say for which house."""
+        rows = await self._session.exec(
+            select(ConversationRow).where(col(ConversationRow.account).in_(_accounts_of(house_id)))
+        )
+        for row in rows:
+            if row.waiting and (message := row.waiting["message"]):
+                mentions = [one for one in message["mentions"] if say(one) == one]
+                other = {"text": say(message["text"]), "mentions": mentions}
+                row.waiting = row.waiting | {"message": message | other}
+        await self._session.flush()
 
     async def reword_unsent(self, letter: Unsent, at: datetime) -> None:
         """Other words in a letter that waits; without any it is not sent at all."""
@@ -237,6 +262,12 @@ class ForgettingBook(HouseBook, PrivateBook):
         if row:
             await self._session.delete(row)
             await self._session.flush()
+
+
+def _accounts_of(house_id: int) -> SelectOfScalar[Any]:
+    return select(MemberRow.account).where(
+        MemberRow.house_id == house_id, col(MemberRow.account).is_not(None)
+    )
 
 
 def _print(account: str) -> str:

@@ -250,6 +250,13 @@ class LetterBook:
             one.body, one.asked_by = {}, None
             self._forget_where(one)
 
+    async def house_of_letter(self, transaction_id: str) -> int | None:
+        """In which house's name a letter is, if in any."""
+        rows = await self._session.exec(
+            select(OutboxRow.house_id).where(OutboxRow.transaction_id == transaction_id)
+        )
+        return rows.first()
+
     async def said_since(
         self, since: datetime
     ) -> dict[int, list[tuple[datetime, datetime | None]]]:

@@ -173,3 +173,19 @@ async def test_who_waits_for_a_file_that_the_server_does_not_take_is_told(tmp_pa
             assert len(told) == 1
             await home.say(who, "!proposals", room=room)
             assert home.hall.said(room)[-1] != told[0]
+
+
+async def test_in_a_private_chat_it_is_told_in_the_language_of_the_house_whose_file_it_is(
+    tmp_path: Path,
+) -> None:
+    """Who lives in two houses reads it in the same words as what came before it."""
+    async with Home(tmp_path / "kring.db").opened() as home:
+        await _lives(home)
+        await home.move_in("alice", "zoe", room="!elm:kring.test", name="De Iep")
+        await home.say("zoe", "!taal nl", room="!elm:kring.test")
+        await home.open_private_room("alice")
+        home.hall.takes_files = False
+        home.outbox = Outbox(home.store, home.hall, lambda: home.now, home.desk)
+        await home.say("alice", "De Iep", room=private("alice"))
+        await home.say("alice", "!poster", room=private("alice"))
+        assert "het bestand is niet verstuurd" in home.hall.said(private("alice"))[-1]

@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from bot.calendar_file import calendar
 from bot.export import export_house
-from bot.room import Decline, Entered, Joined, PutOut, Say
+from bot.room import Decline, Document, Entered, Joined, PutOut, Say, unpack
 from bot.turns import Access
 from governance.facts import Proposed
 from governance.members import Kind
@@ -26,7 +26,7 @@ from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
 from storage.forgetting_book import NotTheSame
 from storage.records import Held, Parcel
-from tests.desk.hall import DAY, HOUR, ROOM, SECOND, Home, account
+from tests.desk.hall import DAY, HOUR, ROOM, SECOND, Home, account, private
 
 NAME, EARLIER = "Korenbloem", "Meneer Toverhazelaar"
 CELL = "!x7Qe:kring.test"
@@ -239,6 +239,17 @@ async def test_somebody_else_of_that_name_keeps_it(home: Home) -> None:
     assert (await home.members())["dan"].name == NAME
 
 
+@pytest.mark.parametrize("name", ["De Eik", "Snacks"])
+async def test_what_the_house_or_a_role_is_called_stays(home: Home, name: str) -> None:
+    """Whoever takes such a name and is forgotten would change what was decided."""
+    await home.say("alice", "!change role snacks every 1 week")
+    await home.say("alice", f"!propose {name} on Sunday, without @bob")
+    await home.joins("bob", name)
+    await forget(home)
+    text = (await home.proposal()).version.text
+    assert re.fullmatch(rf"{name} on Sunday, without Former resident \d+", text)
+
+
 async def test_a_room_that_was_on_its_way_is_not_taken_for_theirs(home: Home) -> None:
     """Opened for them while they were forgotten: it is left."""
     await forget(home)
@@ -357,3 +368,52 @@ async def test_a_fact_is_not_changed_in_more_than_words(home: Home) -> None:
             await tx.reword_facts({first.seq: other})
     assert home.tables() == before
     assert await home.unsound() == []
+
+
+ELM = "!elm:kring.test"
+
+
+@pytest.fixture
+async def street(home: Home) -> Home:
+    """Alice lives in another house too, and Bob in hers alone."""
+    await home.move_in("alice", "erin", room=ELM, name="De Iep")
+    return home
+
+
+async def test_what_waits_for_its_house_to_be_told_does_not_name_them(street: Home) -> None:
+    """Else it would be put on record with their name, after they were forgotten."""
+    await street.say("alice", f"!quick Soup, as {NAME} makes it", room=private("alice"))
+    assert NAME in repr(street.tables()["conversations"])
+    await forget(street)
+    assert traces(everything(street)) == []
+    await street.say("alice", "De Eik", room=private("alice"))
+    assert (await street.proposal()).version.text.startswith("Soup, as Former resident ")
+
+
+async def test_what_waits_in_a_private_chat_for_no_house_or_another_does_not_name_them(
+    street: Home,
+) -> None:
+    """A file about Alice has both her houses in it, whichever sends it; so it does not go."""
+    await street.open_private_room("erin")
+    await street.hear(Joined(street.event(), ELM, account("erin"), street.now, "Zonnebloem"))
+    await street.say("alice", "!quick Soup", room=ELM)
+    await street.say("alice", "!object P1 Zonnebloem is away", room=ELM)
+    for text in ("!mydata", "!quick Tea", "zonnebloem please"):
+        await street.desk.hear(street.message("alice", text, room=private("alice")))
+    assert "Zonnebloem" in waiting_for(street, "alice")
+    assert "zonnebloem please" in waiting_for(street, "alice")
+    for text in ("!forgetme", "!forgetme yes"):
+        await street.desk.hear(street.message("erin", text, room=private("erin")))
+    assert "zonnebloem" not in waiting_for(street, "alice").casefold()
+
+
+def waiting_for(home: Home, who: str) -> str:
+    """What is still to be sent to them alone, with all that is in files."""
+    rows = [
+        (row["kind"], json.loads(row["body"]))
+        for row in home.tables()["outbox"]
+        if row["room"] == private(who) and row["sent_at"] is None
+    ]
+    sent = [unpack(kind, body) for kind, body in rows]
+    files = (one.bytes.decode() for one in sent if isinstance(one, Document))
+    return "\n".join([repr(rows), *files])

@@ -100,3 +100,17 @@ def test_a_name_that_is_a_word_is_only_replaced_where_it_is_certainly_a_name(
 def test_a_name_that_somebody_else_has_is_theirs() -> None:
     known = Known(("Bob",), ("@bob:kring.test",), frozenset({"bob"}))
     assert another_name(known, "X")("Bob, not @bob:kring.test") == "Bob, not X"
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [("vraag Jo, of @jo", "vraag X, of X"), ("Jo kookt", "Jo kookt"), ("een jo en Joep", None)],
+)
+def test_a_short_name_is_like_one_that_is_a_word(text: str, other: str | None) -> None:
+    assert another_name(Known(("Jo",), ()), "X")(text) == (other or text)
+
+
+@pytest.mark.parametrize("name", ["Q", "7", "🌻", "P1"])
+def test_a_sign_or_a_number_is_only_a_name_with_an_at_sign(name: str) -> None:
+    say = another_name(Known((name,), ()), "X")
+    assert say(f"plan {name}, @{name}") == f"plan {name}, X"
