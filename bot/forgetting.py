@@ -5,7 +5,10 @@ All of it is in the transaction of the message that asks for it. What was decide
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -51,9 +54,9 @@ async def _forget_in(turn: Turn, selves: list[MemberId], account: str) -> bool:
     tx, members = turn.tx, await turn.tx.members(turn.house.id)
     own = next(one for one in members if one.account == account)
     name = _former(own, members, turn)
-    known = await known_as(turn, selves, account)
+    known, since = await known_as(turn, selves, account), await tx.named_since(selves)
     await tx.take_names_away(selves, name)
-    await _reword(turn, known, name)
+    await _reword(turn, known, {clean(called): at for called, at in since.items()}, name)
     await turn.read_anew()
     if own.is_here:
         turn.tell(outcomes.SomebodyForgotten(own.id))
@@ -64,14 +67,23 @@ async def _forget_in(turn: Turn, selves: list[MemberId], account: str) -> bool:
     return own.is_here
 
 
-async def _reword(turn: Turn, known: Known, name: str) -> None:
-    """Another name in what people wrote, and in what waits to be said."""
+async def _reword(turn: Turn, known: Known, since: Mapping[str, datetime], name: str) -> None:
+    """Another name in what people wrote, and in what waits to be said.
+
+    `since`: when each of their names became theirs; what was written before means others by it.
+    """
     tx, say = turn.tx, another_name(known, name)
+
+    @cache
+    def said_when(bare: frozenset[str]) -> Say:
+        return another_name(replace(known, bare=bare), name)
+
     changed = {}
     for stored in await tx.stored_facts(turn.house.id):
         if isinstance(stored.fact, UnreadableFact):
             continue
-        other = reworded(stored.fact, say)
+        theirs = frozenset(called for called, at in since.items() if at <= stored.at)
+        other = reworded(stored.fact, said_when(theirs))
         if other != stored.fact:
             changed[stored.seq] = other
     await tx.reword_facts(changed)

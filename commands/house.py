@@ -102,7 +102,7 @@ async def join(
     if known is not None:
         await _came_along(turn, account)
         if known.name != name:
-            await turn.tx.rename_member(known.id, name)
+            await turn.tx.rename_member(known.id, name, turn.now)
         if not known.is_here:
             await turn.tx.set_left(known.id, None)
             await _arrive(turn, known, is_greeted=is_greeted)

@@ -28,6 +28,9 @@ class Known:
     accounts: tuple[str, ...]
     others: frozenset[str] = frozenset()
     """Names and first names of everybody else there, case apart: these stay theirs."""
+    bare: frozenset[str] | None = None
+    """Names that mean them without an at sign too; None: all. Nobody is meant in what was written
+    before they were called so, and who takes words of the house for a name takes nothing away."""
     as_shown: tuple[str, ...] = ()
     """The same as it stands in what the bot says; for what waits to be said."""
 
@@ -75,7 +78,11 @@ def _pattern(known: Known) -> re.Pattern[str] | None:
     found = [
         *(rf"(?<!\w){re.escape(shown)}(?!\w)" for shown in _longest_first(known.as_shown)),
         *(one for account in _longest_first(known.accounts) for one in _of_account(account)),
-        *(one for name in _longest_first(_called(known)) for one in _of_name(name)),
+        *(
+            one
+            for name in _longest_first(_called(known))
+            for one in _of_name(name, is_bare=name in _bare(known))
+        ),
     ]
     return re.compile("|".join(f"(?:{one})" for one in found)) if found else None
 
@@ -86,9 +93,17 @@ def _longest_first(texts: Iterable[str]) -> list[str]:
 
 def _called(known: Known) -> Collection[str]:
     """Their names and first names, as far as nobody else goes by them."""
-    called = dict.fromkeys(" ".join(name.split()) for name in known.names)
+    return [one for one in _with_first(known.names) if one.casefold() not in known.others]
+
+
+def _bare(known: Known) -> Collection[str]:
+    return _with_first(known.names if known.bare is None else known.bare)
+
+
+def _with_first(names: Iterable[str]) -> Collection[str]:
+    called = dict.fromkeys(" ".join(name.split()) for name in names)
     first = dict.fromkeys(name.split()[0] for name in called if len(name.split()) > 1)
-    return [one for one in (*called, *first) if one and one.casefold() not in known.others]
+    return [one for one in (*called, *first) if one]
 
 
 def _of_account(account: str) -> Iterator[str]:
@@ -97,8 +112,10 @@ def _of_account(account: str) -> Iterator[str]:
     yield rf"(?i:(?<!\w)@{re.escape(local)}(?![\w-]))"
 
 
-def _of_name(name: str) -> Iterator[str]:
+def _of_name(name: str, *, is_bare: bool) -> Iterator[str]:
     yield rf"(?i:(?<!\w)@{re.escape(name)}(?!\w))"
+    if not is_bare:
+        return
     if len(name) < SHORTEST and not (len(name) > 1 and name.isalpha()):
         return  # a letter, a figure or a sign is more often something else
     if len(name) < SHORTEST or name.casefold() in ALSO_WORDS:

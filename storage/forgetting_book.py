@@ -85,6 +85,22 @@ class ForgettingBook(HouseBook, PrivateBook):
         )
         return [name for name in dict.fromkeys((*now, *before)) if name]
 
+    async def named_since(self, selves: Collection[MemberId]) -> dict[str, datetime]:
+        """Since when each of these names is theirs; of those they had before, since they came."""
+        rows = list(
+            await self._session.exec(select(MemberRow).where(col(MemberRow.id).in_(selves)))
+        )
+        came = min(row.joined_at for row in rows)
+        before = await self._session.exec(
+            select(MemberChangeRow.name).where(col(MemberChangeRow.member_id).in_(selves))
+        )
+        since = {name: came for name in before if name}
+        for row in rows:
+            since[row.name] = min(
+                since.get(row.name, row.named_at or row.joined_at), row.named_at or row.joined_at
+            )
+        return since
+
     async def asked_to_forget(self, account: str) -> datetime | None:
         """When they were last asked privately whether they are sure."""
         rows = await self._session.exec(

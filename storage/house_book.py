@@ -262,9 +262,10 @@ class HouseBook:
         """Somebody left, or (None) is back."""
         (await self._session.get_one(MemberRow, member)).left_at = at
 
-    async def rename_member(self, member: MemberId, name: str) -> None:
+    async def rename_member(self, member: MemberId, name: str, at: datetime) -> None:
         """Somebody goes by another name now."""
-        (await self._session.get_one(MemberRow, member)).name = name
+        row = await self._session.get_one(MemberRow, member)
+        row.name, row.named_at = name, at
 
     # -- facts
 

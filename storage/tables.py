@@ -70,6 +70,8 @@ class MemberRow(SQLModel, table=True):
     last_heard_at: datetime | None = Field(default=None, sa_type=Utc)
     """Written once a day at most; never what was said."""
     asked_to_rest_at: datetime | None = Field(default=None, sa_type=Utc)
+    named_at: datetime | None = Field(default=None, sa_type=Utc)
+    """Since when they go by this name; None: since they joined."""
     same_as: int | None = Field(default=None, foreign_key="members.id")
     """The older row of the same person, which has the account now."""
 

@@ -417,3 +417,18 @@ def waiting_for(home: Home, who: str) -> str:
     sent = [unpack(kind, body) for kind, body in rows]
     files = (one.bytes.decode() for one in sent if isinstance(one, Document))
     return "\n".join([repr(rows), *files])
+
+
+async def test_who_takes_words_of_the_house_for_a_name_takes_nothing_away(home: Home) -> None:
+    """What was written before they were called so does not mean them; with an at sign it does."""
+    await home.say("alice", "!quick Quiet hours from 22:00, nobody in the kitchen, says @bob")
+    for who in ("bob", "carol", "dan"):
+        await home.say(who, "!consent P1")
+    await home.joins("bob", "Nobody in the kitchen")
+    await home.say("carol", "!quick Tea with Nobody in the kitchen")
+    await forget(home)
+    exported = json.dumps(await home.export())
+    assert "Quiet hours from 22:00, nobody in the kitchen, says " in exported
+    assert "says @bob" not in exported
+    assert "Tea with Nobody in the kitchen" not in exported
+    assert "Tea with Former resident" in exported

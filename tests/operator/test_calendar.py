@@ -203,7 +203,7 @@ async def test_whatever_people_are_called_the_file_is_whole(tmp_path: Path, writ
         house = await home.house()
         async with home.store.transaction() as tx:
             (alice,) = await tx.members(house.id)
-            await tx.rename_member(alice.id, written)
+            await tx.rename_member(alice.id, written, home.now)
         await home.go(4 * DAY)
         file = await _file(home)
         lines = file.split(b"\r\n")
