@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from bot.calendar_file import OWN_NAME
 from bot.config import Config
 from bot.export import UnknownMember
 from bot.files import file_of
@@ -84,7 +83,7 @@ async def poster_of(config: Config, name: str, at: datetime | None = None) -> by
 
     async def made(tx: Transaction, house: House, now: datetime) -> bytes:
         turn = Turn(tx, house, now, "poster")
-        names = shown_names(await turn.members(), OWN_NAME)
+        names = shown_names(await turn.members())
         prefix = config.house.prefix
         return await poster(turn, Listener(house.language, house.zone, now, names, prefix))
 
