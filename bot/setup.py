@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from bot.asking import Answers, NotSo
-from bot.config import WrongConfiguration, fits_accounts, read_config
+from bot.config import EVERYBODY, WrongConfiguration, fits_accounts, read_config
 from bot.machine import timezone_here
 from bot.matrix.account import open_account
 from bot.matrix.cross_signing import ApprovalNeeded, IdentityExists
@@ -25,6 +25,8 @@ from bot.matrix.secret_storage import WrongRecoveryKey
 from bot.matrix.server import Server, find_server
 from bot.matrix.session import RECOVERY_FILE, LoginRefused
 from governance.settings import read_timezone
+
+_WHOLE_ACCOUNT = re.compile(r"@[^\s:@*]+:[^\s@*]+")
 
 LONGEST_WAIT = 600.0
 """Seconds; a homeserver that asks for more is come back to another day."""
@@ -185,7 +187,7 @@ def _server_of(typed: str) -> tuple[Server, str]:
 
 def _account_at(name: str, typed: str) -> str:
     whole = f"@{typed}:{name}" if name and re.fullmatch(r"[^@:\s]+", typed) else typed
-    if not re.fullmatch(r"@[^\s:@*]+:[^\s@*]+", whole):
+    if not _WHOLE_ACCOUNT.fullmatch(whole):
         raise NotSo("That is no whole account. An example: @kring:example.org")
     return whole
 
@@ -199,7 +201,7 @@ def _asked_who_invites(console: Console, answers: Answers, user: str) -> list[st
     found = answers.ask("invite_from", "Who may invite it", _patterns, suggested=f"@*:{server}")
     if not found:
         console.print("  No house can have it, until you name somebody in [access] invite_from.")
-    if {"*", "@*", "@*:*"} & set(found):
+    if EVERYBODY & set(found):
         console.print("  That is everybody on every server: strangers too.")
     return found
 
@@ -224,7 +226,7 @@ def _patterns(typed: str) -> list[str]:
 def _accounts(user: str, typed: str) -> list[str]:
     parts = [] if typed == "-" else _parts(typed)
     for part in parts:
-        if not re.fullmatch(r"@[^\s:@*]+:[^\s@*]+", part):
+        if not _WHOLE_ACCOUNT.fullmatch(part):
             raise NotSo(f"{part} is no whole account. An example: @pat:example.org")
         if part == user:
             raise NotSo(f"{part} is the bot itself. Leave it out.")
