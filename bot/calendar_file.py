@@ -35,8 +35,6 @@ from storage.records import House
 from storage.transaction import Transaction
 
 MAKER = "-//Kring//Kring//EN"
-OWN_NAME = "Kring"
-"""The bot's own name: who goes by it is shown with their account."""
 
 Name = Callable[[MemberId], str]
 
@@ -101,7 +99,7 @@ async def calendar(tx: Transaction, house: House, now: datetime, prefix: str) ->
 
     Raises UnknownMember, and what a fold raises, where the facts cannot be.
     """
-    names = shown_names(await tx.members(house.id), OWN_NAME)
+    names = shown_names(await tx.members(house.id))
 
     def name(member: MemberId) -> str:
         if member not in names:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from bot.config import Config
+from bot.config import EVERYBODY, Config
 from bot.inspection import Line, inspect_file, inspect_house
 from bot.machine import files_are_ours, folder_is_ours, port_is_free, room_on_disk, unwell, who_runs
 from bot.matrix.cross_signing import load_seeds
@@ -25,8 +25,6 @@ Say = Callable[[str], None]
 
 CLOCK_SLACK = timedelta(minutes=1)
 """What clocks may differ: rounds end, and turns begin, to the minute."""
-
-_EVERYBODY = {"*", "@*", "@*:*"}
 
 
 async def check_up(config: Config, file: Path, *, with_data: bool, say: Say) -> int:
@@ -66,9 +64,13 @@ def _secrets(store: Path) -> Iterator[Line]:
 
 def _opened_database(database: Path) -> Iterator[Line]:
     # The files beside it took its mode when they were made, and keep it when it changes.
-    files = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
-    if opened := [str(file) for file in files if _is_open(file)]:
+    if opened := [str(file) for file in _with_journal(database) if _is_open(file)]:
         yield False, f"Others can read what the houses said: chmod go= {' '.join(opened)}"
+
+
+def _with_journal(database: Path) -> list[Path]:
+    """It, and what SQLite keeps beside it."""
+    return [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
 
 
 def _opened_config(file: Path) -> Iterator[Line]:
@@ -91,9 +93,8 @@ def _is_open(file: Path) -> bool:
 
 def _machine(config: Config) -> Iterator[Line]:
     database = config.database_file
-    beside = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
     kept = sorted(config.store.rglob("*")) if config.store.exists() else []
-    yield from files_are_ours([config.store, *kept, *beside], database.parent)
+    yield from files_are_ours([config.store, *kept, *_with_journal(database)], database.parent)
     yield from folder_is_ours(database.parent)
     yield from room_on_disk([config.store, database.parent])
 
@@ -167,7 +168,7 @@ async def _access(config: Config) -> list[Line]:
         else:
             mend = 'write who, such as invite_from = ["@*:example.org"].'
             lines.append((False, f"{told}: {mend}"))
-    if _EVERYBODY & set(config.access.professionals):
+    if EVERYBODY & set(config.access.professionals):
         told = "[access] professionals fits everybody, so nobody would be a resident"
         lines.append((False, f"{told}: write the accounts of who works in the houses."))
     return lines

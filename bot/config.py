@@ -357,6 +357,10 @@ def _secret(matrix: MatrixSection, key: str, folder: Path, faults: list[Fault]) 
     return secret or None
 
 
+EVERYBODY = frozenset({"*", "@*", "@*:*"})
+"""The patterns that fit all accounts on all servers, strangers' too."""
+
+
 def fits_accounts(pattern: str) -> bool:
     """Whether it can fit a whole account: `@alice:example.org`, `@*:example.org` or `*`."""
     return bool(re.fullmatch(r"@[^\s:]*:\S+|@?\*", pattern))

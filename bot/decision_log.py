@@ -26,11 +26,6 @@ from governance.requests import Request
 from governance.reviewing import ends_itself, what_was_agreed
 from governance.roles import Role
 
-OWN_NAME = "Kring"
-"""The bot's own name: who goes by it is shown with their account."""
-
-HOLDS = {AgreementState.IN_FORCE, AgreementState.IN_REVIEW}
-
 
 class Names(Mapping[MemberId, str]):
     """Everybody's name as the house reads it; who turned out to be known before has that one's.
@@ -39,7 +34,7 @@ class Names(Mapping[MemberId, str]):
     """
 
     def __init__(self, members: list[Member]) -> None:
-        shown = shown_names(members, OWN_NAME)
+        shown = shown_names(members)
         self._of = {member.id: shown[member.same_as or member.id] for member in members}
 
     def __getitem__(self, member: MemberId) -> str:
@@ -98,7 +93,7 @@ class _Log:
             (agreement.number, proposal, agreement)
             for proposal in self._every
             for agreement in proposal.agreements
-            if agreement.state in HOLDS
+            if agreement.holds
         ]
         for _, proposal, agreement in sorted(holding, key=lambda one: one[0]):
             since = self._day(agreement.in_force_at or agreement.adopted_at)

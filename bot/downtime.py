@@ -73,7 +73,7 @@ class Watch:
         self._heard: float | None = None
         self._since = now()
         self._name = ""
-        """When that was written down; "": never yet."""
+        """What was written down of it, which names what comes after; "": nothing yet."""
         self._written: float | None = None
         self._latest: Downtime | None = None
         self._is_new = False

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from bot.calendar_file import OWN_NAME
 from bot.config import Config
 from bot.export import UnknownMember
 from bot.files import file_of
@@ -17,6 +15,7 @@ from bot.looks import shown_names
 from bot.poster import poster
 from bot.room import Document
 from bot.speech import Listener
+from bot.whole import write_whole
 from commands.turn import Turn
 from governance.fold import ImpossibleHistory
 from governance.outcomes import ExportForm
@@ -63,19 +62,7 @@ def write(file: Document, to: Path) -> Path:
     written. Raises OSError.
     """
     to = to / file.name if to.is_dir() else to
-    if to.exists() and not to.is_file():  # a pipe, a terminal: nothing to keep
-        to.write_bytes(file.bytes)
-        return to
-    unfinished = to.with_name(f".{to.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    try:
-        new = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(new, "wb") as out:
-            out.write(file.bytes)
-        unfinished.replace(to)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    write_whole(to, file.bytes, 0o600)
     return to
 
 
@@ -84,7 +71,7 @@ async def poster_of(config: Config, name: str, at: datetime | None = None) -> by
 
     async def made(tx: Transaction, house: House, now: datetime) -> bytes:
         turn = Turn(tx, house, now, "poster")
-        names = shown_names(await turn.members(), OWN_NAME)
+        names = shown_names(await turn.members())
         prefix = config.house.prefix
         return await poster(turn, Listener(house.language, house.zone, now, names, prefix))
 

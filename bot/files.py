@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from datetime import datetime
 
 from bot.calendar_file import calendar
@@ -11,6 +10,7 @@ from bot.decision_log import decision_log
 from bot.export import export_house, read
 from bot.room import Document
 from bot.sheets import sheets
+from commands.reading import folded
 from governance.outcomes import ExportForm
 from storage.records import House
 from storage.transaction import Transaction
@@ -56,10 +56,5 @@ def file_name(house: House, form: ExportForm, now: datetime) -> str:
 
 def _safe(name: str) -> str:
     """Letters and figures, with a dash between: a name that any disk and program takes."""
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", name)
-        if not unicodedata.combining(letter)
-    )
-    kept = "".join(letter if letter.isalnum() else " " for letter in plain.casefold())
+    kept = "".join(letter if letter.isalnum() else " " for letter in folded(name))
     return "-".join(kept[:LONGEST_NAME].split())

@@ -9,6 +9,9 @@ from collections import Counter
 from commands.reading import clean
 from governance.members import Member, MemberId
 
+OWN_NAME = "Kring"
+"""The bot's own, in files, and whatever else its account is called."""
+
 _LOOKALIKES = str.maketrans(
     "авекмнорстухіјѕһԁԛԝгпıɡαβεικνορτυχκ01|l",
     "abekmhopctyxijshdqwrnigabeiknoptyxkoiii",
@@ -23,12 +26,12 @@ def look(name: str) -> str:
     return "".join(visible).casefold().translate(_LOOKALIKES)
 
 
-def shown_names(members: list[Member], own_name: str) -> dict[MemberId, str]:
+def shown_names(members: list[Member], own_name: str = OWN_NAME) -> dict[MemberId, str]:
     """Everyone's name; with the account where it could be taken for somebody else's, or the bot's.
 
     Who left is told apart from who lives here now, not the other way round.
     """
-    own_looks = {look("Kring"), look(own_name), ""}
+    own_looks = {look(OWN_NAME), look(own_name), ""}
     looks = {member.id: look(member.name) for member in members}
     everyone = Counter(looks.values())
     here = Counter(looks[member.id] for member in members if member.is_here)

@@ -231,7 +231,7 @@ def _agreements(words: _Words, known: Iterable[Proposal]) -> Table:
     holding = [
         (proposal, proposal.holding)
         for proposal in known
-        if proposal.holding and proposal.holding.state in _HOLDS and not proposal.ends
+        if proposal.holding and proposal.holding.holds and not proposal.ends
     ]
     rows = [
         (agreement.ref, text, _look_again(words, proposal, agreement))
@@ -250,9 +250,6 @@ def _agreements(words: _Words, known: Iterable[Proposal]) -> Table:
         floors=(6, 3, 1),
         instead=words("agreements-none"),
     )
-
-
-_HOLDS = frozenset({AgreementState.IN_FORCE, AgreementState.IN_REVIEW})
 
 
 def _look_again(words: _Words, proposal: Proposal, agreement: Agreement) -> str:

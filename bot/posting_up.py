@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
 from bot.poster_page import MARK
+from bot.whole import write_whole
 
 _BEGINNING = 2000
 """Bytes in which a poster of ours says that it is one."""
@@ -22,17 +22,9 @@ def put_up(page: bytes, file: Path) -> None:
     The file's mode is as the umask says, as of any file that is for everybody to read.
     """
     target = Path(os.path.realpath(file))
-    if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-        target.write_bytes(page)  # a pipe or a device; a folder says that it is one
-        return
-    if target.exists() and not _is_poster(target):
+    if target.is_file() and not _is_poster(target):
         raise NotAPoster(f"{file} is there, and is no poster of Kring. Name another file with -o.")
-    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        beside.write_bytes(page)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(target, page, 0o666)
 
 
 def _is_poster(file: Path) -> bool:

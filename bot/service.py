@@ -64,13 +64,14 @@ async def run(config: Config) -> None:
         vitals = Vitals()
         desk = Desk(store, ways, vitals)
         outbox = Outbox(store, room, clock.now, desk)
-        looked_at = [0.0]
+        looked_at = 0.0
 
         def after_batch() -> None:
+            nonlocal looked_at
             vitals.heard()
             watch.heard()
-            if loop.brought_news or monotonic() - looked_at[0] >= LOOK_EVERY:
-                looked_at[:] = [monotonic()]
+            if loop.brought_news or monotonic() - looked_at >= LOOK_EVERY:
+                looked_at = monotonic()
                 outbox.wake()
                 clock.nudge()
 

@@ -16,15 +16,18 @@ import typer
 from rich.console import Console
 
 from bot.asking import Answers, NotSo
-from bot.config import WrongConfiguration, fits_accounts, read_config
+from bot.config import EVERYBODY, WrongConfiguration, fits_accounts, read_config
 from bot.machine import timezone_here
 from bot.matrix.account import open_account
 from bot.matrix.cross_signing import ApprovalNeeded, IdentityExists
 from bot.matrix.http import HomeserverAway, RateLimited, SessionError
 from bot.matrix.secret_storage import WrongRecoveryKey
 from bot.matrix.server import Server, find_server
-from bot.matrix.session import RECOVERY_FILE, LoginRefused
+from bot.matrix.session import RECOVERY_FILE, LoginRefused, read_private
+from bot.whole import write_whole
 from governance.settings import read_timezone
+
+_WHOLE_ACCOUNT = re.compile(r"@[^\s:@*]+:[^\s@*]+")
 
 LONGEST_WAIT = 600.0
 """Seconds; a homeserver that asks for more is come back to another day."""
@@ -143,7 +146,7 @@ def _set_up_anew(console: Console, file: Path, answers: Answers) -> None:
         invite_from=_list(invite_from),
         professionals=_list(professionals),
     )
-    _write_private(file, text)
+    _write_configuration(file, text)
     answers.forget()
     console.print(f"\nWritten: {file}. The login and the keys are in {file.parent / 'store'}.")
     _show(console, recovery_key, file.parent / "store")
@@ -185,7 +188,7 @@ def _server_of(typed: str) -> tuple[Server, str]:
 
 def _account_at(name: str, typed: str) -> str:
     whole = f"@{typed}:{name}" if name and re.fullmatch(r"[^@:\s]+", typed) else typed
-    if not re.fullmatch(r"@[^\s:@*]+:[^\s@*]+", whole):
+    if not _WHOLE_ACCOUNT.fullmatch(whole):
         raise NotSo("That is no whole account. An example: @kring:example.org")
     return whole
 
@@ -199,7 +202,7 @@ def _asked_who_invites(console: Console, answers: Answers, user: str) -> list[st
     found = answers.ask("invite_from", "Who may invite it", _patterns, suggested=f"@*:{server}")
     if not found:
         console.print("  No house can have it, until you name somebody in [access] invite_from.")
-    if {"*", "@*", "@*:*"} & set(found):
+    if EVERYBODY & set(found):
         console.print("  That is everybody on every server: strangers too.")
     return found
 
@@ -224,7 +227,7 @@ def _patterns(typed: str) -> list[str]:
 def _accounts(user: str, typed: str) -> list[str]:
     parts = [] if typed == "-" else _parts(typed)
     for part in parts:
-        if not re.fullmatch(r"@[^\s:@*]+:[^\s@*]+", part):
+        if not _WHOLE_ACCOUNT.fullmatch(part):
             raise NotSo(f"{part} is no whole account. An example: @pat:example.org")
         if part == user:
             raise NotSo(f"{part} is the bot itself. Leave it out.")
@@ -331,6 +334,9 @@ def _log_in(
 
 
 def _show(console: Console, recovery_key: str | None, store: Path) -> None:
+    kept = read_private(store / RECOVERY_FILE, ("recovery_key",))
+    if recovery_key is None and kept:
+        recovery_key = kept["recovery_key"]  # made before, and shown to nobody
     if recovery_key:
         console.print("\nThe recovery key. Write it down and keep it apart from this machine:")
         console.print(f"\n    {recovery_key}\n", style="bold")
@@ -354,7 +360,12 @@ def _list(values: list[str]) -> str:
     return f"[{', '.join(_quoted(value) for value in values)}]"
 
 
-def _write_private(file: Path, text: str) -> None:
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as written:
-        written.write(text)
+def _write_configuration(file: Path, text: str) -> None:
+    """All of it, for its owner's eyes only; what came there meanwhile stays."""
+    if file.exists():
+        raise SessionError(f"{file} came there meanwhile, and stays.", "Move it away.")
+    try:
+        write_whole(file, text.encode(), 0o600)
+    except OSError as fault:
+        told = f"{file} cannot be written ({fault.strerror})."
+        raise SessionError(told, "Make room there, or see what the disk has.") from None

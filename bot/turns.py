@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot import forgetting, speech
 from bot.delivery import Delivery
 from bot.downtime import NOTICEABLE, Downtime
-from bot.looks import shown_names
+from bot.looks import OWN_NAME, shown_names
 from bot.noticeboard import Noticeboard
 from bot.role_polls import show_role_polls
 from bot.room import Capabilities, Heard, Message, Outgoing, Reaction, Redaction, Say, Vote, pack
@@ -74,7 +74,7 @@ class Ways:
     capabilities: Capabilities = field(default_factory=Capabilities)
     downtime: Callable[[], Downtime | None] = lambda: None
     """The one that makes late what comes now."""
-    own_name: str = "Kring"
+    own_name: str = OWN_NAME
     """What the bot is called in its rooms; it calls itself Kring in any case."""
 
 

@@ -14,7 +14,7 @@ from datetime import date, time
 from commands import naming
 from commands.change_typed import ALIASES
 from commands.dates import read_date
-from commands.reading import echo, folded, without_brackets
+from commands.reading import NUMBER_OF, echo, folded, without_brackets
 from commands.roles import CHAIR_WORDS, called
 from governance import outcomes
 from governance.changing import setting_line
@@ -113,9 +113,6 @@ _KINDS = {
 
 # ----------------------------------------------------------------------------------------- roles
 
-_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_COUNTS_NL = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
-_NUMBER_OF = {word: n for words in (_COUNTS, _COUNTS_NL) for n, word in enumerate(words, 1)}
 _DAY_OF = {
     word: day
     for days, letters in ((WEEKDAYS, 3), (WEEKDAYS_NL, 2))
@@ -153,7 +150,7 @@ _POOL_OF = {
 _W = r"(?![^\W_])"
 _EVERY = re.compile(
     rf"(?:every|each|elke|iedere|om de|per) "
-    rf"(?:(?P<other>other|andere) |(?P<count>-?[0-9]+|{'|'.join(_NUMBER_OF)}) )?"
+    rf"(?:(?P<other>other|andere) |(?P<count>-?[0-9]+|{'|'.join(NUMBER_OF)}) )?"
     rf"(?:weeks?|weken|wk){_W}"
 )
 _WEEKLY = re.compile(
@@ -207,7 +204,7 @@ def _part(match: re.Match[str]) -> dict[str, object] | None:
         if count is None:
             is_other = found["other"] or match[0].startswith("om de")
             return {"every": 2 if is_other else 1}
-        return {"every": _NUMBER_OF[count] if count in _NUMBER_OF else int(count[:5])}
+        return {"every": NUMBER_OF[count] if count in NUMBER_OF else int(count[:5])}
     if match.re is _WEEKLY:
         return {"every": 1 if found["one"] else 2}
     if match.re is _DAY:

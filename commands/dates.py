@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from dateparser.date import DateData, DateDataParser
 
+from commands.reading import NUMBER_OF, folded
+
 LONGEST = 60
 """Characters in a date; nobody's is longer."""
 
-_EN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NL = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
-_NUMBER_OF = {word: number for words in (_EN, _NL) for number, word in enumerate(words, 1)}
-_NUMBER_OF |= {"a": 1, "an": 1, "twaalf": 12, "twelve": 12}
+_NUMBER_OF = NUMBER_OF | {"a": 1, "an": 1, "twaalf": 12, "twelve": 12}
 _NO_DATES = frozenset({"an", "now", "nu", "noon"})
 """Single words that dateparser takes for a date, or for this very moment."""
 
@@ -52,9 +50,7 @@ def read_date(typed: str, today: date) -> date | None:
 
 
 def _plain(typed: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", typed.casefold())
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    words = " ".join(letters.replace(",", " ").split()).strip(" .!?;")
+    words = " ".join(folded(typed).replace(",", " ").split()).strip(" .!?;")
     before = ""
     while before != words:  # "until the …", "tot de …"
         before, words = words, re.sub(rf"^{_LEADS}\s+", "", words)

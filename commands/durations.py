@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from commands.reading import without_brackets
+from commands.reading import NUMBER_OF, without_brackets
 
 _UNITS = {
     "minutes": ("m", "min", "minute", "minutes", "minuut", "minuten"),
@@ -14,10 +14,7 @@ _UNITS = {
     "weeks": ("w", "week", "weeks", "weken"),
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
-_EN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NL = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
-_NUMBER_OF = {word: number for words in (_EN, _NL) for number, word in enumerate(words, 1)}
-_NUMBER_OF |= {"a": 1, "an": 1, "één": 1}
+_NUMBER_OF = NUMBER_OF | {"a": 1, "an": 1, "één": 1}
 
 
 def read_duration(typed: str) -> timedelta | None:

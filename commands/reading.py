@@ -63,6 +63,11 @@ def folded(text: str) -> str:
     return " ".join(plain.split())
 
 
+_EN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NL = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
+NUMBER_OF = {word: number for words in (_EN, _NL) for number, word in enumerate(words, 1)}
+"""What people count with, in both languages."""
+
 LONGEST_ECHO = 60
 """Characters of what somebody typed that an answer repeats."""
 

@@ -170,7 +170,7 @@ def poster_page() -> str:
             async with store.transaction() as tx:
                 (house,) = await tx.houses()
                 turn = Turn(tx, house, now, "docs")
-                names = shown_names(await turn.members(), "Kring")
+                names = shown_names(await turn.members())
                 content = await gathered(turn, Listener(house.language, house.zone, now, names))
         finally:
             await store.close()

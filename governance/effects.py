@@ -115,9 +115,6 @@ Effect: TypeAlias = (
     | TurnWheel
 )
 
-CHANGEABLE = frozenset({Kind.RESIDENT, Kind.PROFESSIONAL, Kind.GUEST})
-"""What somebody can become; who is offline is a resident, on the list (`!member`)."""
-
 
 def concerned(effect: Effect | None) -> MemberId | None:
     """Whose own yes it takes; None: it concerns nobody in person."""

@@ -348,6 +348,11 @@ class Agreement:
         """Its number as people write it."""
         return f"A{self.number}"
 
+    @property
+    def holds(self) -> bool:
+        """The house goes by it: in force, also while it is looked at again."""
+        return self.state in (AgreementState.IN_FORCE, AgreementState.IN_REVIEW)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

@@ -387,8 +387,7 @@ def after_successor(old: Proposal, new: Proposal, here: Circumstances) -> Ruling
 def finish_in_time(proposal: Proposal, here: Circumstances) -> Ruling | None:
     """What changed the house itself until a day, or begins the wheel, holds no longer than that."""
     holding, effect = proposal.holding, effect_of(proposal)
-    holds = {AgreementState.IN_FORCE, AgreementState.IN_REVIEW}
-    if not holding or holding.state not in holds or not proposal.is_structural:
+    if not holding or not holding.holds or not proposal.is_structural:
         return None
     ended = AgreementEnded(here.now, WhyEnded.DONE)
     if isinstance(effect, TurnWheel):

@@ -29,7 +29,7 @@ from governance.outcomes import (
     Topic,
     WheelDay,
 )
-from governance.proposals import Agreement, AgreementState, Proposal, Review
+from governance.proposals import Agreement, Proposal, Review
 from governance.reviewing import REMIND_BEFORE, REVIEW_TIME, what_was_agreed
 from governance.rhythm import moment
 from governance.role_facts import Pool, RoleName
@@ -100,13 +100,10 @@ class Structure:
         )
 
 
-HOLDS = {AgreementState.IN_FORCE, AgreementState.IN_REVIEW}
-
-
 def _lasting(proposal: Proposal) -> Agreement | None:
     """The structural agreement that holds by it; that the wheel turns is over when it does."""
     agreement = proposal.holding
-    if agreement is None or agreement.state not in HOLDS or proposal.ends:
+    if agreement is None or not agreement.holds or proposal.ends:
         return None
     is_of_the_wheel = isinstance(_effect(proposal), TurnWheel)
     return agreement if proposal.is_structural and not is_of_the_wheel else None
@@ -280,7 +277,7 @@ def _is_over(wheel: Wheel, item: Item, structure: Structure) -> bool:
     if item not in structure.proposals:
         return False
     agreement = structure.proposals[item].holding
-    if agreement is None or agreement.state not in HOLDS:
+    if agreement is None or not agreement.holds:
         return True
     if agreement.review:
         return agreement.review.successor is not None

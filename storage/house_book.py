@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, bindparam, func, insert
+from sqlalchemy import BindParameter, bindparam, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -365,10 +365,6 @@ class HouseBook:
             )
         )
         return rows.first()
-
-    async def count_facts(self) -> int:
-        """How many facts there are in all houses."""
-        return (await self._session.exec(select(func.count()).select_from(FactRow))).one()
 
 
 def _recorded(id_: int | None, subject: str, kind: str, body: dict[str, Any]) -> Recorded:

@@ -12,7 +12,7 @@ ExportMade = { $form ->
     There are names in it. Who would you like to show it to?
 
 ExportFormUnknown =
-    I cannot make a file of the kind “{ $typed }”. Choose one of these:
+    “{ $typed }” is no kind of file I can make. Choose one of these:
     `!export md` is a text to read, `!export csv` is for a spreadsheet.
     `!export ics` is a calendar, `!export json` is for other programs.
 

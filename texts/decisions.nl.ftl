@@ -5,15 +5,15 @@
 
 ExportMade = { $form ->
         [md] Dit is wat jullie besloten, als tekst om te lezen en te bewaren.
-        [csv] Dit is wat jullie besloten, als tabellen voor een rekenblad. Ze zitten samen in één zip.
-        [ics] Dit is jullie agenda: de beurten, en de dagen waarop je een afspraak weer bekijkt.
+        [csv] Dit is wat jullie besloten, als tabellen voor een spreadsheet. Ze zitten samen in één zipbestand.
+        [ics] Dit is jullie agenda: de beurten, en de dagen waarop jullie weer naar een afspraak kijken.
        *[json] Dit is wat jullie besloten, voor andere programma's.
     }
     Er staan namen in. Aan wie wil je het laten zien?
 
 ExportFormUnknown =
-    Een bestand van de soort “{ $typed }” kan ik niet maken. Kies een van deze:
-    `!exporteer md` is een tekst om te lezen, `!exporteer csv` is voor een rekenblad.
+    “{ $typed }” is geen bestand dat ik kan maken. Kies een van deze:
+    `!exporteer md` is een tekst om te lezen, `!exporteer csv` is voor een spreadsheet.
     `!exporteer ics` is een agenda, `!exporteer json` is voor andere programma's.
 
 ## Het logboek
@@ -111,7 +111,7 @@ LogBecame = { $course ->
         [holds] Het is afspraak **{ $agreement }**, en geldt sinds { $since }.
         [done] Het werd afspraak **{ $agreement }** op { $since }, en was diezelfde dag gedaan.
         [ended] Het was afspraak **{ $agreement }**, en gold van { $since } tot { $until }.
-       *[never_held] Het werd afspraak **{ $agreement }** op { $since }. Toen kwam er een bezwaar, dus ze ging niet in.
+       *[never_held] Het werd afspraak **{ $agreement }** op { $since }. Toen kwam er een bezwaar, dus die ging niet in.
     }
 
 LogFromTheTable = { $member } vertelde het vanaf de tafel.
@@ -132,7 +132,7 @@ LogTurn = { $since } tot { $until }, **{ $role }**: { $holder_count ->
        *[other] { $holder }{ $how ->
                 [take] {" "}(sprong in)
                 [swap] {" "}(ruilde)
-                [volunteer] {" "}(wilde het zelf)
+                [volunteer] {" "}(bood zich aan)
                 [election] {" "}(gekozen door het huis)
                *[rotation] {""}
             }

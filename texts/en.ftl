@@ -47,7 +47,7 @@ CannotRead =
 
 CannotReadYou = I cannot read what you wrote. It is encrypted, and the key has not reached me. Could you send it once more?
 
-CameLate = Sorry, I was away from { $since } on. So this comes later than it should.
+CameLate = Sorry, I was away for a while (since { $since }). So this comes later than it should.
 
 TimeStoodStill =
     I can speak here again. Since { $since } I could not, so I waited.
@@ -170,7 +170,7 @@ EditNotRead =
     Could you send it as a new message? Use { $command }.
 
 FileNotSent =
-    Sorry, I could not send the file. The server does not take it.
+    Sorry, I could not send the file. It does not get through.
     Could you tell whoever looks after me?
 
 Crashed =
@@ -217,7 +217,7 @@ MemberUnknown =
 
 ResidentsOnly =
     This command is for the people who live here.
-    Is it something you want? Ask a resident, who can do it.
+    Would you like it done? Ask a resident, who can do it.
 
 ResidentsDecide = { $is_professional ->
         [yes] The residents decide this, and you think along as a professional.

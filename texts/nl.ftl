@@ -47,7 +47,7 @@ CannotRead =
 
 CannotReadYou = Ik kan niet lezen wat je schreef. Het is versleuteld, en de sleutel is er nog niet. Wil je het nog een keer sturen?
 
-CameLate = Sorry, sinds { $since } was ik er niet. Dit komt daarom later dan bedoeld.
+CameLate = Sorry, ik was er een tijd niet (sinds { $since }). Dit komt daarom later dan bedoeld.
 
 TimeStoodStill =
     Ik kan hier weer praten. Sinds { $since } kon dat niet, dus ik heb gewacht.
@@ -170,7 +170,7 @@ EditNotRead =
     Wil je een nieuw bericht sturen? Gebruik { $command }.
 
 FileNotSent =
-    Sorry, het bestand is niet verstuurd. De server neemt het niet aan.
+    Sorry, ik kon het bestand niet versturen. Het komt er niet door.
     Wil je het zeggen tegen wie mij beheert?
 
 Crashed =
@@ -1617,7 +1617,7 @@ ElectionAgreed = { $until_count ->
        *[other] Het huis koos { $who } voor de rol **{ $role }**, tot { $until }.
     }
 
-ElectionEndAgreed = De rol **{ $role }** gaat zoals altijd.
+ElectionEndAgreed = De rol **{ $role }** gaat weer zoals altijd.
 
 KindAgreed = { $becomes ->
         [professional] { $who } is hier begeleider.
@@ -2623,7 +2623,7 @@ purpose-nudge = lezen wat begeleiders deze week lezen
 purpose-question = een vraag krijgen om over te praten
 purpose-language = kiezen welke taal ik hier spreek
 purpose-settings = zien hoe rondes in dit huis gaan
-purpose-export = meenemen wat jullie besloten, als bestand
+purpose-export = als bestand meenemen wat jullie besloten
 
 ## Delen van een voorbeeldregel
 

@@ -12,7 +12,7 @@ AskMePrivately =
 
 MyData =
     Here is what I keep about you, in one file. It is for you alone.
-    Is something wrong? Tell your house, or who runs me. `!forgetme` takes your name out.
+    Is something wrong? Tell your house, or whoever looks after me. `!forgetme` takes your name out.
 
 OwnHouse =
     { $is_here ->
@@ -24,9 +24,9 @@ ForgetQuestion =
     I can take your name out of what I keep. That goes for:
     { $houses }
     You count as having left. A turn of yours goes to somebody else.
-    Your name and account go from everything. “Former resident 482”, say, takes their place.
+    Your name and account go from everything. I write something like “Former resident 482” instead.
     What was decided stays, with the words you wrote in it.
-    What stands in the group chat itself, I cannot take away.
+    I cannot take away what is in the group chat itself.
     It cannot be undone. Are you sure? Write `!forgetme yes` within an hour.
 
 Forgotten =
@@ -120,7 +120,7 @@ own-letter-waits = A message that is not sent yet
 
 own-letters-sent = Messages to you or about you, without their words
 
-own-not-here = Not in here: the group chat itself, and backups of who runs me. I do not keep what you say to each other.
+own-not-here = Not in here: the group chat itself, and the backups of whoever looks after me. I do not keep what you say to each other.
 
 own-proposed = you put forward
 

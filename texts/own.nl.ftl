@@ -1,6 +1,6 @@
 # What somebody asks about themselves: to read what is held of them, and to be forgotten.
 
-purpose-mydata = lees wat ik over je bewaar
+purpose-mydata = lezen wat ik over je bewaar
 
 purpose-forgetme = je naam laten weghalen uit wat ik bewaar
 
@@ -216,7 +216,7 @@ own-flag = je hoorde dat dezelfde mensen de rollen houden
 
 own-request = je vroeg de organisatie
 
-own-promise = je zegde een antwoord toe
+own-promise = je zei een antwoord toe
 
 own-answer = je antwoordde namens de organisatie
 

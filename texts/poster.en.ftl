@@ -111,4 +111,4 @@ poster-promised = promised by { $day }
 
 poster-waiting = waiting since { $day }
 
-poster-made-by = Kring made this page of what the house told it. A new one: `!poster`
+poster-made-by = Kring made this page from what the house told it. A new one: `!poster`

@@ -4,7 +4,7 @@ PosterMade =
     Hier is de poster voor de gang: wat er gevraagd wordt, wie wat doet, wat jullie afspraken.
     Open het bestand en print het: één pagina. Wie wil hem ophangen?
 
-purpose-poster = een pagina om te printen voor de gang
+purpose-poster = een poster maken om in de gang te hangen
 
 poster-nameless = Ons huis
 
@@ -111,4 +111,4 @@ poster-promised = beloofd voor { $day }
 
 poster-waiting = wacht sinds { $day }
 
-poster-made-by = Kring maakte deze pagina van wat het huis vertelde. Een nieuwe: `!poster`
+poster-made-by = Kring maakte deze pagina met wat het huis vertelde. Een nieuwe: `!poster`

@@ -15,7 +15,7 @@ from bot.room import NotNow, Vote
 from tests.desk.hall import DAY, HOUR, MONDAY_NOON, ROOM, Home, account
 
 MINUTE = timedelta(minutes=1)
-SORRY = "Sorry, I was away from"
+SORRY = "Sorry, I was away"
 
 
 class Watched(Home):
@@ -78,7 +78,8 @@ async def test_an_answer_that_comes_late_is_owned_up_to_once(
     for minutes in (90, 80):
         await home.say("bob", "!proposals", at=home.now - minutes * MINUTE)
     await home.listen()
-    expected = "Sorry, I was away from today at 12:01 on. So this comes later than it should."
+    when = "since today at 12:01"
+    expected = f"Sorry, I was away for a while ({when}). So this comes later than it should."
     assert home.hall.said()[-3] == expected
     assert len(home.sorry()) == 1
     await home.live(HOUR)
@@ -187,7 +188,9 @@ async def test_in_dutch_too(home: Watched) -> None:
     await home.say("alice", "!language nl")
     home.be_away(3 * HOUR)
     await home.say("bob", "!voorstellen", at=home.now - HOUR)
-    assert home.hall.said()[-2].startswith("Sorry, sinds vandaag om 12:01 was ik er niet. Dit")
+    assert home.hall.said()[-2].startswith(
+        "Sorry, ik was er een tijd niet (sinds vandaag om 12:01). Dit"
+    )
 
 
 def test_what_is_late_because_of_it() -> None:

@@ -29,9 +29,8 @@ NewAccount = Callable[..., Awaitable[Account]]
 _numbers = itertools.count(1)
 
 
-@pytest.fixture
-def new_account(homeserver: Homeserver) -> NewAccount:
-    """Awaited with a name, it registers an account of its own for this test."""
+def accounts_on(homeserver: Homeserver) -> NewAccount:
+    """Awaited with a name, it registers an account there that nobody else has."""
 
     async def register(name: str = "someone") -> Account:
         localpart, password = f"{name}{next(_numbers)}", "correct horse"
@@ -39,3 +38,9 @@ def new_account(homeserver: Homeserver) -> NewAccount:
         return Account(homeserver.url, user_id, password)
 
     return register
+
+
+@pytest.fixture
+def new_account(homeserver: Homeserver) -> NewAccount:
+    """Accounts of its own for this test."""
+    return accounts_on(homeserver)

@@ -6,7 +6,6 @@ With `KRING_LONG=1`, that is; otherwise the bucket is as large but empties five 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import logging
 import os
@@ -28,7 +27,7 @@ from bot.demo.screen import Screen
 from bot.demo.show import STORY
 from bot.transcript import read_transcript
 from tests.matrix.between import BehindAProxy, Proxy
-from tests.matrix.conftest import Account
+from tests.matrix.conftest import accounts_on
 
 log = logging.getLogger(__name__)
 
@@ -48,15 +47,9 @@ class Hurried(Homeserver):
 @pytest_asyncio.fixture
 async def house(tmp_path: Path) -> AsyncIterator[BehindAProxy]:
     """A house on a homeserver of its own, with the limits that every new one has."""
-    numbers = itertools.count(1)
     kind = Homeserver if IS_LONG else Hurried
     async with kind(tmp_path / "server", default_limits=True) as server:
-
-        async def new_account(name: str = "someone") -> Account:
-            user_id = await server.register(f"{name}{next(numbers)}", "correct horse")
-            return Account(server.url, user_id, "correct horse")
-
-        made = BehindAProxy(server, new_account, tmp_path)
+        made = BehindAProxy(server, accounts_on(server), tmp_path)
         async with Proxy(server.url) as made.proxy, made:
             yield made
 

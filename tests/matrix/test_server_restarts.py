@@ -6,7 +6,6 @@ import asyncio
 import logging
 import shutil
 from collections.abc import AsyncIterator
-from itertools import count
 from pathlib import Path
 from time import monotonic
 
@@ -14,7 +13,7 @@ import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver
 from tests.matrix.between import BehindAProxy, Proxy
-from tests.matrix.conftest import Account
+from tests.matrix.conftest import accounts_on
 
 log = logging.getLogger(__name__)
 
@@ -25,14 +24,8 @@ SOON = 10.0
 @pytest_asyncio.fixture
 async def house(tmp_path: Path) -> AsyncIterator[BehindAProxy]:
     """A house on a homeserver of its own."""
-    numbers = count(1)
     async with Homeserver(tmp_path / "server") as server:
-
-        async def new_account(name: str = "someone") -> Account:
-            user_id = await server.register(f"{name}{next(numbers)}", "correct horse")
-            return Account(server.url, user_id, "correct horse")
-
-        made = BehindAProxy(server, new_account, tmp_path)
+        made = BehindAProxy(server, accounts_on(server), tmp_path)
         async with Proxy(server.url) as made.proxy, made:
             await made.start_bot()
             await made.move_in("alice", "bob", is_encrypted=False)

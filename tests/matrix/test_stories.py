@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from pathlib import Path
 
 import aiohttp
@@ -15,6 +14,7 @@ from bot.demo.seen import Kind
 from tests.matrix.conftest import NewAccount
 from tests.matrix.living import House
 from tests.matrix.strict import StrictClient, why_no_strict_client
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -230,9 +230,7 @@ async def test_a_resident_whose_phone_was_off_goes_on_with_it(house: House) -> N
 
 async def test_who_watches_a_running_bot_sees_that_nothing_waits(house: House) -> None:
     """After a command was answered; and that the homeserver is heard."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = "127.0.0.1:" + str(probe.getsockname()[1])
+    address = f"127.0.0.1:{free_port()}"
     async with house, aiohttp.ClientSession() as session:
         await house.start_bot(listen=address)
         await house.move_in("alice")

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import ssl
 import time
@@ -32,6 +31,7 @@ from bot.cli import app
 from bot.matrix import server
 from storage.store import Store
 from tests.operator.stand_in import LOGIN, VERSIONS, WELL_KNOWN, Answer, StandIn, standing_in
+from tests.ports import free_port
 
 kring = CliRunner()
 
@@ -183,9 +183,7 @@ def _older(it: SetUp) -> None:
 
 
 def _nobody_there(it: SetUp) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        it.homeserver = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    it.homeserver = f"http://127.0.0.1:{free_port()}"
 
 
 def _website(it: SetUp) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,16 +16,11 @@ from bot.health import OLDEST_SYNC, Vitals, serve_health
 from storage.gauge_book import Backlog, Heap
 from storage.store import Store
 from tests.database import make_new
+from tests.ports import free_port
 from tests.storage.made_up import NOON, a_house, a_parcel
 
 NOTHING = Heap(0, None)
 ALERTS = Path(__file__).parents[2] / "docs" / "alerts.yml"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Page:
@@ -35,7 +29,7 @@ class Page:
     def __init__(self) -> None:
         self.vitals = Vitals()
         self.backlog = Backlog(NOTHING, NOTHING, NOTHING, houses=0)
-        self.address = f"127.0.0.1:{_free_port()}"
+        self.address = f"127.0.0.1:{free_port()}"
 
     async def waits(self) -> Backlog:
         return self.backlog

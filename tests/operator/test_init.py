@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import stat
@@ -257,6 +258,33 @@ def test_without_a_terminal_it_says_how_to_do_it_by_configuration(tmp_path: Path
         assert word in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_at_the_end_leaves_no_half_of_a_configuration(
+    file: Path, homeserver: Homeserver, bot: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has its name is whole; the answers are kept, and the recovery key is shown later."""
+    opened = os.fdopen
+
+    def full(descriptor: int, *how: Any, **more: Any) -> Any:
+        name = os.readlink(f"/proc/self/fd/{descriptor}")  # noqa: PTH115  # it is no file
+        if "config.toml" not in name or "begun" in name:
+            return opened(descriptor, *how, **more)
+        os.write(descriptor, b"[matrix]\n")
+        os.close(descriptor)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fdopen", full)
+        code, said = _init(file, homeserver.url, bot, "", "", "", "", PASSWORD)
+    assert code == 1
+    assert f"{file} cannot be written (No space left on device)." in said
+    assert "Your answers are kept" in said
+    assert sorted(one.name for one in file.parent.iterdir()) == ["config.toml.begun", "store"]
+    code, said = _init(file, "", "", "", "", "", "", PASSWORD)
+    assert code == 0, said
+    assert "The recovery key. Write it down" in said
+    assert read_config(file).user == bot
 
 
 def test_a_folder_that_cannot_be_written_is_told_first(tmp_path: Path) -> None:

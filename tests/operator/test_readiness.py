@@ -24,6 +24,7 @@ from bot.readiness import READY, keep_alive, tell_manager
 from storage.gauge_book import Backlog, Heap
 from tests.operator.stand_in import StandIn
 from tests.operator.test_login import PASSWORD, ROOT, Place, place
+from tests.ports import free_port
 
 __all__ = ["place"]  # the fixture
 
@@ -114,7 +115,7 @@ async def test_the_health_page_is_read_as_it_is_written() -> None:
     async def backlog() -> Backlog:
         return Backlog(nothing, nothing, nothing, houses=0)
 
-    listen = f"127.0.0.1:{_free_port()}"
+    listen = f"127.0.0.1:{free_port()}"
     runner = await serve_health(listen, vitals, backlog)
     try:
         assert await unwell(listen) == "It has not heard its homeserver yet."
@@ -125,12 +126,6 @@ async def test_the_health_page_is_read_as_it_is_written() -> None:
     finally:
         await runner.cleanup()
     assert "does not answer" in str(await unwell(listen))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -156,7 +151,7 @@ def test_a_bot_tells_its_manager_how_it_is(place: Place, manager: socket.socket)
     Ready once it has read what it missed; alive; and that it stops. Its health page says so too.
     """
     (place.folder / "password").write_text(PASSWORD)
-    listen = f"127.0.0.1:{_free_port()}"
+    listen = f"127.0.0.1:{free_port()}"
     environment = {
         "KRING_SERVICE__LISTEN": listen,
         "NOTIFY_SOCKET": str(manager.getsockname()),

@@ -63,7 +63,7 @@ async def _at_home(home: Home, tx: Transaction) -> tuple[Turn, Listener]:
     house = await tx.house_in(ROOM)
     assert house
     turn = Turn(tx, house, home.now, "poster")
-    names = shown_names(await turn.members(), "Kring")
+    names = shown_names(await turn.members())
     return turn, Listener(house.language, house.zone, home.now, names)
 
 
