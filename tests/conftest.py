@@ -6,6 +6,8 @@ import asyncio
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from bot.demo.homeserver import Homeserver
 from tests.database import compiled_once
+from tests.memory import in_memory
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -41,12 +44,18 @@ def _sql_is_compiled_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
-    """A Synapse without rate limits for every test that wants one; it belongs to no event loop."""
-    server = Homeserver(tmp_path_factory.mktemp("homeserver"))
-    asyncio.run(server.start())
-    yield server
-    asyncio.run(server.stop())
+def homeserver() -> Iterator[Homeserver]:
+    """A Synapse without rate limits for every test that wants one; it belongs to no event loop.
+
+    What the homeserver writes is for it alone, and waited for by nobody where it can be in memory.
+    """
+    with TemporaryDirectory(prefix="kring-homeserver-", dir=in_memory()) as folder:
+        server = Homeserver(Path(folder))
+        asyncio.run(server.start())
+        try:
+            yield server
+        finally:
+            asyncio.run(server.stop())
 
 
 _WAITING = ("tests/demo/", "tests/matrix/", "tests/operator/")
