@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -68,6 +69,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(_WAITING))
 
 
+def pytest_collection_finish() -> None:
+    """Six thousand tests and their modules stay to the end: nobody looks through them meanwhile."""
+    gc.collect()
+    gc.freeze()
+
+
+# Each makes once for all its tests what takes seconds to make.
+_TOGETHER = (
+    *("tests/docs/test_docs.py", "tests/desk/test_wheel.py", "tests/desk/test_attempts.py"),
+    *(f"tests/operator/test_{name}.py" for name in ("install", "check", "inspection", "export")),
+)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """What is in one group goes to one worker, by its name: pytest 9.2 hides marks from xdist."""
@@ -80,6 +94,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             if "tests/page/" in nodeid:
                 return "page"  # a browser is started once
+            if nodeid.startswith(_TOGETHER):
+                return nodeid.partition("::")[0]
             # The demo is played once for all that looks at it, a conversation once for each.
             if "demo/test_demo.py" in nodeid and "ctrl_c" not in nodeid:
                 return "demo"
