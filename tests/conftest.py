@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from bot.demo.homeserver import Homeserver
 from tests.database import compiled_once
+from tests.memory import in_memory
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -41,12 +45,18 @@ def _sql_is_compiled_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
-    """A Synapse without rate limits for every test that wants one; it belongs to no event loop."""
-    server = Homeserver(tmp_path_factory.mktemp("homeserver"))
-    asyncio.run(server.start())
-    yield server
-    asyncio.run(server.stop())
+def homeserver() -> Iterator[Homeserver]:
+    """A Synapse without rate limits for every test that wants one; it belongs to no event loop.
+
+    What the homeserver writes is for it alone, and waited for by nobody where it can be in memory.
+    """
+    with TemporaryDirectory(prefix="kring-homeserver-", dir=in_memory()) as folder:
+        server = Homeserver(Path(folder))
+        asyncio.run(server.start())
+        try:
+            yield server
+        finally:
+            asyncio.run(server.stop())
 
 
 _WAITING = ("tests/demo/", "tests/matrix/", "tests/operator/")
@@ -57,6 +67,19 @@ _WAITING = ("tests/demo/", "tests/matrix/", "tests/operator/")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Who waits begins, side by side; what only computes comes last, in small pieces."""
     items.sort(key=lambda item: not item.nodeid.startswith(_WAITING))
+
+
+def pytest_collection_finish() -> None:
+    """Six thousand tests and their modules stay to the end: nobody looks through them meanwhile."""
+    gc.collect()
+    gc.freeze()
+
+
+# Each makes once for all its tests what takes seconds to make.
+_TOGETHER = (
+    *("tests/docs/test_docs.py", "tests/desk/test_wheel.py", "tests/desk/test_attempts.py"),
+    *(f"tests/operator/test_{name}.py" for name in ("install", "check", "inspection", "export")),
+)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -71,6 +94,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             if "tests/page/" in nodeid:
                 return "page"  # a browser is started once
+            if nodeid.startswith(_TOGETHER):
+                return nodeid.partition("::")[0]
             # The demo is played once for all that looks at it, a conversation once for each.
             if "demo/test_demo.py" in nodeid and "ctrl_c" not in nodeid:
                 return "demo"

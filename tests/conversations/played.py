@@ -19,6 +19,7 @@ from bot.transcript import Expects, Restarts, Step, Transcript, read_transcript
 from governance.outcomes import ExportForm
 from storage.store import Store
 from tests.database import make_new
+from tests.memory import in_memory
 
 ROOT = Path(__file__).parents[2]
 CONVERSATIONS = sorted((ROOT / "tests" / "conversations").glob("*.chat"))
@@ -54,7 +55,7 @@ def replay_and_keep(transcript: Transcript) -> tuple[Played, Kept]:
         at = datetime.fromisoformat(played[1]["exported_at"])
         return played, Kept(_rows(file), await _files(file, at))
 
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=in_memory()) as folder:
         return asyncio.run(playing(Path(folder) / "kring.db"))
 
 

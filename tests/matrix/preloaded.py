@@ -10,6 +10,7 @@ import atexit
 import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -37,6 +38,7 @@ def begin(order, between):
     if os.getppid() != order["parent"]:
         os._exit(1)
     os.setsid()
+    os.umask(order["umask"])
     if "first" in order:
         module, function, argument = order["first"]
         getattr(importlib.import_module(module), function)(argument)
@@ -101,10 +103,20 @@ class _Forked:
             self.returncode = os.waitstatus_to_exitcode(status) if pid else None
         return self.returncode
 
-    def wait(self) -> int:
+    def wait(self, timeout: float | None = None) -> int:
+        end = time.monotonic() + (timeout or float("inf"))
         while (code := self.poll()) is None:
-            time.sleep(0.001)
+            if time.monotonic() > end:
+                raise subprocess.TimeoutExpired("kring", timeout or 0.0)
+            time.sleep(0.001 if timeout is None else 0.01)
         return code
+
+    def send_signal(self, sign: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, sign)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
 
 
 def forked(
@@ -118,8 +130,11 @@ def forked(
 
     `first`: what it calls before it begins: a module, a function of it, its argument.
     """
+    umask = os.umask(0o077)
+    os.umask(umask)
     order = {
         "arguments": arguments,
+        "umask": umask,
         "environment": environment,
         "folder": str(folder),
         "log": str(log),

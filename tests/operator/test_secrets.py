@@ -18,16 +18,6 @@ from tests.operator.test_login import MAIN, PASSWORD, ROOT, Place, place
 
 __all__ = ["place"]  # the fixture
 
-CRASHING = """
-import sys
-import bot.{module} as module
-def crash(*args, **more):
-    raise RuntimeError("crashed on purpose")
-module.{name} = crash
-from bot.cli import main
-main()
-"""
-
 
 def _write(place: Place, matrix: str = "", *, log_format: str = "text", url: str = "") -> None:
     place.config.write_text(
@@ -131,29 +121,35 @@ def test_a_start_that_fails_shows_no_secret(place: Place, way: str, fault: str) 
 def test_a_crash_within_shows_no_secret(place: Place, module: str, name: str) -> None:
     """A traceback holds places and the kind of crash; never what was passed along."""
     environment = _given(place, "environment", PASSWORD, "password")
-    program = CRASHING.format(module=module, name=name)
-    done = _run(place, [sys.executable, "-c", program, "run"], environment)
-    assert done.returncode == 1
-    assert "crashed on purpose" in done.stdout
-    assert _leaks(place, done.stdout) == []
+    code, said = _started(place, "run", environment, f"bot.{module}.{name}")
+    assert code == 1
+    assert "crashed on purpose" in said
+    assert _leaks(place, said) == []
 
 
-def _started(place: Place, command: str, environment: dict[str, str]) -> tuple[int, str]:
-    """The exit code, and all it said; where that can be, without importing everything anew."""
+def _started(
+    place: Place, command: str, environment: dict[str, str], crashing: str = ""
+) -> tuple[int, str]:
+    """The exit code, and all it said; where that can be, without importing everything anew.
+
+    `crashing`: the function that crashes in it.
+    """
+    here = "tests.operator.crashing"
+    arguments = [command, "--config", str(place.config)]
     if not sys.platform.startswith("linux"):
-        done = _run(place, [*MAIN, command], environment)
-        return done.returncode, done.stdout
+        crashes = f"from {here} import crash_in; crash_in({crashing!r});" if crashing else ""
+        main = MAIN[2].replace("import sys;", f"import sys; {crashes}")
+        return _run([sys.executable, "-c", main, *arguments], environment)
     log = place.folder / f"{command}.log"
     log.touch(mode=0o600)
-    code = forked([command, "--config", str(place.config)], environment, ROOT, log).wait()
+    first = (here, "crash_in", crashing) if crashing else None
+    code = forked(arguments, environment, ROOT, log, first).wait()
     return code, log.read_text()
 
 
-def _run(
-    place: Place, command: list[str], environment: dict[str, str]
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*command, "--config", str(place.config)],
+def _run(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    done = subprocess.run(
+        command,
         env=environment,
         cwd=ROOT,
         stdout=subprocess.PIPE,
@@ -162,6 +158,7 @@ def _run(
         timeout=60,
         check=False,
     )
+    return done.returncode, done.stdout
 
 
 def test_what_is_typed_is_not_shown(place: Place) -> None:
