@@ -260,14 +260,33 @@ async def _device(config: Config, session: Session) -> list[Line]:
         async with MatrixHttp(session.homeserver, session.access_token) as http:
             await http.call("GET", "/_matrix/client/v3/account/whoami")
             report = await signature_report(http, session.user_id, session.device_id)
+            lost = [] if _exists(config.database_file) else await _houses_without(config, http)
     except SessionError as fault:
         return [(False, f"{fault.message} {fault.mend}")]
     device = f"device {session.device_id} (session key {_grouped(report.device_key)})"
     return [
         (True, f"{session.user_id} is logged in at {session.homeserver} as {device}."),
+        *_crypto_store(config.store, report),
         *_signatures(report),
         *_identity_keys(config.store, report),
+        *lost,
     ]
+
+
+def _crypto_store(store: Path, report: SignatureReport) -> Iterator[Line]:
+    """Whether what the device published can be used here."""
+    if report.device_key and not _exists(store / "crypto" / "keys.db"):
+        mend = "Put it back from a backup, or log in anew: move session.json out of the store."
+        yield False, f"{store / 'crypto'} was lost, with the device's keys. {mend}"
+
+
+async def _houses_without(config: Config, http: MatrixHttp) -> list[Line]:
+    """A bot that is in rooms had a database: without it, it would begin anew there."""
+    rooms = (await http.call("GET", "/_matrix/client/v3/joined_rooms")).get("joined_rooms", [])
+    if not rooms:
+        return []
+    told = f"{config.database_file} is not there, and the bot is in {len(rooms)} room(s) already"
+    return [(False, f"{told}: put it back from a backup before `kring run` begins an empty one.")]
 
 
 def _signatures(report: SignatureReport) -> Iterator[Line]:

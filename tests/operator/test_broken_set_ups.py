@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,6 +37,7 @@ kring = CliRunner()
 
 KEYS = "POST /_matrix/client/v3/keys/query"
 WHOAMI = "/_matrix/client/v3/account/whoami"
+ROOMS = "/_matrix/client/v3/joined_rooms"
 HEALTH = "/healthz"
 NOT_LOGGED_IN = r"Nobody is logged in: run `kring init`"
 
@@ -258,6 +259,18 @@ def _server_fails(it: SetUp) -> None:
 def _no_keys(it: SetUp) -> None:
     it.log_in()
     it.server.answers[KEYS] = (200, {})
+
+
+def _no_crypto(it: SetUp) -> None:
+    it.log_in()
+    key = {"keys": {"ed25519:D": "k" * 43}}
+    it.server.answers[KEYS] = (200, {"device_keys": {"@kring:kring.test": {"D": key}}})
+
+
+def _no_database(it: SetUp) -> None:
+    it.log_in()
+    it.database.unlink()
+    it.server.answers[ROOMS] = (200, {"joined_rooms": ["!oak:kring.test", "!elm:kring.test"]})
 
 
 IN_PLACE = {
@@ -544,3 +557,21 @@ def test_the_homeserver_is_found_by_the_account(set_up: SetUp) -> None:
     set_up.server.answers[WELL_KNOWN] = (200, said)
     (fault, _) = set_up.faults()
     assert f'Write homeserver = "{set_up.server.url}/matrix": that is what 127.0.0.1:' in fault
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        (_no_crypto, r"crypto was lost, with the device's keys.+move session\.json out"),
+        (
+            _no_database,
+            r"kring\.db is not there, and the bot is in 2 room\(s\) already: put it back",
+        ),
+    ],
+)
+def test_what_was_lost_is_told_with_its_mend(
+    set_up: SetUp, broken: Callable[[SetUp], None], told: str
+) -> None:
+    """Before `kring run` refuses, or begins anew where there was something."""
+    broken(set_up)
+    assert len([fault for fault in set_up.faults() if re.search(told, fault)]) == 1
