@@ -55,7 +55,7 @@ def replay_and_keep(transcript: Transcript) -> tuple[Played, Kept]:
         at = datetime.fromisoformat(played[1]["exported_at"])
         return played, Kept(_rows(file), await _files(file, at))
 
-    with TemporaryDirectory(dir=in_memory()) as folder:
+    with TemporaryDirectory(prefix="kring-replay-", dir=in_memory()) as folder:
         return asyncio.run(playing(Path(folder) / "kring.db"))
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.desk.hall import Home
+from tests.memory import in_memory
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder that is gone with the test: what a disk does is looked at elsewhere."""
+    with TemporaryDirectory(prefix="kring-desk-", dir=in_memory()) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
