@@ -42,6 +42,7 @@ from commands import (
     effects,
     members,
     nudges,
+    own,
     questions,
     reviewing,
     roles,
@@ -140,6 +141,10 @@ async def _with_care(
     match typed:
         case outcomes.DidYouMean(command=key) if BY_KEY[key].is_private and not turn.is_private:
             return outcomes.SayItPrivately()
+        case outcomes.DidYouMean() | outcomes.UnknownCommand() if (
+            turn.is_private and await own.is_asked(turn, message.text)
+        ):
+            return outcomes.ForgetOnlyWhenSure()
         case outcomes.DidYouMean() | outcomes.UnknownCommand():
             has_prefix = message.text.lstrip().startswith(ways.defaults.prefix)
             if turn.is_private and not has_prefix and await is_meant(turn):

@@ -15,6 +15,14 @@ from governance.outcomes import CommandName, HelpLine, Outcome, Purpose, Usage
 
 ALL = frozenset({"all", "alles"})
 
+MEANT = {
+    **dict.fromkeys(("agree", "eens", "oke", "okay", "prima"), "consent"),
+    **dict.fromkeys(("disagree", "oneens", "tegen", "against"), "object"),
+    **dict.fromkeys(("vote", "stem", "stemmen"), "proposals"),
+    **dict.fromkeys(("idea", "idee"), "propose"),
+}
+"""Words that people say for a command, where the nearest by its letters means something else."""
+
 NEAR_ENOUGH = 65
 """How alike (of 100) a word must be to a command's to be suggested."""
 
@@ -44,6 +52,8 @@ def help_on(table: Callable[[], Sequence[Command]]) -> Handler:
 
 def unknown(word: str, commands: Sequence[Command]) -> Outcome:
     """Nothing has this word: the nearest one, when one is near."""
+    if meant := MEANT.get(word):
+        return outcomes.DidYouMean(echo(word), CommandName(meant))
     keys = {known: command.key for command in commands for known in (command.en, command.nl)}
     near = process.extractOne(word, list(keys), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
     if near is None:

@@ -14,6 +14,7 @@ LASTS = timedelta(hours=1)
 """How long the question waits whether somebody is sure."""
 
 YES = frozenset({"yes", "ja", "y", "j"})
+NO = frozenset({"no", "nee", "n", "liever niet", "rather not", "stop"})
 
 
 async def mydata(turn: Turn, said: Said) -> None:
@@ -31,6 +32,14 @@ async def forgetme(turn: Turn, said: Said) -> None:
     selves = await turn.tx.selves(_account(turn))
     houses = [await _house(turn, house_id, ids) for house_id, ids in selves.items()]
     turn.tell(outcomes.ForgetQuestion(tuple(houses)))
+
+
+async def is_asked(turn: Turn, text: str) -> bool:
+    """A bare yes or no within the hour of the question: not enough for what cannot be undone."""
+    if turn.speaker.account is None or text.casefold().strip(" .!") not in YES | NO:
+        return False
+    asked_at = await turn.tx.asked_to_forget(turn.speaker.account)
+    return asked_at is not None and turn.at <= asked_at + LASTS
 
 
 async def _house(turn: Turn, house_id: int, selves: list[MemberId]) -> outcomes.OwnHouse:

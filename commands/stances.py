@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from commands import reviewing
 from commands.declare import Said
+from commands.reading import echo, folded
 from commands.turn import Turn
-from governance import rounds, urgent
+from governance import outcomes, rounds, urgent
 from governance.facts import Answer, Stance
 from governance.members import MemberId
 from governance.proposals import Objection, ObjectionState, Proposal, State
@@ -18,12 +19,22 @@ REASON_LIMIT = 2000
 """Characters kept of a reason; nobody's objection is refused for being long."""
 
 
+CONDITIONS = frozenset(
+    {"but", "if", "unless", "only", "except", "provided"}
+    | {"maar", "mits", "tenzij", "alleen", "behalve", "zolang"}
+)
+"""Words by which a yes becomes a yes to something else: who says them is asked what they mean."""
+
+
 async def consent(turn: Turn, said: Said) -> None:
     """No objection; to an agreement that is looked at again: keep it."""
     assert said.number is not None
     known = await turn.known(said.number)
     if said.agreement is not None and reviewing.is_asked(known, turn.speaker.id):
         await reviewing.review(turn, replace(said, answer=Answer.KEEP))
+        return
+    if CONDITIONS & set(folded(said.text).split()):
+        turn.tell(outcomes.IsItACondition(known.ref, echo(said.text)))
         return
     await _take(turn, said, Stance.CONSENT, said.text or None)
 

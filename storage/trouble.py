@@ -28,7 +28,8 @@ _FILES = Trouble(
 )
 _DAMAGED = Trouble(
     "The database is damaged.",
-    "Stop the bot, run `kring check --data`, and put the last backup back (docs/operating.md).",
+    "Stop the bot, keep a copy of the folder, and put the last backup back that "
+    "`kring check --data` finds in order (docs/operating.md).",
 )
 _TROUBLES = {
     "SQLITE_FULL": _FULL,

@@ -466,6 +466,12 @@ StanceNoted = { $stance ->
        *[aside] 🤷 You are heard on **{ $proposal }**. The others decide.
     }
 
+IsItACondition =
+    Thanks. I did not note an answer yet, because of “{ $words }”.
+    Fine as it is? `!consent { $proposal }`
+    A worry that goes along? `!concern { $proposal } …`
+    Could it do harm? `!object { $proposal } …`
+
 StanceWiped =
     Your answer to **{ $proposal }** is taken back.
     Want to answer again? Tap the poll, or write `!consent { $proposal }`.

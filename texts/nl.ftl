@@ -466,6 +466,12 @@ StanceNoted = { $stance ->
        *[aside] 🤷 Je bent gehoord over **{ $proposal }**. De anderen beslissen.
     }
 
+IsItACondition =
+    Dank je. Ik heb nog geen antwoord genoteerd, vanwege “{ $words }”.
+    Goed zoals het er staat? `!akkoord { $proposal }`
+    Een zorg die meegaat? `!bedenking { $proposal } …`
+    Kan het kwaad? `!bezwaar { $proposal } …`
+
 StanceWiped =
     Je antwoord op **{ $proposal }** is weg.
     Opnieuw antwoorden? Tik op de peiling, of schrijf `!akkoord { $proposal }`.

@@ -29,6 +29,10 @@ ForgetQuestion =
     I cannot take away what is in the group chat itself.
     It cannot be undone. Are you sure? Write `!forgetme yes` within an hour.
 
+ForgetOnlyWhenSure =
+    Your name is still there. Are you sure that it should go? Then write `!forgetme yes`.
+    If not, you need not do anything.
+
 Forgotten =
     It is done: your name and account are gone. I leave this chat now; you can remove it.
     { $is_here ->

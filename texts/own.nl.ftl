@@ -29,6 +29,10 @@ ForgetQuestion =
     Wat in de groepsapp zelf staat, kan ik niet weghalen.
     Dit is niet terug te draaien. Weet je het zeker? Schrijf binnen een uur `!vergeetmij ja`.
 
+ForgetOnlyWhenSure =
+    Je naam staat er nog. Weet je zeker dat die weg moet? Schrijf dan `!vergeetmij ja`.
+    Zo niet, dan hoef je niets te doen.
+
 Forgotten =
     Het is gedaan: je naam en account zijn weg. Ik ga nu uit dit gesprek, jij kunt het verwijderen.
     { $is_here ->

@@ -92,6 +92,14 @@ class StanceNoted(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
+class IsItACondition(Refusal):
+    """A consent with a "but" to it: nothing is noted before it is clear what it means."""
+
+    proposal: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class StanceWiped(Outcome):
     """No stance stands any more."""
 

@@ -21,6 +21,11 @@ class AskMePrivately(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetOnlyWhenSure(OwnOutcome):
+    """A yes or no that may be about something else: how it is said so that it is certain."""
+
+
+@dataclass(frozen=True, slots=True)
 class MyData(OwnOutcome):
     """All that is held of them comes as a file."""
 

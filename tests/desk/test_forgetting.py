@@ -435,3 +435,14 @@ async def test_who_takes_words_of_the_house_for_a_name_takes_nothing_away(home: 
     assert "says @bob" not in exported
     assert "Tea with Nobody in the kitchen" not in exported
     assert "Tea with Former resident" in exported
+
+
+@pytest.mark.parametrize("word", ["yes", "Ja.", "no", "nee"])
+async def test_a_bare_yes_is_not_enough_for_what_cannot_be_undone(home: Home, word: str) -> None:
+    """It may be about something else; how to say it, and that nothing is done, is told."""
+    assert "`!forgetme yes`" not in await ask(home, word)
+    await ask(home, "!forgetme")
+    assert "Your name is still there" in await ask(home, word)
+    assert traces(everything(home)) != []
+    await home.go(2 * HOUR)
+    assert "Your name is still there" not in await ask(home, word)
