@@ -188,4 +188,4 @@ async def test_in_a_private_chat_it_is_told_in_the_language_of_the_house_whose_f
         home.outbox = Outbox(home.store, home.hall, lambda: home.now, home.desk)
         await home.say("alice", "De Iep", room=private("alice"))
         await home.say("alice", "!poster", room=private("alice"))
-        assert "het bestand is niet verstuurd" in home.hall.said(private("alice"))[-1]
+        assert "kon het bestand niet versturen" in home.hall.said(private("alice"))[-1]
