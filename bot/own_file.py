@@ -34,6 +34,7 @@ Row = tuple[str, int | str]
 
 FIELDS = (
     "joined_at",
+    "named_at",
     "left_at",
     "away_since",
     "away_until",

@@ -340,9 +340,7 @@ _LONGER_UNITS = {
     "_days": ((7, r"weeks?|wk|weken"),),
 }
 """What people count in instead, and how many of the setting's own unit one is."""
-_SHARE = re.compile(
-    r"(?i)(?:a |one |de |het |een )?(?P<half>half|helft|halve)(?: (?:of|van) .{1,40})?"
-)
+_SHARE = re.compile(r"(?i)(?:a |one |de |het |een )?(?:half|helft|halve)(?: (?:of|van) .{1,40})?")
 _LONGEST_NAME = 4
 """Words of which people make a setting's name."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from commands import reviewing
@@ -33,7 +34,7 @@ async def consent(turn: Turn, said: Said) -> None:
     if said.agreement is not None and reviewing.is_asked(known, turn.speaker.id):
         await reviewing.review(turn, replace(said, answer=Answer.KEEP))
         return
-    if CONDITIONS & set(folded(said.text).split()):
+    if CONDITIONS & set(re.findall(r"\w+", folded(said.text))):
         turn.tell(outcomes.IsItACondition(known.ref, echo(said.text)))
         return
     await _take(turn, said, Stance.CONSENT, said.text or None)

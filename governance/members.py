@@ -49,6 +49,8 @@ class Member:
     """The last day they said anything, to the moment of their first word on it."""
     asked_to_rest_at: datetime | None = None
     """When they were asked privately whether they would rather rest."""
+    named_at: datetime | None = None
+    """Since when they go by this name; None: since they joined."""
     same_as: MemberId | None = None
     """The member of before that this one turned out to be; None for everybody else."""
 

@@ -125,7 +125,7 @@ class ForgettingBook(HouseBook, PrivateBook):
             row = await self._session.get_one(MemberRow, one)
             row.account, row.name = None, name
             row.away_since = row.away_until = row.resting_since = None
-            row.last_heard_at = row.asked_to_rest_at = None
+            row.last_heard_at = row.asked_to_rest_at = row.named_at = None
         changes = await self._session.exec(
             select(MemberChangeRow).where(col(MemberChangeRow.member_id).in_(selves))
         )

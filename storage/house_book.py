@@ -92,6 +92,7 @@ def _member(row: MemberRow) -> Member:
         resting_since=row.resting_since,
         last_heard_at=row.last_heard_at,
         asked_to_rest_at=row.asked_to_rest_at,
+        named_at=row.named_at,
         same_as=MemberId(row.same_as) if row.same_as else None,
     )
 

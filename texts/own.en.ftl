@@ -78,6 +78,7 @@ own-away-since = Away since
 
 own-away-until = Away until
 
+own-named-at = You go by this name since
 own-resting-since = Not asked since
 
 own-asked-to-rest-at = Asked whether you want to rest

@@ -78,6 +78,7 @@ own-away-since = Weg sinds
 
 own-away-until = Weg tot
 
+own-named-at = Je heet hier zo sinds
 own-resting-since = Niet gevraagd sinds
 
 own-asked-to-rest-at = Gevraagd of je met rust gelaten wilt worden

@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from bot.own_file import own_lines
+from bot.own_file import FIELDS, own_lines
 from bot.room import Capabilities, Document, Entered, Say
 from bot.turns import Access, open_own_turn
 from governance.mentioned import sign_of
 from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
 from storage.records import Held
+from storage.tables import METADATA, Utc
 from tests.desk.hall import DAY, ROOM, SECOND, Home, account, private
 
 FIRST = 7919
@@ -246,3 +247,9 @@ async def test_what_is_about_another_and_not_told_yet_is_not_in_it(home: Home) -
     await home.say("alice", "!about @carol shouts at Bob", room=private("alice"))
     assert "shouts" not in await asked(home)
     assert "shouts" in await asked(home, "carol")
+
+
+def test_every_moment_of_a_members_row_is_told() -> None:
+    """A column that comes later too."""
+    columns = METADATA.tables["members"].columns
+    assert {one.name for one in columns if isinstance(one.type, Utc)} == set(FIELDS)
