@@ -52,7 +52,7 @@ from commands import (
 )
 from commands.about import is_meant, who_can_listen
 from commands.declare import Command
-from commands.reading import clean, is_greeting
+from commands.reading import clean, is_greeting, is_thanks
 from commands.showing import until
 from commands.table import BY_KEY, STANCES
 from commands.turn import Turn
@@ -110,6 +110,8 @@ async def _hear(ways: Ways, tx: Transaction, turn: Turn, message: Message) -> bo
         turn.tell(outcomes.PrivateWelcome())
         await finish(ways, turn, message.room)
         return True
+    if turn.is_private and about is None and is_thanks(message.text):
+        return False
     if await hearing_roles.hear_word(ways, turn, message):
         return True
     typed = answer_in_a_review(message.text, about) or typed_command(
@@ -141,11 +143,11 @@ async def _with_care(
     match typed:
         case outcomes.DidYouMean(command=key) if BY_KEY[key].is_private and not turn.is_private:
             return outcomes.SayItPrivately()
-        case outcomes.DidYouMean() | outcomes.UnknownCommand() if (
+        case outcomes.DidYouMean() | outcomes.UnknownCommand() | outcomes.PlainTalk() if (
             turn.is_private and await own.is_asked(turn, message.text)
         ):
             return outcomes.ForgetOnlyWhenSure()
-        case outcomes.DidYouMean() | outcomes.UnknownCommand():
+        case outcomes.DidYouMean() | outcomes.UnknownCommand() | outcomes.PlainTalk():
             has_prefix = message.text.lstrip().startswith(ways.defaults.prefix)
             if turn.is_private and not has_prefix and await is_meant(turn):
                 return await who_can_listen(turn)

@@ -49,6 +49,9 @@ LONGEST_SIGN = 20
 LONGEST_NAME = 6
 """Words in a name at most, where a command comes after it."""
 
+A_SENTENCE = 3
+"""Words from which on a private message without a prefix may be just talk."""
+
 PREFIXES = "!/. "
 """What people put before a command, also one within another."""
 
@@ -98,8 +101,11 @@ def typed_command(
     if split is None:
         return None
     word, rest = split
-    command = find(word)
-    return Typed(command, rest) if command else unknown(word, COMMANDS)
+    if command := find(word):
+        return Typed(command, rest)
+    has_prefix = clean(message.text).startswith(prefix)
+    is_talk = is_private and not has_prefix and len(rest.split()) >= A_SENTENCE - 1
+    return unknown(word, COMMANDS, is_talk=is_talk)
 
 
 def answer_in_a_review(text: str, about: Posted | None) -> Typed | None:

@@ -26,6 +26,9 @@ MEANT = {
 NEAR_ENOUGH = 65
 """How alike (of 100) a word must be to a command's to be suggested."""
 
+A_SLIP = 80
+"""The same for a word that begins a sentence: `thank` is near `take`, and is not meant so."""
+
 
 def help_on(table: Callable[[], Sequence[Command]]) -> Handler:
     """The handler of `!help` on a table, which is asked for late: help is one of its rows."""
@@ -50,14 +53,18 @@ def help_on(table: Callable[[], Sequence[Command]]) -> Handler:
     return show_help
 
 
-def unknown(word: str, commands: Sequence[Command]) -> Outcome:
-    """Nothing has this word: the nearest one, when one is near."""
+def unknown(word: str, commands: Sequence[Command], *, is_talk: bool = False) -> Outcome:
+    """Nothing has this word: the nearest one, when one is near.
+
+    `is_talk`: it begins a sentence of somebody who may not mean a command at all.
+    """
     if meant := MEANT.get(word):
         return outcomes.DidYouMean(echo(word), CommandName(meant))
     keys = {known: command.key for command in commands for known in (command.en, command.nl)}
-    near = process.extractOne(word, list(keys), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    least = A_SLIP if is_talk else NEAR_ENOUGH
+    near = process.extractOne(word, list(keys), scorer=fuzz.ratio, score_cutoff=least)
     if near is None:
-        return outcomes.UnknownCommand(echo(word))
+        return outcomes.PlainTalk() if is_talk else outcomes.UnknownCommand(echo(word))
     return outcomes.DidYouMean(echo(word), CommandName(keys[near[0]]))
 
 

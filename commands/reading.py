@@ -163,6 +163,31 @@ def is_greeting(text: str) -> bool:
     return clean(text).casefold().strip(".,:;!?… ") in GREETINGS
 
 
+THANKS = frozenset(
+    [
+        "thanks",
+        "thank you",
+        "thank you very much",
+        "thx",
+        "merci",
+        "bedankt",
+        "dank",
+        "dank je",
+        "dank je wel",
+        "dankje",
+        "dankjewel",
+        "dank u",
+        "dank u wel",
+    ]
+)
+"""What needs no answer."""
+
+
+def is_thanks(text: str) -> bool:
+    """Only that."""
+    return clean(text).casefold().strip(".,:;!?… ") in THANKS
+
+
 def stance_word(text: str, words: dict[str, str]) -> str | None:
     """The key of the stance, when a reply is just its word (`akkoord`, `zonder mij`).
 

@@ -165,6 +165,13 @@ DidYouMean =
     I do not know the word “{ $word }”. Did you mean { $command }?
     Then send your message again with that word.
 
+PlainTalk =
+    I only read short commands, so I cannot answer this.
+    An idea for the house? Write `!propose`, and then your idea.
+    A question for everyone? Ask it in the group.
+    Rather talk to one person? `!who` shows who lives and works here.
+    `!help` shows what I can do.
+
 EditNotRead =
     I only read a message once, so I missed your change.
     Could you send it as a new message? Use { $command }.

@@ -165,6 +165,13 @@ DidYouMean =
     Het woord “{ $word }” ken ik niet. Bedoel je { $command }?
     Stuur je bericht dan opnieuw met dat woord.
 
+PlainTalk =
+    Ik lees alleen korte opdrachten, dus hier kan ik niet op antwoorden.
+    Een idee voor het huis? Schrijf `!voorstel`, en dan je idee.
+    Een vraag aan iedereen? Stel die in de groep.
+    Liever met één iemand praten? Met `!wie` zie je wie hier woont en werkt.
+    Met `!hulp` zie je wat ik kan.
+
 EditNotRead =
     Ik lees een bericht maar één keer. Je wijziging heb ik dus gemist.
     Wil je een nieuw bericht sturen? Gebruik { $command }.

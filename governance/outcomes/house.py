@@ -165,6 +165,11 @@ class DidYouMean(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class PlainTalk(Refusal):
+    """Somebody tells the bot something in private, in a sentence of their own."""
+
+
+@dataclass(frozen=True, slots=True)
 class EditNotRead(Refusal):
     """An edited message holds a command; edits are not read."""
 
