@@ -10,6 +10,7 @@ from pathlib import Path
 def write_whole(file: Path, content: bytes, mode: int) -> None:
     """In the place of what was there, with this mode as far as the umask lets it. Raises OSError.
 
+    It is on the disk when this returns: a machine that loses its power has the old file or the new.
     What can only be written into (a pipe, a terminal, a device) is: there is nothing to keep.
     """
     if file.exists() and not file.is_file():
@@ -20,6 +21,18 @@ def write_whole(file: Path, content: bytes, mode: int) -> None:
     try:
         with os.fdopen(new, "wb") as out:
             out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
         beside.replace(file)
+        _sync(file.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    """Which file has that name is written in the folder."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

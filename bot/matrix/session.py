@@ -16,6 +16,7 @@ import nio  # type: ignore[import-untyped, unused-ignore]
 from bot.matrix.client import Client
 from bot.matrix.guard import guard
 from bot.matrix.http import MatrixHttp, RateLimited, RequestRefused, SessionError
+from bot.whole import write_whole
 
 RECOVERY_FILE = "recovery_key.json"
 """In the store: a new recovery key, until it is shown; without a terminal, until somebody puts it
@@ -104,18 +105,7 @@ def make_private_folder(folder: Path) -> None:
 
 def write_private(file: Path, content: dict[str, Any]) -> None:
     """Write JSON for the owner's eyes only (0600); after a crash it is the old file or the new."""
-    fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        json.dump(content, out, indent=1)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write_whole(file, json.dumps(content, indent=1).encode(), 0o600)
 
 
 def read_private(file: Path, keys: tuple[str, ...]) -> dict[str, str] | None:
