@@ -27,7 +27,7 @@ from markdown_it.token import Token
 
 from bot.quoting import inline, unlinked
 from bot.room import Words
-from commands.declare import NAMED, NEEDED, NUMBERS, REFS, Arg
+from commands.declare import NAMED, NEEDED, NUMBERS, OWN_WORDS, REFS, Arg
 from commands.reading import clean
 from commands.table import BY_KEY
 from governance import outcomes
@@ -36,6 +36,7 @@ from governance.mentioned import named_by, with_names
 from governance.outcomes import (
     CardName,
     CommandName,
+    Example,
     FullDate,
     NameAsTyped,
     NearDate,
@@ -246,6 +247,7 @@ def _worded(value: Any, hint: Any, listener: Listener) -> Any:
         NameAsTyped: lambda: _as_typed(value, listener),
         CommandName: lambda: f"`{PREFIX}{BY_KEY[value].word(listener.language)}`",
         Usage: lambda: f"`{_with_whom(usage(value, listener.language), listener)}`",
+        Example: lambda: f"`{_with_whom(example(value, listener.language), listener)}`",
         Purpose: lambda: purpose(value, listener.language),
         CardName: lambda: card(value, listener.language),
         QuestionName: lambda: why_question(value, listener.language),
@@ -334,10 +336,18 @@ def _with_whom(command: str, listener: Listener) -> str:
     return with_names(command, lambda member: _as_typed(member, listener))
 
 
-def usage(value: str, language: str) -> str:
+def example(value: str, language: str) -> str:
+    """As `usage`, with somebody's words as an example of a text."""
+    key = value.partition(" ")[0]
+    has_text = OWN_WORDS.intersection(BY_KEY[key].args)
+    return usage(value, language, words=_format(f"example-{key}", {}, language) if has_text else "")
+
+
+def usage(value: str, language: str, *, words: str = "") -> str:
     """A command with what comes after it: `!concern P1 [text]`.
 
     `value` is the command's key, and what is known of the rest: `consent P3`, `for consent`.
+    `words` stand where people write their own.
     """
     key, _, known = value.partition(" ")
     command = BY_KEY[key]
@@ -349,7 +359,7 @@ def usage(value: str, language: str) -> str:
     for arg in command.args:
         if arg is Arg.NOTE:
             continue
-        word = _format(f"arg-{arg.value}", {}, language)
+        word = (words if arg in OWN_WORDS else "") or _format(f"arg-{arg.value}", {}, language)
         if known and arg in REFS:
             word = known
         elif known and arg in NAMED:

@@ -31,7 +31,7 @@ from commands.turn import Turn
 from governance import outcomes
 from governance.facts import Answer
 from governance.members import Kind, Member
-from governance.outcomes import CommandName, Outcome, Usage
+from governance.outcomes import CommandName, Example, Outcome, Usage
 from governance.rounds import TEXT_LIMIT
 from storage.records import Posted
 
@@ -268,7 +268,7 @@ async def _read_with(turn: Turn, said: Said, rest: str) -> Said | Outcome:
     """Somebody's name, and nothing after it."""
     if not rest.strip("@ "):
         asked = await roles.who_asked(turn, said)
-        missing = outcomes.TextMissing(_usage(said))
+        missing = outcomes.TextMissing(Example(_usage(said)))
         return replace(said, person=asked[0]) if len(asked) == 1 else missing
     found = await naming.meant_by(turn, rest)
     if len(found) > 1:
@@ -290,7 +290,7 @@ async def _read_spoken(turn: Turn, said: Said, rest: str, about: Posted | None) 
         return (
             outcomes.MemberUnknown(echo(words[0]))
             if words and not is_name
-            else (outcomes.TextMissing(usage_))
+            else (outcomes.TextMissing(Example(usage_)))
         )
     if isinstance(member, outcomes.HasAnAccount):
         return outcomes.SpeaksForThemselves(member.member)
@@ -366,7 +366,7 @@ async def _read_rest(turn: Turn, said: Said, arg: Arg, rest: str) -> tuple[Said 
     name = _usage(said)
     if not rest:
         is_missing = arg in NEEDED
-        return (outcomes.TextMissing(name) if is_missing else said), ""
+        return (outcomes.TextMissing(Example(name)) if is_missing else said), ""
     if arg in _SHORT:
         rest = without_brackets(rest)
     match arg:

@@ -7,7 +7,7 @@ from commands.reading import echo
 from commands.turn import Turn
 from governance import outcomes, rounds, table
 from governance.members import MemberId
-from governance.outcomes import Outcome, Usage
+from governance.outcomes import Example, Outcome, Usage
 from governance.proposals import Proposal, State
 
 WORDS = {
@@ -24,7 +24,7 @@ def read_outcome(said: Said, rest: str) -> tuple[FromTable | Outcome, str]:
     word, _, after = rest.partition(" ")
     usage = Usage(said.command.key)
     if not word:
-        return outcomes.TextMissing(usage), ""
+        return outcomes.TextMissing(Example(usage)), ""
     found = WORDS.get(word.casefold().rstrip(".,:;!?"))
     return found or outcomes.OutcomeUnclear(echo(word), usage), after.strip()
 

@@ -85,6 +85,9 @@ class Arg(Enum):
     """What is to be otherwise in the house itself; needed."""
 
 
+OWN_WORDS = frozenset({Arg.TEXT, Arg.WHY, Arg.BY_WHEN, Arg.REQUESTED})
+"""Where people write what they have to say."""
+
 NEEDED = frozenset(
     {
         Arg.TEXT,

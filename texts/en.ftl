@@ -186,7 +186,7 @@ Crashed =
 
 ## What was typed, and who may do it
 
-TextMissing = Something is missing. Write it like this: { $usage }
+TextMissing = Something is missing. For instance: { $usage }
 
 TextTooLong =
     Your text has { $length } characters, and { $limit } fit. What matters most in it?
@@ -2668,6 +2668,21 @@ arg-requested = text or A1
 arg-command = command
 arg-change = role cook every 2 weeks
 arg-form = md|csv|ics|json
+
+## Words as somebody could write them
+
+example-propose = We eat together on Friday
+example-quick = Film night on Saturday
+example-try = No phones at dinner
+example-urgent = The shower leaks, do not use it
+example-about = We want to talk about the noise at night
+example-amend = We eat together on Thursday
+example-pause = I want to hear everyone first
+example-handover = The shopping list is on the fridge
+example-mandate = I have the keys, and can spend 50 euros
+example-request = A lock on the bathroom door
+example-promise = friday A plumber comes
+example-answer = The lock comes on Monday
 
 ## Times
 

@@ -186,7 +186,7 @@ Crashed =
 
 ## Wat er getypt is, en wie het mag
 
-TextMissing = Er mist nog iets. Schrijf het zo: { $usage }
+TextMissing = Er mist nog iets. Bijvoorbeeld: { $usage }
 
 TextTooLong =
     Je tekst heeft { $length } tekens, en er passen er { $limit }. Wat is het belangrijkste?
@@ -2669,6 +2669,21 @@ arg-requested = tekst of A1
 arg-command = opdracht
 arg-change = rol koken elke 2 weken
 arg-form = md|csv|ics|json
+
+## Woorden zoals iemand ze kan schrijven
+
+example-propose = Samen eten op vrijdag
+example-quick = Zaterdag filmavond
+example-try = Geen telefoons aan tafel
+example-urgent = De douche lekt, gebruik hem niet
+example-about = We willen praten over het lawaai in de nacht
+example-amend = Samen eten op donderdag
+example-pause = Ik wil eerst iedereen horen
+example-handover = Het boodschappenlijstje hangt op de koelkast
+example-mandate = Ik heb de sleutels, en mag 50 euro uitgeven
+example-request = Een slot op de badkamerdeur
+example-promise = vrijdag Er komt een loodgieter
+example-answer = Het slot komt maandag
 
 ## Tijden
 

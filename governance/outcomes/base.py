@@ -16,6 +16,9 @@ CommandName = NewType("CommandName", str)
 Usage = NewType("Usage", str)
 """The key of a row; said as the word with what comes after it: `!concern P1 [text]`."""
 
+Example = NewType("Example", str)
+"""As `Usage`, with somebody's words as an example: `!propose We eat together on Friday`."""
+
 Purpose = NewType("Purpose", str)
 """The key of a row; said as what the command does, the text `purpose-<key>`."""
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from governance.members import MemberId
 from governance.outcomes.base import (
+    Example,
     Refusal,
     Usage,
 )
@@ -16,7 +17,7 @@ from governance.outcomes.base import (
 class TextMissing(Refusal):
     """The command needs a text."""
 
-    usage: Usage
+    usage: Example
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from governance.members import MemberId
 from governance.outcomes import (
     CardName,
     CommandName,
+    Example,
     FullDate,
     NameAsTyped,
     NearDate,
@@ -59,6 +60,7 @@ MADE_UP: dict[str, dict[object, list[object]]] = {
         NameAsTyped: ["Alice"],
         CommandName: ["`!round`"],
         Usage: ["`!round P1 [2 days]`"],
+        Example: ["`!propose We eat together on Friday`"],
         Purpose: ["bring your idea to the whole house"],
         datetime: ["Thursday 26 November at 10:00"],
         date: ["1 June 2027"],
@@ -71,6 +73,7 @@ MADE_UP: dict[str, dict[object, list[object]]] = {
         NameAsTyped: ["Alice"],
         CommandName: ["`!ronde`"],
         Usage: ["`!ronde P1 [2 dagen]`"],
+        Example: ["`!voorstel Samen eten op vrijdag`"],
         Purpose: ["je idee inbrengen bij het hele huis"],
         datetime: ["donderdag 26 november om 10:00"],
         date: ["1 juni 2027"],

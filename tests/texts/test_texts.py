@@ -12,7 +12,7 @@ import pytest
 from fluent.syntax import ast
 
 from bot import own_file, speech
-from commands.declare import Arg
+from commands.declare import OWN_WORDS, Arg
 from commands.table import COMMANDS
 from governance import outcomes, own_facts
 from governance.cards import CARDS, QUESTIONS
@@ -81,6 +81,7 @@ def test_there_is_a_text_for_every_outcome_command_and_argument_and_no_other(lan
         *said.every_outcome(),
         *(f"purpose-{command.key}" for command in COMMANDS),
         *(f"arg-{arg.value}" for arg in Arg if arg is not Arg.NOTE),
+        *(f"example-{command.key}" for command in COMMANDS if OWN_WORDS & set(command.args)),
         "role-chair",
         *("calendar-open", "calendar-mentor", "calendar-review"),
         *(f"poster-{key}" for key in ON_POSTER),
