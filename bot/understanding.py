@@ -313,13 +313,14 @@ def _as_for_another(refusal: Outcome) -> Outcome:
     match refusal:
         case (
             outcomes.NumberMissing(usage=usage)
-            | outcomes.TextMissing(usage=usage)
             | outcomes.WhichRole(usage=usage)
             | outcomes.NumberMalformed(usage=usage)
             | outcomes.TooManyWords(usage=usage)
             | outcomes.ReviewAnswerUnclear(usage=usage)
         ):
             return replace(refusal, usage=Usage(f"for {usage}"))
+        case outcomes.TextMissing(usage=missing):
+            return replace(refusal, usage=Example(f"for {missing}"))
     return refusal
 
 
