@@ -64,7 +64,7 @@ _FIRST_UNREAD = (
     .limit(1)
 )
 _HELD = METADATA.tables["held"]
-_TOLD = update(_HELD).where(_HELD.c.event == bindparam("of")).values(told_at=bindparam("at"))
+_TOLD = update(_HELD).where(_HELD.c.event == bindparam("of")).values(told_at=bindparam("told"))
 _RELEASED = delete(_HELD).where(_HELD.c.event == bindparam("of"))
 _HELD_BEFORE = delete(_HELD).where(_HELD.c.held_at < bindparam("before"))
 
@@ -232,7 +232,7 @@ class WorkBook(HoldingBook):
 
     async def mark_told(self, event: str, at: datetime) -> None:
         """The room was asked to say it again."""
-        await self._session.exec(_TOLD, params={"of": event, "at": at})
+        await self._session.exec(_TOLD, params={"of": event, "told": at})
 
     async def forget_held(self, before: datetime) -> int:
         """Let go of what was held before this moment; how many there were."""
