@@ -191,6 +191,8 @@ SHOWN: tuple[str, ...] = (
 _CLOCK = tuple(form for form in SHOWN if form.startswith("--"))
 _SAID = ("name: …", "# comment")
 _NEAR, _A_FEW, _QUOTED = 0.5, 3, 60
+_TOO_LONG = 3 * max(map(len, SHOWN))
+"""Signs: what is three times as long as a form, or longer, is not half like it."""
 WHERE = "All forms: docs/transcripts.md"
 
 
@@ -201,6 +203,7 @@ def nearest(line: str) -> tuple[str, ...]:
     # The first words are a name, of one word or more; what is said does not matter.
     words = line.partition(":")[0].split()
     rests = [" ".join(words[first:]) for first in range(1, len(words))]
+    rests = [rest for rest in rests if len(rest) < _TOO_LONG]
     like = {
         form: max((_likeness(rest, form) for rest in rests), default=0.0)
         for form in SHOWN

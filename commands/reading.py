@@ -46,6 +46,8 @@ def _without_heaps(text: str) -> str:
 
 def clean(text: str) -> str:
     """Plain words on one line: no control, direction or zero-width characters, single spaces."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())  # as nearly always, and what is below comes to the same
     kept = "".join(
         letter
         for letter in unicodedata.normalize("NFC", _without_heaps(text))
@@ -58,6 +60,8 @@ def clean(text: str) -> str:
 
 def folded(text: str) -> str:
     """The same for what people take to be the same: case, accents and width apart."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     decomposed = unicodedata.normalize("NFKD", _without_heaps(text).casefold())
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(plain.split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from governance.members import Member, MemberId
 
@@ -38,11 +39,15 @@ def named_in(text: str, members: Iterable[Member], by: MemberId) -> tuple[Member
 
 
 def _is_in(member: Member, text: str) -> bool:
-    return any(pattern.search(text) for pattern in _patterns(member))
+    return any(pattern.search(text) for pattern in _patterns(member.name, member.account))
 
 
-def _patterns(member: Member) -> Iterator[re.Pattern[str]]:
-    name = " ".join(member.name.split())
+@lru_cache(maxsize=1_024)  # to make them takes far longer than to look with them
+def _patterns(name: str, account: str | None) -> tuple[re.Pattern[str], ...]:
+    return tuple(_made_of(" ".join(name.split()), account))
+
+
+def _made_of(name: str, account: str | None) -> Iterator[re.Pattern[str]]:
     if name:
         yield re.compile(rf"@{re.escape(name)}(?!\w)", re.IGNORECASE)
     if len(name) >= SHORTEST:
@@ -52,9 +57,9 @@ def _patterns(member: Member) -> Iterator[re.Pattern[str]]:
             yield re.compile(rf"(?<=[\w,;:] ){name_there}(?!\w)")
         else:
             yield re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
-    if member.account:
-        local = member.account.lstrip("@").partition(":")[0]
-        whole = re.escape(member.account)
+    if account:
+        local = account.lstrip("@").partition(":")[0]
+        whole = re.escape(account)
         yield re.compile(
             rf"(?<!\w){whole}(?![\w-])|(?<!\w)@{re.escape(local)}(?![\w-])", re.IGNORECASE
         )

@@ -25,11 +25,13 @@ _SET_CHILD_SUBREAPER = 36
 
 # Each fork is forked once more, so that it is taken over by who asked, who can wait for it.
 _NURSERY = """
-import ctypes, importlib, json, os, signal, sys, time
-import bot.cli, bot.config, bot.logs, bot.service, bot.speech
+import ctypes, gc, importlib, json, os, signal, sys, time
+import bot.cli
+from tests.matrix import warm
 
-for language in bot.speech.LANGUAGES:
-    bot.speech.purpose("help", language)
+warm.up()
+gc.collect()
+gc.freeze()  # a bot that looks for garbage does not look here
 
 def begin(order, between):
     while os.getppid() == between:
