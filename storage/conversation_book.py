@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import bindparam
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.records import Conversation
@@ -19,16 +19,18 @@ class ConversationBook:
     """The part of a transaction that is about private conversations."""
 
     _session: AsyncSession
+    me: str
 
     async def conversation(self, account: str) -> Conversation | None:
-        """What this account talks about, or was asked, most lately."""
-        row = await self._session.get(ConversationRow, account)
+        """What this account talks about with the bot, or was asked, most lately."""
+        row = await self._session.get(ConversationRow, (self.me, account))
         return Conversation(row.account, row.house_id, row.at, row.waiting) if row else None
 
     async def set_conversation(self, conversation: Conversation) -> None:
         """From now on they talk about this, or are asked; what waited before is wiped."""
         await self._session.merge(
             ConversationRow(
+                bot=self.me,
                 account=conversation.account,
                 house_id=conversation.house_id,
                 at=conversation.at,
@@ -40,8 +42,19 @@ class ConversationBook:
     async def end_conversation(self, account: str) -> None:
         """Nothing is known of it any more."""
         await self._session.exec(
-            delete(ConversationRow).where(col(ConversationRow.account) == account)
+            delete(ConversationRow).where(
+                col(ConversationRow.account) == account, col(ConversationRow.bot) == self.me
+            )
         )
+
+    async def own_conversations(self, account: str) -> list[Conversation]:
+        """Those of this account with every account of the bot."""
+        rows = await self._session.exec(
+            select(ConversationRow)
+            .where(ConversationRow.account == account)
+            .order_by(col(ConversationRow.at))
+        )
+        return [Conversation(row.account, row.house_id, row.at, row.waiting) for row in rows]
 
     async def end_conversations(self, before: datetime) -> None:
         """Those in which nothing was said since this moment, and what waited in them."""

@@ -142,14 +142,13 @@ class ForgettingBook(HouseBook, PrivateBook):
         if not changed:
             return
         self.wipes = True
-        # What was made of them has the words of before; what is made now may be rolled back.
-        self._shelf.clear()
-        self._has_recorded = True
+        self._has_recorded = True  # what is made of them now may be rolled back
         connection = await self._session.connection()
         ((guard,),) = await connection.exec_driver_sql(
             "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (_GUARD,)
         )
         await connection.exec_driver_sql(f"DROP TRIGGER {_GUARD}")
+        houses = set()
         for seq, fact in changed.items():
             row = await self._session.get_one(FactRow, seq)
             if not is_the_same_but_for_words(decode(row.kind, row.body), fact):
@@ -158,7 +157,14 @@ class ForgettingBook(HouseBook, PrivateBook):
                 "UPDATE facts SET body = ? WHERE id = ?", (json.dumps(encode(fact)), seq)
             )
             self._session.expire(row)
+            houses.add(row.house_id)
         await connection.exec_driver_sql(str(guard))
+        for house_id in houses:
+            # What was made of them before, here or in another process, has the words of before.
+            (await self._house_row(house_id)).rewordings += 1
+            self._rewordings.pop(house_id, None)
+            self._shelf.forget_house(house_id)
+        await self._session.flush()
 
     async def unsent(self, house_id: int) -> list[Unsent]:
         """What waits to be said in a house's name, or to its people in nobody's or as a file.

@@ -26,11 +26,15 @@ T = TypeVar("T")
 
 # What is asked again and again is put together once: that takes longer than the answer.
 _HOUSE: BindParameter[int] = bindparam("house")
-_HOUSE_IN = select(HouseRow).where(col(HouseRow.room) == bindparam("room"))
+_ME: BindParameter[str] = bindparam("me")
+_IS_OURS = col(HouseRow.account) == _ME
+_HOUSE_IN = select(HouseRow).where(col(HouseRow.room) == bindparam("room"), _IS_OURS)
 _HOUSES_OF = (
     select(HouseRow)
     .join(MemberRow, col(MemberRow.house_id) == col(HouseRow.id))
-    .where(col(MemberRow.account) == bindparam("account"), col(MemberRow.left_at).is_(None))
+    .where(
+        col(MemberRow.account) == bindparam("account"), col(MemberRow.left_at).is_(None), _IS_OURS
+    )
     .order_by(col(HouseRow.id))
 )
 _MEMBERS = select(MemberRow).where(col(MemberRow.house_id) == _HOUSE).order_by(col(MemberRow.id))
@@ -75,6 +79,7 @@ def _house(row: HouseRow) -> House:
         is_gone=row.gone_at is not None,
         silent_since=row.silent_since,
         successor=row.successor,
+        account=row.account,
     )
 
 
@@ -100,9 +105,13 @@ def _member(row: MemberRow) -> Member:
 class HouseBook:
     """The part of a transaction that is about houses."""
 
-    def __init__(self, session: AsyncSession, shelf: Shelf) -> None:
+    def __init__(self, session: AsyncSession, shelf: Shelf, me: str) -> None:
+        self.me = me
+        """The account of the bot whose houses are looked at, and that says what is posted."""
         self._session = session
         self._shelf = shelf
+        self._rewordings: dict[int, int] = {}
+        """Of the houses that were read: how often words of their facts were changed."""
         self._has_recorded = False
         """Facts were added that may yet be rolled back: what they make is not kept."""
 
@@ -126,29 +135,30 @@ class HouseBook:
             timezone=timezone,
             settings=asdict(settings),
             born_at=at,
+            account=self.me,
         )
         self._session.add(row)
         await self._session.flush()
-        return _house(row)
+        return self._seen(row)
 
     async def house(self, house_id: int) -> House:
-        """A house by its id; it must be there."""
-        return _house(await self._house_row(house_id))
+        """A house by its id, whichever account serves it; it must be there."""
+        return self._seen(await self._house_row(house_id))
 
     async def houses(self) -> list[House]:
-        """All houses, oldest first."""
+        """All houses of all accounts, oldest first."""
         rows = await self._session.exec(select(HouseRow).order_by(col(HouseRow.id)))
         return [_house(row) for row in rows]
 
     async def house_in(self, room: str) -> House | None:
-        """The house of a room."""
-        row = (await self._session.exec(_HOUSE_IN, params={"room": room})).first()
-        return _house(row) if row else None
+        """The house of a room, where this account of the bot serves it."""
+        row = (await self._session.exec(_HOUSE_IN, params={"room": room, "me": self.me})).first()
+        return self._seen(row) if row else None
 
     async def houses_of(self, account: str) -> list[House]:
-        """The houses in which this account is a member now."""
-        rows = await self._session.exec(_HOUSES_OF, params={"account": account})
-        return [_house(row) for row in rows]
+        """The houses that the bot serves, and in which this account is a member now."""
+        rows = await self._session.exec(_HOUSES_OF, params={"account": account, "me": self.me})
+        return [self._seen(row) for row in rows]
 
     async def rename_house(self, house_id: int, name: str) -> None:
         """The room's name is the house's name."""
@@ -180,14 +190,18 @@ class HouseBook:
 
     async def houses_bound_for(self, room: str) -> list[House]:
         """The houses that are on their way to this room; it follows one of them at most."""
-        rows = await self._session.exec(select(HouseRow).where(HouseRow.successor == room))
+        rows = await self._session.exec(
+            select(HouseRow).where(HouseRow.successor == room, HouseRow.account == self.me)
+        )
         return [_house(row) for row in rows]
 
     async def went_on_its_own(self, room: str) -> bool:
         """Whether the bot went into this room to follow a house, and was not asked in."""
         rows = await self._session.exec(
             select(OutboxRow.house_id)
-            .where(OutboxRow.room == room, OutboxRow.kind == "Join")
+            .where(
+                OutboxRow.room == room, OutboxRow.kind == "Join", OutboxRow.account == self.me
+            )
             .order_by(col(OutboxRow.id).desc())
             .limit(1)
         )
@@ -234,6 +248,17 @@ class HouseBook:
 
     async def _house_row(self, house_id: int) -> HouseRow:
         return await self._session.get_one(HouseRow, house_id)
+
+    def _seen(self, row: HouseRow) -> House:
+        house = _house(row)
+        self._rewordings[house.id] = row.rewordings
+        return house
+
+    async def _rewordings_of(self, house_id: int) -> int:
+        """What was made of facts before words in them were changed, also by others, is no use."""
+        if house_id not in self._rewordings:
+            self._seen(await self._house_row(house_id))
+        return self._rewordings[house_id]
 
     # -- members
 
@@ -303,7 +328,8 @@ class HouseBook:
 
         `fold` adds facts to what the earlier ones came to, which it leaves as it is.
         """
-        kept = self._shelf.find(house_id, subject) or Kept(None, 0, 0)
+        rewordings = await self._rewordings_of(house_id)
+        kept = self._shelf.find(house_id, subject, rewordings) or Kept(None, 0, 0, rewordings)
         which = {"house": house_id, "subject": subject, "last": kept.last}
         later = [_recorded(*row) for row in await self._session.exec(_LATER, params=which)]
         if not later and kept.made is not None:
@@ -315,7 +341,8 @@ class HouseBook:
 
     async def proposals(self, house_id: int) -> dict[int, Proposal]:
         """All proposals of a house as they are now, by number."""
-        kept = self._shelf.find(house_id, "P") or Kept({}, 0, 0)
+        rewordings = await self._rewordings_of(house_id)
+        kept = self._shelf.find(house_id, "P", rewordings) or Kept({}, 0, 0, rewordings)
         made: dict[int, Proposal] = dict(kept.made)
         later, facts = [], dict[int, list[Recorded]]()
         which = {"house": house_id, "last": kept.last}
@@ -333,7 +360,8 @@ class HouseBook:
     ) -> None:
         if not self._has_recorded:
             last = later[-1].seq if later else kept.last
-            self._shelf.keep(house_id, subject, Kept(made, last, kept.facts + len(later)))
+            count = kept.facts + len(later)
+            self._shelf.keep(house_id, subject, Kept(made, last, count, kept.rewordings))
 
     async def proposal_facts(self, house_id: int) -> dict[int, list[Recorded]]:
         """All facts of a house's proposals, by number."""

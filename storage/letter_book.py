@@ -41,7 +41,10 @@ _TARGET = aliased(OutboxRow)
 
 # What is asked again and again is put together once: that takes longer than the answer.
 _NOW: BindParameter[datetime] = bindparam("now")
+_ME: BindParameter[str] = bindparam("me")
 _IS_READY: tuple[ColumnElement[bool], ...] = (
+    # Each account of the bot says what it has to say itself.
+    col(OutboxRow.account) == _ME,
     # What waits for a private room goes once that is opened.
     ~col(OutboxRow.room).startswith(PRIVATE_ROOM_TO_COME) | (col(OutboxRow.kind) == OPEN),
     col(OutboxRow.sent_at).is_(None),
@@ -80,7 +83,11 @@ _ROOMS_WAITING = (
 )
 _NEXT_WAITING = (
     select(OutboxRow.not_before)
-    .where(col(OutboxRow.sent_at).is_(None), col(OutboxRow.not_before) > _NOW)
+    .where(
+        col(OutboxRow.account) == _ME,
+        col(OutboxRow.sent_at).is_(None),
+        col(OutboxRow.not_before) > _NOW,
+    )
     .order_by(col(OutboxRow.not_before))
     .limit(1)
 )
@@ -94,6 +101,8 @@ _POSTED_ABOUT = (
         col(OutboxRow.house_id) == bindparam("house"),
         col(OutboxRow.about) == bindparam("about"),
         col(OutboxRow.part) == bindparam("part"),
+        # What another account said there can neither be edited nor ended.
+        col(OutboxRow.account) == col(HouseRow.account),
     )
     .order_by(col(OutboxRow.id))
 )
@@ -108,6 +117,7 @@ class LetterBook:
     """The part of a transaction that is about what the bot says."""
 
     _session: AsyncSession
+    me: str
 
     asked_by: MemberId | None = None
     """Whose act all that is posted in this transaction follows from."""
@@ -132,6 +142,7 @@ class LetterBook:
             "by_clock": parcel.by_clock,
             "asked_by": self.asked_by,
             "revision": 0,
+            "account": self.me,
         }
         return int((await self._session.exec(_NEW_LETTER, params=row)).lastrowid)
 
@@ -171,7 +182,9 @@ class LetterBook:
         """
         query = _WAITING if room is None else _WAITING_IN
         which = {} if room is None else {"room": room}
-        rows = await self._session.exec(query, params={"now": now, "limit": limit, **which})
+        rows = await self._session.exec(
+            query, params={"now": now, "limit": limit, "me": self.me, **which}
+        )
         return [_waiting(row, reference) for row, reference in rows]
 
     async def rooms_waiting(self, now: datetime) -> dict[str, bool]:
@@ -179,7 +192,7 @@ class LetterBook:
 
         With each: whether somebody who did something waits for it there.
         """
-        rows = await self._session.exec(_ROOMS_WAITING, params={"now": now})
+        rows = await self._session.exec(_ROOMS_WAITING, params={"now": now, "me": self.me})
         return {room: not is_by_clock for room, is_by_clock in rows}
 
     async def hurry(self, house_id: int, about: str, now: datetime) -> None:
@@ -211,7 +224,8 @@ class LetterBook:
 
     async def next_waiting(self, after: datetime) -> datetime | None:
         """When, after this, something that has to wait may be sent."""
-        return (await self._session.exec(_NEXT_WAITING, params={"now": after})).first()
+        which = {"now": after, "me": self.me}
+        return (await self._session.exec(_NEXT_WAITING, params=which)).first()
 
     async def mark_tried(self, tried: Waiting, at: datetime) -> None:
         """From now on it may be in the room, though nobody knows: its words stay its own."""
@@ -267,6 +281,7 @@ class LetterBook:
             .where(
                 OutboxRow.kind == "Say",
                 OutboxRow.house_id == HouseRow.id,
+                OutboxRow.account == self.me,
                 col(OutboxRow.sent_at).is_(None) | (col(OutboxRow.sent_at) >= since),
             )
         )
@@ -290,6 +305,7 @@ class LetterBook:
             not_before=at,
             sent_at=at,
             reference=reference,
+            account=self.me,
         )
         self._session.add(row)
         await self._session.flush()
@@ -346,6 +362,7 @@ class LetterBook:
             select(OutboxRow.id)
             .where(
                 OutboxRow.room == room,
+                OutboxRow.account == self.me,
                 col(OutboxRow.part).is_not(None),
                 col(OutboxRow.sent_at).is_(None),
                 col(OutboxRow.tried_at).is_not(None),

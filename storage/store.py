@@ -14,11 +14,16 @@ from storage.engine import is_journal_wiped, open_engine
 from storage.shelf import Shelf
 from storage.transaction import Transaction
 
+ALONE = "kring"
+"""The account that is served where there is no chat server: in replays, and at a desk in tests."""
+
 
 class Store:
     """One database. SQLite has one writer: transactions wait for each other here, in order."""
 
     def __init__(self, engine: AsyncEngine) -> None:
+        self.account = ALONE
+        """The account of the bot whose work is done: each serves its own houses."""
         self._engine = engine
         self._turn = asyncio.Lock()
         self._shelf = Shelf()
@@ -52,6 +57,16 @@ class Store:
         store._has_traces = False  # it writes nothing
         return store
 
+    async def serve(self, account: str) -> None:
+        """From now on do the work of this account of the bot.
+
+        What is there from before anybody wrote down whose work it is becomes that of the account
+        that did it, where that is known, else of this one.
+        """
+        self.account = account
+        async with self.transaction() as tx:
+            await tx.begin_to_serve()
+
     async def close(self) -> None:
         """Close every connection, after the transaction that may be going on."""
         async with self.between_transactions():
@@ -74,7 +89,7 @@ class Store:
                 AsyncSession(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                tx = Transaction(session, self._shelf)
+                tx = Transaction(session, self._shelf, self.account)
                 yield tx
             self._has_traces = self._has_traces or tx.wipes
             if self._has_traces:
