@@ -156,8 +156,8 @@ class ForgettingBook(HouseBook, PrivateBook):
             await connection.exec_driver_sql(
                 "UPDATE facts SET body = ? WHERE id = ?", (json.dumps(encode(fact)), seq)
             )
-            self._session.expire(row)
             houses.add(row.house_id)
+            self._session.expire(row)
         await connection.exec_driver_sql(str(guard))
         for house_id in houses:
             # What was made of them before, here or in another process, has the words of before.
@@ -206,15 +206,19 @@ class ForgettingBook(HouseBook, PrivateBook):
             row.sent_at, row.asked_by = at, None
         await self._session.flush()
 
-    async def forget_account(self, account: str, at: datetime) -> list[str]:
-        """No row holds this account any more; answers its private rooms, which are to be left."""
+    async def forget_account(self, account: str, at: datetime) -> list[tuple[str, str]]:
+        """No row holds this account any more; answers its private rooms, which are to be left.
+
+        Each with the account of the bot that is in it.
+        """
         self.wipes = True
         own = await self._session.exec(
-            select(PrivateRoomRow.room)
+            select(PrivateRoomRow.bot, PrivateRoomRow.room)
             .where(PrivateRoomRow.account == account)
             .order_by(col(PrivateRoomRow.id))
         )
-        rooms = list(own)
+        to_leave = [(bot, room) for bot, room in own]
+        rooms = [room for _, room in to_leave]
         await self._forget_letters([*rooms, PRIVATE_ROOM_TO_COME + account], account, at)
         await self._session.exec(
             delete(PrivateRoomRow).where(col(PrivateRoomRow.account) == account)
@@ -225,8 +229,9 @@ class ForgettingBook(HouseBook, PrivateBook):
         notes = [event for one in (account, *rooms) for event in await self.handled_about(one)]
         for event in notes:
             await self._session.exec(delete(HandledRow).where(col(HandledRow.event) == event))
+        await self._session.exec(delete(ConversationRow).where(col(ConversationRow.account) == account))
         await self._session.flush()
-        return rooms
+        return to_leave
 
     async def _forget_letters(self, rooms: list[str], account: str, at: datetime) -> None:
         letters = await self._session.exec(select(OutboxRow).where(col(OutboxRow.room).in_(rooms)))
@@ -260,6 +265,7 @@ class ForgettingBook(HouseBook, PrivateBook):
             .where(
                 OutboxRow.room == room,
                 OutboxRow.kind == "Decline",
+                OutboxRow.account == self.me,
                 col(OutboxRow.sent_at).is_(None),
             )
             .limit(1)

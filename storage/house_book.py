@@ -228,7 +228,7 @@ class HouseBook:
             if letter.kind == "React" or (stays_behind and letter.kind in {"Edit", "PollEnd"}):
                 letter.sent_at, letter.body = at, {}
                 continue
-            letter.room = room
+            letter.room, letter.account = room, row.account
             answers_nothing = {"reply_to": None} if "reply_to" in letter.body else {}
             letter.body = letter.body | answers_nothing
             if stays_behind:

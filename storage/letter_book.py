@@ -313,6 +313,8 @@ class LetterBook:
     async def mark_dropped(self, dropped: Waiting, at: datetime) -> None:
         """It can never be sent (the room is gone, or refuses it for good)."""
         row = await self._session.get_one(OutboxRow, dropped.id)
+        if row.account != self.me:
+            return  # its house is served by another account since, which will say it
         for one in (row, *await self._merged_into(row)):
             one.sent_at = at
             one.body, one.asked_by = {}, None

@@ -10,5 +10,5 @@ from storage.member_book import MemberBook
 from storage.own_book import OwnBook
 
 
-class Transaction(AccountBook, OwnBook, MemberBook, ConversationBook, ControlBook, GaugeBook):
+class Transaction(OwnBook, AccountBook, MemberBook, ConversationBook, ControlBook, GaugeBook):
     """Everything one message may read and write; see the books it is made of."""
