@@ -229,7 +229,9 @@ class ForgettingBook(HouseBook, PrivateBook):
         notes = [event for one in (account, *rooms) for event in await self.handled_about(one)]
         for event in notes:
             await self._session.exec(delete(HandledRow).where(col(HandledRow.event) == event))
-        await self._session.exec(delete(ConversationRow).where(col(ConversationRow.account) == account))
+        await self._session.exec(
+            delete(ConversationRow).where(col(ConversationRow.account) == account)
+        )
         await self._session.flush()
         return to_leave
 

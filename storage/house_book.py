@@ -199,9 +199,7 @@ class HouseBook:
         """Whether the bot went into this room to follow a house, and was not asked in."""
         rows = await self._session.exec(
             select(OutboxRow.house_id)
-            .where(
-                OutboxRow.room == room, OutboxRow.kind == "Join", OutboxRow.account == self.me
-            )
+            .where(OutboxRow.room == room, OutboxRow.kind == "Join", OutboxRow.account == self.me)
             .order_by(col(OutboxRow.id).desc())
             .limit(1)
         )
