@@ -19,7 +19,6 @@ from storage.tables import (
     HouseRow,
     OutboxRow,
     PositionRow,
-    PrivateRoomRow,
 )
 
 _LISTENED = "all there was"

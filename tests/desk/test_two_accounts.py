@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.room import Decline, Edit, Entered, Invited, Join, Joined, Left, Moved, Poll, PutOut, Say
+from bot.room import Decline, Edit, Entered, Join, Joined, Left, Moved, Poll, PutOut, Say
 from bot.turns import Access
 from storage.gauge_book import Heap
 from storage.records import Conversation, Parcel
-from tests.desk.hall import DAY, HOUR, ROOM, SECOND, Home, account, private
+from tests.desk.hall import DAY, HOUR, ROOM, Home, account, private
 from tests.storage.made_up import a_held_event
 
 ONE, TWO = "@kring:kring.test", "@kring2:kring.test"
@@ -468,5 +468,5 @@ async def _as_before(home: Home, reader: str | None) -> None:
             ("held", "bot"),
             ("conversations", "bot"),
         ):
-            await connection.exec_driver_sql(f"UPDATE {table} SET {column} = ''")  # noqa: S608
+            await connection.exec_driver_sql(f"UPDATE {table} SET {column} = ''")
         await connection.exec_driver_sql("DELETE FROM accounts")
