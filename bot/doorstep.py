@@ -66,6 +66,11 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     if owner is not None and known is None:
         await _greet_privately(ways, tx, entered.room, owner)
         return True
+    if known is None:
+        await tx.hold_hallway()  # two accounts that were asked in do not begin a house at once
+        if other := await _served_by_another(tx, entered):
+            await _go_again(ways, tx, entered, other)
+            return True
     log.info("house entered" if known else "house born", room=entered.room)
     turn = _turn(ways, tx, known or await _born(ways, tx, entered), entered)
     if known is None:
@@ -95,11 +100,15 @@ async def _meet(ways: Ways, tx: Transaction, entered: Entered, other: House) -> 
     do with any guest, means just that.
     """
     here = {account for account, _ in entered.people} | set(entered.expected)
-    is_its_room = other.room == entered.room
-    if is_its_room and other.account not in here:
+    if other.room == entered.room and other.account not in here:
         await _take_over(ways, tx, entered, other)
-        return
+    else:
+        await _go_again(ways, tx, entered, other)
+
+
+async def _go_again(ways: Ways, tx: Transaction, entered: Entered, other: House) -> None:
     log.warning("house of another account", room=entered.room, serves=other.account)
+    is_its_room = other.room == entered.room
     who = outcomes.AnotherIsHere if is_its_room else outcomes.AnotherComesAlong
     await say_outside(ways, tx, entered.room, who(other.account), other.language, None)
     await send(ways, tx, entered.room, Decline())

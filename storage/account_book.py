@@ -39,6 +39,7 @@ class AccountBook(HouseBook, PrivateBook):
 
     async def begin_to_serve(self) -> None:
         """This account runs here; the first one sees to what nobody was written down for."""
+        await self.hold_hallway()
         known = await self.accounts()
         if not known:
             known = {await self._share_out()}

@@ -18,6 +18,8 @@ from governance.members import Kind, Member, MemberId
 from governance.proposals import Proposal
 from governance.settings import Settings
 from storage.codec import UnreadableFact, decode, encode
+from storage.database import Database
+from storage.holding_book import HoldingBook, held, new_id
 from storage.records import House
 from storage.shelf import Kept, Shelf
 from storage.tables import METADATA, FactRow, HouseRow, MemberRow, OutboxRow
@@ -29,6 +31,7 @@ _HOUSE: BindParameter[int] = bindparam("house")
 _ME: BindParameter[str] = bindparam("me")
 _IS_OURS = col(HouseRow.account) == _ME
 _HOUSE_IN = select(HouseRow).where(col(HouseRow.room) == bindparam("room"), _IS_OURS)
+_HOUSE_IN_HELD = held(_HOUSE_IN)
 _HOUSES_OF = (
     select(HouseRow)
     .join(MemberRow, col(MemberRow.house_id) == col(HouseRow.id))
@@ -102,14 +105,19 @@ def _member(row: MemberRow) -> Member:
     )
 
 
-class HouseBook:
+class HouseBook(HoldingBook):
     """The part of a transaction that is about houses."""
 
-    def __init__(self, session: AsyncSession, shelf: Shelf, me: str) -> None:
+    def __init__(
+        self, session: AsyncSession, shelf: Shelf, database: Database, me: str, *, is_alone: bool
+    ) -> None:
         self.me = me
-        """The account of the bot whose houses are looked at, and that says what is posted."""
         self._session = session
         self._shelf = shelf
+        self._database = database
+        self._is_alone = is_alone
+        self._held = set()
+        self._has_hallway = False
         self._rewordings: dict[int, int] = {}
         """Of the houses that were read: how often words of their facts were changed."""
         self._has_recorded = False
@@ -139,10 +147,12 @@ class HouseBook:
         )
         self._session.add(row)
         await self._session.flush()
+        assert row.id is not None
+        self._held.add(row.id)
         return self._seen(row)
 
     async def house(self, house_id: int) -> House:
-        """A house by its id, whichever account serves it; it must be there."""
+        """A house by its id, held from now on, whichever account serves it; it must be there."""
         return self._seen(await self._house_row(house_id))
 
     async def houses(self) -> list[House]:
@@ -151,8 +161,12 @@ class HouseBook:
         return [_house(row) for row in rows]
 
     async def house_in(self, room: str) -> House | None:
-        """The house of a room, where this account of the bot serves it."""
-        row = (await self._session.exec(_HOUSE_IN, params={"room": room, "me": self.me})).first()
+        """The house of a room, where this account of the bot serves it; held from now on."""
+        which = {"room": room, "me": self.me}
+        if self._is_alone:
+            row = (await self._session.exec(_HOUSE_IN, params=which)).first()
+        else:
+            row = next(iter(await self._hold(_HOUSE_IN_HELD, **which)), None)
         return self._seen(row) if row else None
 
     async def houses_of(self, account: str) -> list[House]:
@@ -245,11 +259,13 @@ class HouseBook:
         row.last_agreement = max(row.last_agreement, number)
 
     async def _house_row(self, house_id: int) -> HouseRow:
+        await self.hold_houses((house_id,))
         return await self._session.get_one(HouseRow, house_id)
 
     def _seen(self, row: HouseRow) -> House:
         house = _house(row)
-        self._rewordings[house.id] = row.rewordings
+        if self._holds(house.id):
+            self._rewordings[house.id] = row.rewordings
         return house
 
     async def _rewordings_of(self, house_id: int) -> int:
@@ -297,6 +313,7 @@ class HouseBook:
         self, house_id: int, subject: str, facts: Iterable[Fact], source: str | None
     ) -> list[Recorded]:
         """Add facts at the end; they are never changed after."""
+        await self.hold_houses((house_id,))
         recorded = []
         for fact in facts:
             self._has_recorded = True
@@ -311,7 +328,7 @@ class HouseBook:
             }
             # One by one: the ids are the order of things.
             added = await self._session.exec(_NEW_FACT, params=row)
-            recorded.append(_recorded(added.lastrowid, subject, kind, body))
+            recorded.append(_recorded(new_id(added), subject, kind, body))
         return recorded
 
     async def facts(self, house_id: int, subject: str) -> list[Recorded]:
@@ -356,7 +373,7 @@ class HouseBook:
     def _keep(
         self, house_id: int, subject: str, kept: Kept, made: object, later: list[Recorded]
     ) -> None:
-        if not self._has_recorded:
+        if self._holds(house_id) and not self._has_recorded:
             last = later[-1].seq if later else kept.last
             count = kept.facts + len(later)
             self._shelf.keep(house_id, subject, Kept(made, last, count, kept.rewordings))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,25 +9,38 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import migrate
-from storage.engine import is_journal_wiped, open_engine
+from storage.engine import database_of, open_engine
 from storage.shelf import Shelf
 from storage.transaction import Transaction
+from storage.turnstile import Turnstile
 
 ALONE = "kring"
 """The account that is served where there is no chat server: in replays, and at a desk in tests."""
 
 
 class Store:
-    """One database. SQLite has one writer: transactions wait for each other here, in order."""
+    """One database. SQLite has one writer: transactions wait for each other here, in order.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    PostgreSQL has many; there they wait for who holds the same house (`holding_book.py`).
+    """
+
+    def __init__(self, engine: AsyncEngine, *, to_read: bool = False) -> None:
         self.account = ALONE
         """The account of the bot whose work is done: each serves its own houses."""
         self._engine = engine
-        self._turn = asyncio.Lock()
+        self._database = database_of(engine)
+        self._is_alone = to_read or self._database.at_once == 1
+        self._turns = Turnstile(self._database.at_once)
         self._shelf = Shelf()
         self._has_traces = True
-        """The journal may hold what was taken away; after a crash, also from before."""
+        """The database may still hold what was taken away; after a crash, also from before."""
+        if to_read:
+            self._has_traces = False  # it writes nothing
+
+    @property
+    def at_once(self) -> int:
+        """How many transactions there may be at the same time."""
+        return self._database.at_once
 
     @classmethod
     async def open(cls, url: str) -> Store:
@@ -53,9 +65,7 @@ class Store:
         except BaseException:
             await engine.dispose()
             raise
-        store = cls(engine)
-        store._has_traces = False  # it writes nothing
-        return store
+        return cls(engine, to_read=True)
 
     async def serve(self, account: str) -> None:
         """From now on do the work of this account of the bot.
@@ -68,7 +78,7 @@ class Store:
             await tx.begin_to_serve()
 
     async def close(self) -> None:
-        """Close every connection, after the transaction that may be going on."""
+        """Close every connection, after the transactions that may be going on."""
         async with self.between_transactions():
             await self._engine.dispose()
 
@@ -78,19 +88,21 @@ class Store:
 
         The driver does not survive that: its connection may never close.
         """
-        async with self._turn:
+        async with self._turns.cleared():
             yield
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """All of it or nothing: committed at the end, rolled back by any exception."""
-        async with self._turn:
+        async with self._turns.turn():
             async with (
                 AsyncSession(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                tx = Transaction(session, self._shelf, self.account)
+                tx = Transaction(
+                    session, self._shelf, self._database, self.account, is_alone=self._is_alone
+                )
                 yield tx
             self._has_traces = self._has_traces or tx.wipes
             if self._has_traces:
-                self._has_traces = not await is_journal_wiped(self._engine)
+                self._has_traces = not await self._database.is_wiped(self._engine)
