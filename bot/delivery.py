@@ -159,10 +159,11 @@ class Delivery:
     async def _say_farewell(self, outcome: Forgotten) -> None:
         """The last words, and out of every private room; of where they were said nothing stays."""
         await self._post(self.room, outcome)
-        for room in self.turn.rooms_to_leave:
+        for bot, room in self.turn.rooms_to_leave:
             kind, body = pack(Decline())
             parcel = self._parcel(room, kind, body, outcome)
-            await self.turn.tx.post(parcel, self.listener.now)
+            with self.turn.tx.speaking_as(bot):
+                await self.turn.tx.post(parcel, self.listener.now)
 
     async def _enclose(self, outcome: Outcome) -> None:
         """In a letter of its own, after the words: who cannot be sent it has them."""

@@ -108,9 +108,11 @@ class Desk(Ledger):
         reference = secrets.token_hex(4)
         _log_crash(reference, crash, event_id=heard.event, heard=type(heard).__name__)
         async with self._store.transaction() as tx:
-            await tx.mark_handled(heard.event, self._ways.now())
             if position:
                 await tx.set_position(*position)
+            if await tx.house_of_another({heard.room}):
+                return  # the account that serves it hears it too
+            await tx.mark_handled(heard.event, self._ways.now())
             if isinstance(heard, Message):
                 place = await tx.house_in(heard.room)
                 language = place.language if place else self._ways.defaults.language

@@ -21,6 +21,10 @@ async def hear_invited(ways: Ways, tx: Transaction, invited: Invited) -> bool:
     is_known = bool(await tx.houses_of(invited.account))
     is_awaited = bool(await tx.houses_bound_for(invited.room))
     the_house = await tx.house_in(invited.room)
+    if await tx.is_private_with_another(invited.room):
+        log.warning("invite declined", room=invited.room, by=invited.account, why="in use")
+        await send(ways, tx, invited.room, Decline())
+        return True
     if the_house and not the_house.is_gone:
         # Nobody is asked into a room they are in: that the bot was put out went unseen.
         at = sent_at(ways, invited.at)
@@ -32,6 +36,7 @@ async def hear_invited(ways: Ways, tx: Transaction, invited: Invited) -> bool:
     else:
         log.warning("invite declined", room=invited.room, by=invited.account)
     is_private = may and invited.is_private and not is_awaited and the_house is None
+    is_private = is_private and not await tx.house_of_another({invited.room})
     if is_private:
         await tx.set_private_room(invited.account, invited.room)
     join = Join(private_with=invited.account if is_private else None)
@@ -47,6 +52,9 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
         await _opened_it(ways, tx, entered)
         return True
     known = await tx.house_in(entered.room)
+    if known is None and (other := await _served_by_another(tx, entered)):
+        await _meet(ways, tx, entered, other)
+        return True
     bound = await tx.houses_bound_for(entered.room)
     if known is None and (bound or await tx.went_on_its_own(entered.room)):
         await _arrived(ways, tx, entered, bound)
@@ -58,6 +66,11 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     if owner is not None and known is None:
         await _greet_privately(ways, tx, entered.room, owner)
         return True
+    if known is None:
+        await tx.hold_hallway()  # two accounts that were asked in do not begin a house at once
+        if other := await _served_by_another(tx, entered):
+            await _go_again(ways, tx, entered, other)
+            return True
     log.info("house entered" if known else "house born", room=entered.room)
     turn = _turn(ways, tx, known or await _born(ways, tx, entered), entered)
     if known is None:
@@ -72,6 +85,54 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     await _is_in(turn)
     await finish(ways, turn, entered.room)
     return True
+
+
+async def _served_by_another(tx: Transaction, entered: Entered) -> House | None:
+    """The house that another account serves: of this room, or of the one that it goes on from."""
+    rooms = {entered.room, *([entered.follows] if entered.follows else [])}
+    return await tx.house_of_another(rooms)
+
+
+async def _meet(ways: Ways, tx: Transaction, entered: Entered, other: House) -> None:
+    """A house has one Kring: the first. Where that is not in the room any more, this one goes on.
+
+    Nobody can serve a house from outside; and who puts the one out and asks the other in, as they
+    do with any guest, means just that.
+    """
+    here = {account for account, _ in entered.people} | set(entered.expected)
+    if other.room == entered.room and other.account not in here:
+        await _take_over(ways, tx, entered, other)
+    else:
+        await _go_again(ways, tx, entered, other)
+
+
+async def _go_again(ways: Ways, tx: Transaction, entered: Entered, other: House) -> None:
+    log.warning("house of another account", room=entered.room, serves=other.account)
+    is_its_room = other.room == entered.room
+    who = outcomes.AnotherIsHere if is_its_room else outcomes.AnotherComesAlong
+    await say_outside(ways, tx, entered.room, who(other.account), other.language, None)
+    await send(ways, tx, entered.room, Decline())
+
+
+async def _take_over(ways: Ways, tx: Transaction, entered: Entered, other: House) -> None:
+    log.info("house taken over", room=entered.room, before=other.account)
+    turn = _turn(ways, tx, await tx.take_over(other.id, ways.now()), entered)
+    turn.tell(outcomes.TakenOver())
+    await guided_start.pass_over(turn)
+    await _see_who_came(ways, turn, entered)
+    await _see_who_left(turn, entered)
+    await _goes_on(turn)
+    await finish(ways, turn, entered.room)
+
+
+async def _goes_on(turn: Turn) -> None:
+    """What is open is asked again: where it was asked before, nobody can answer it any more."""
+    await _is_in(turn)
+    open_ones = {n: p for n, p in (await turn.every_proposal()).items() if not p.is_at_rest}
+    turn.changed |= set(open_ones)
+    turn.wheel_moved = True  # what is looked at is asked again here
+    for proposal in open_ones.values():
+        await house.ask_for_reasons_again(turn, proposal)
 
 
 async def _opened_it(ways: Ways, tx: Transaction, entered: Entered) -> None:
@@ -102,12 +163,7 @@ async def _arrived(ways: Ways, tx: Transaction, entered: Entered, bound: list[Ho
     # is open would be agreed by who came first.
     await _see_who_came(ways, turn, entered)
     await house.waits_for_the_rest(turn, {account for account, _ in entered.people})
-    await _is_in(turn)
-    open_ones = {n: p for n, p in (await turn.every_proposal()).items() if not p.is_at_rest}
-    turn.changed |= set(open_ones)
-    turn.wheel_moved = True  # what is looked at is asked again here
-    for proposal in open_ones.values():
-        await house.ask_for_reasons_again(turn, proposal)
+    await _goes_on(turn)
     await finish(ways, turn, entered.room)
 
 
@@ -135,9 +191,10 @@ async def _greet_privately(ways: Ways, tx: Transaction, room: str, owner: str) -
 
 
 async def _see_who_came(ways: Ways, turn: Turn, entered: Entered) -> None:
-    """Who is in the room is a member."""
+    """Who is in the room is a member; not another account of the bot, which goes again."""
+    bots = await turn.tx.accounts()
     for account, name in entered.people:
-        if await turn.tx.is_forgotten(turn.house.id, account):
+        if account in bots or await turn.tx.is_forgotten(turn.house.id, account):
             continue
         is_professional = ways.access.is_professional(account)
         await house.join(turn, account, name, is_professional=is_professional)
@@ -184,6 +241,8 @@ async def hear_moved(
             await tx.rename_house(the_house.id, moved.name or the_house.name)
         case Joined() if await tx.is_forgotten(the_house.id, moved.account):
             return False  # still there, under whatever name
+        case Joined() if moved.account in await tx.accounts():
+            return False  # another account of the bot, which goes again
         case Joined():
             is_professional = ways.access.is_professional(moved.account)
             await house.join(
@@ -207,7 +266,8 @@ async def _follow(ways: Ways, turn: Turn, moved: Moved) -> None:
     """
     tx = turn.tx
     is_taken = await tx.house_in(moved.to) or await tx.owner_of_private_room(moved.to)
-    if is_taken:
+    is_taken = is_taken or await tx.house_of_another({moved.to})
+    if is_taken or await tx.is_private_with_another(moved.to):
         log.warning("move refused", room=moved.to, house=turn.house.id, why="in use")
         return
     log.info("house is on its way", room=moved.to, by=moved.account)

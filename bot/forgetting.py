@@ -35,13 +35,13 @@ async def forget(turn: Turn) -> list[Turn]:
     others, is_anywhere = [], False
     for house_id, selves in (await tx.selves(account)).items():
         here = turn
-        if house_id != turn.house.id:
+        if house_id != turn.house.id or turn.house.account != tx.me:
             of_house = await tx.house(house_id)
             here = Turn(tx, of_house, turn.now, turn.source, sent_at=turn.sent_at)
             others.append(here)
-        is_anywhere |= await _forget_in(here, selves, account)
+        with tx.speaking_as(here.house.account):
+            is_anywhere |= await _forget_in(here, selves, account)
     turn.rooms_to_leave = await tx.forget_account(account, turn.now)
-    await tx.end_conversation(account)
     turn.tell(outcomes.Forgotten(is_anywhere))
     return others
 

@@ -237,7 +237,7 @@ async def _of_the_work(turn: Turn, ids: list[MemberId], reader: _Reader) -> list
         when = f" ({reader.time(note.at)})" if note.at else ""
         text = f"{reader.word(f'note-{note.table}'.replace('_', '-'))}: {note.what}{when}"
         lines.append(OwnLine(text, ((note.table, note.key),)))
-    if talk := await turn.tx.conversation(account):
+    for talk in await turn.tx.own_conversations(account):
         row: tuple[Row, ...] = (("conversations", account),)
         about = (await turn.tx.house(talk.house_id)).name if talk.house_id else "?"
         lines.append(OwnLine(f"{reader.word('talk')}: {about} ({reader.time(talk.at)})", row))

@@ -113,6 +113,7 @@ async def _opened(config: Config) -> AsyncIterator[tuple[Store, Account]]:
         )
         _hand_over(account.cross_signing.recovery_key, config.store / RECOVERY_FILE)
         try:
+            await store.serve(account.client.user_id)
             yield store, account
         finally:
             await account.close()

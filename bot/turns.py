@@ -135,16 +135,19 @@ async def open_own_turn(ways: Ways, tx: Transaction, message: Message) -> Turn |
     """
     if await tx.owner_of_private_room(message.room) != message.account:
         return None
-    homes = [one.id for one in await homes_of(tx, message.account)]
-    every = homes + sorted(await tx.selves(message.account), reverse=True)
-    if not every:
+    homes = await homes_of(tx, message.account)
+    if not homes:
+        left = sorted(await tx.selves(message.account), reverse=True)
+        homes = [await tx.house(one) for one in left]
+        homes.sort(key=lambda one: one.account != tx.me)
+    if not homes:
         return None
     return Turn(
         tx=tx,
-        house=await tx.house(every[0]),
+        house=homes[0],
         now=ways.now(),
         source=message.event,
-        member=await tx.member_by_account(every[0], message.account),
+        member=await tx.member_by_account(homes[0].id, message.account),
         sent_at=sent_at(ways, message.at),
         is_private=True,
     )
@@ -207,7 +210,8 @@ async def finish(ways: Ways, turn: Turn, room: str) -> None:
     await delivery.deliver()
     await _show_what_is_known(board, turn, known)
     for other in others:
-        await finish(ways, other, other.house.room)
+        with turn.tx.speaking_as(other.house.account):
+            await finish(ways, other, other.house.room)
 
 
 async def _show_what_is_known(board: Noticeboard, turn: Turn, known: list[Proposal]) -> None:

@@ -108,8 +108,9 @@ class Turn:
     """Who speaks was forgotten before, and is a new member by this message."""
     forgets: bool = False
     """Who speaks is to be forgotten, in all their houses (`bot/forgetting.py`)."""
-    rooms_to_leave: list[str] = field(default_factory=list)
-    """The private rooms of who was forgotten; the bot leaves them after its last words."""
+    rooms_to_leave: list[tuple[str, str]] = field(default_factory=list)
+    """The private rooms of who was forgotten, each with the account of the bot that is in it:
+    it leaves them after its last words."""
     renamed: set[int] = field(default_factory=set)
     """The proposals that are open and show a name that is another now."""
     in_force: list[int] = field(default_factory=list)

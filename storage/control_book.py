@@ -28,6 +28,8 @@ class StoredHouse:
     is_silent: bool
     last_proposal: int
     last_agreement: int
+    account: str
+    """The account of the bot that serves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class ControlBook:
                 is_silent=row.silent_since is not None,
                 last_proposal=row.last_proposal,
                 last_agreement=row.last_agreement,
+                account=row.account,
             )
             for row in rows
         ]
@@ -112,7 +115,8 @@ class ControlBook:
         query = (
             "SELECT count(*) FROM outbox AS one WHERE one.sent_at IS NULL AND one.kind <> 'Open' "
             "AND one.room LIKE 'to:%' AND NOT EXISTS (SELECT 1 FROM outbox AS door WHERE "
-            "door.room = one.room AND door.kind = 'Open' AND door.sent_at IS NULL)"
+            "door.room = one.room AND door.account = one.account AND door.kind = 'Open' "
+            "AND door.sent_at IS NULL)"
         )
         ((count,),) = await self._rows(query)
         return int(count)

@@ -143,17 +143,23 @@ class ForgettingBook(HouseBook, PrivateBook):
         if not changed:
             return
         self.wipes = True
-        # What was made of them has the words of before; what is made now may be rolled back.
-        self._shelf.clear()
-        self._has_recorded = True
+        self._has_recorded = True  # what is made of them now may be rolled back
         connection = await self._session.connection()
+        houses = set()
         async with self._database.unguarded(connection):
             for seq, fact in changed.items():
                 row = await self._session.get_one(FactRow, seq)
                 if not is_the_same_but_for_words(decode(row.kind, row.body), fact):
                     raise NotTheSame(row.kind)
                 await connection.execute(_REWORD, {"seq": seq, "words": encode(fact)})
+                houses.add(row.house_id)
                 self._session.expire(row)
+        for house_id in houses:
+            # What was made of them before, here or in another process, has the words of before.
+            (await self._house_row(house_id)).rewordings += 1
+            self._rewordings.pop(house_id, None)
+            self._shelf.forget_house(house_id)
+        await self._session.flush()
 
     async def unsent(self, house_id: int) -> list[Unsent]:
         """What waits to be said in a house's name, or to its people in nobody's or as a file.
@@ -196,16 +202,20 @@ class ForgettingBook(HouseBook, PrivateBook):
             row.sent_at, row.asked_by = at, None
         await self._session.flush()
 
-    async def forget_account(self, account: str, at: datetime) -> list[str]:
-        """No row holds this account any more; answers its private rooms, which are to be left."""
+    async def forget_account(self, account: str, at: datetime) -> list[tuple[str, str]]:
+        """No row holds this account any more; answers its private rooms, which are to be left.
+
+        Each with the account of the bot that is in it.
+        """
         self.wipes = True
         await self.hold_hallway()
         own = await self._session.exec(
-            select(PrivateRoomRow.room)
+            select(PrivateRoomRow.bot, PrivateRoomRow.room)
             .where(PrivateRoomRow.account == account)
             .order_by(col(PrivateRoomRow.id))
         )
-        rooms = list(own)
+        to_leave = [(bot, room) for bot, room in own]
+        rooms = [room for _, room in to_leave]
         await self._forget_letters([*rooms, PRIVATE_ROOM_TO_COME + account], account, at)
         await self._session.exec(
             delete(PrivateRoomRow).where(col(PrivateRoomRow.account) == account)
@@ -216,8 +226,11 @@ class ForgettingBook(HouseBook, PrivateBook):
         notes = [event for one in (account, *rooms) for event in await self.handled_about(one)]
         for event in notes:
             await self._session.exec(delete(HandledRow).where(col(HandledRow.event) == event))
+        await self._session.exec(
+            delete(ConversationRow).where(col(ConversationRow.account) == account)
+        )
         await self._session.flush()
-        return rooms
+        return to_leave
 
     async def _forget_letters(self, rooms: list[str], account: str, at: datetime) -> None:
         letters = await self._session.exec(select(OutboxRow).where(col(OutboxRow.room).in_(rooms)))
@@ -251,6 +264,7 @@ class ForgettingBook(HouseBook, PrivateBook):
             .where(
                 OutboxRow.room == room,
                 OutboxRow.kind == "Decline",
+                OutboxRow.account == self.me,
                 col(OutboxRow.sent_at).is_(None),
             )
             .limit(1)

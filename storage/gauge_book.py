@@ -22,7 +22,7 @@ class Heap:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """All that waits in a database; not that of houses in which the bot may not speak."""
+    """All that waits for one account; not that of houses in which the bot may not speak."""
 
     letters: Heap
     """What is to be said, and could have gone by now."""
@@ -38,6 +38,7 @@ class GaugeBook:
     """The part of a transaction that only counts."""
 
     _session: AsyncSession
+    me: str
 
     async def backlog(self, now: datetime) -> Backlog:
         """How much waits at this moment."""
@@ -46,17 +47,28 @@ class GaugeBook:
             select(func.count(), func.min(OutboxRow.not_before))
             .select_from(OutboxRow)
             .outerjoin(HouseRow, col(OutboxRow.room) == col(HouseRow.room))
-            .where(col(OutboxRow.sent_at).is_(None), OutboxRow.not_before <= now, *hears)
+            .where(
+                col(OutboxRow.sent_at).is_(None),
+                OutboxRow.account == self.me,
+                OutboxRow.not_before <= now,
+                *hears,
+            )
         )
         due = (
             select(func.count(), func.min(DueRow.at))
             .select_from(DueRow)
             .join(HouseRow, col(DueRow.house_id) == col(HouseRow.id))
-            .where(DueRow.at <= now, *hears)
+            .where(HouseRow.account == self.me, DueRow.at <= now, *hears)
         )
-        held = select(func.count(), func.min(HeldRow.held_at)).select_from(HeldRow)
+        held = (
+            select(func.count(), func.min(HeldRow.held_at))
+            .select_from(HeldRow)
+            .where(HeldRow.bot == self.me)
+        )
         houses = await self._session.exec(
-            select(func.count()).select_from(HouseRow).where(col(HouseRow.gone_at).is_(None))
+            select(func.count())
+            .select_from(HouseRow)
+            .where(HouseRow.account == self.me, col(HouseRow.gone_at).is_(None))
         )
         heap = [Heap(*(await self._session.exec(query)).one()) for query in (letters, due, held)]
         return Backlog(heap[0], heap[1], heap[2], houses.one())

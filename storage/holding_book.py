@@ -57,6 +57,8 @@ def new_id(added: CursorResult[Any]) -> int:
 class HoldingBook:
     """Holds houses, and what is between them."""
 
+    me: str
+    """The account of the bot whose houses are looked at, and that says what is posted."""
     _session: AsyncSession
     _database: Database
     _is_alone: bool

@@ -28,12 +28,16 @@ T = TypeVar("T")
 
 # What is asked again and again is put together once: that takes longer than the answer.
 _HOUSE: BindParameter[int] = bindparam("house")
-_HOUSE_IN = select(HouseRow).where(col(HouseRow.room) == bindparam("room"))
+_ME: BindParameter[str] = bindparam("me")
+_IS_OURS = col(HouseRow.account) == _ME
+_HOUSE_IN = select(HouseRow).where(col(HouseRow.room) == bindparam("room"), _IS_OURS)
 _HOUSE_IN_HELD = held(_HOUSE_IN)
 _HOUSES_OF = (
     select(HouseRow)
     .join(MemberRow, col(MemberRow.house_id) == col(HouseRow.id))
-    .where(col(MemberRow.account) == bindparam("account"), col(MemberRow.left_at).is_(None))
+    .where(
+        col(MemberRow.account) == bindparam("account"), col(MemberRow.left_at).is_(None), _IS_OURS
+    )
     .order_by(col(HouseRow.id))
 )
 _MEMBERS = select(MemberRow).where(col(MemberRow.house_id) == _HOUSE).order_by(col(MemberRow.id))
@@ -78,6 +82,7 @@ def _house(row: HouseRow) -> House:
         is_gone=row.gone_at is not None,
         silent_since=row.silent_since,
         successor=row.successor,
+        account=row.account,
     )
 
 
@@ -104,14 +109,17 @@ class HouseBook(HoldingBook):
     """The part of a transaction that is about houses."""
 
     def __init__(
-        self, session: AsyncSession, shelf: Shelf, database: Database, *, is_alone: bool
+        self, session: AsyncSession, shelf: Shelf, database: Database, me: str, *, is_alone: bool
     ) -> None:
+        self.me = me
         self._session = session
         self._shelf = shelf
         self._database = database
         self._is_alone = is_alone
         self._held = {}
         self._has_hallway = False
+        self._rewordings: dict[int, int] = {}
+        """Of the houses that were read: how often words of their facts were changed."""
         self._has_recorded = False
         """Facts were added that may yet be rolled back: what they make is not kept."""
 
@@ -135,34 +143,36 @@ class HouseBook(HoldingBook):
             timezone=timezone,
             settings=asdict(settings),
             born_at=at,
+            account=self.me,
         )
         self._session.add(row)
         await self._session.flush()
-        made = _house(row)
+        made = self._seen(row)
         self._held[made.id] = row
         return made
 
     async def house(self, house_id: int) -> House:
-        """A house by its id, held from now on; it must be there."""
-        return _house(await self._house_row(house_id))
+        """A house by its id, held from now on, whichever account serves it; it must be there."""
+        return self._seen(await self._house_row(house_id))
 
     async def houses(self) -> list[House]:
-        """All houses, oldest first."""
+        """All houses of all accounts, oldest first."""
         rows = await self._session.exec(select(HouseRow).order_by(col(HouseRow.id)))
         return [_house(row) for row in rows]
 
     async def house_in(self, room: str) -> House | None:
-        """The house of a room, held from now on."""
+        """The house of a room, where this account of the bot serves it; held from now on."""
+        which = {"room": room, "me": self.me}
         if self._is_alone:
-            row = (await self._session.exec(_HOUSE_IN, params={"room": room})).first()
+            row = (await self._session.exec(_HOUSE_IN, params=which)).first()
         else:
-            row = next(iter(await self._hold(_HOUSE_IN_HELD, room=room)), None)
-        return _house(row) if row else None
+            row = next(iter(await self._hold(_HOUSE_IN_HELD, **which)), None)
+        return self._seen(row) if row else None
 
     async def houses_of(self, account: str) -> list[House]:
-        """The houses in which this account is a member now."""
-        rows = await self._session.exec(_HOUSES_OF, params={"account": account})
-        return [_house(row) for row in rows]
+        """The houses that the bot serves, and in which this account is a member now."""
+        rows = await self._session.exec(_HOUSES_OF, params={"account": account, "me": self.me})
+        return [self._seen(row) for row in rows]
 
     async def rename_house(self, house_id: int, name: str) -> None:
         """The room's name is the house's name."""
@@ -194,14 +204,16 @@ class HouseBook(HoldingBook):
 
     async def houses_bound_for(self, room: str) -> list[House]:
         """The houses that are on their way to this room; it follows one of them at most."""
-        rows = await self._session.exec(select(HouseRow).where(HouseRow.successor == room))
+        rows = await self._session.exec(
+            select(HouseRow).where(HouseRow.successor == room, HouseRow.account == self.me)
+        )
         return [_house(row) for row in rows]
 
     async def went_on_its_own(self, room: str) -> bool:
         """Whether the bot went into this room to follow a house, and was not asked in."""
         rows = await self._session.exec(
             select(OutboxRow.house_id)
-            .where(OutboxRow.room == room, OutboxRow.kind == "Join")
+            .where(OutboxRow.room == room, OutboxRow.kind == "Join", OutboxRow.account == self.me)
             .order_by(col(OutboxRow.id).desc())
             .limit(1)
         )
@@ -228,7 +240,7 @@ class HouseBook(HoldingBook):
             if letter.kind == "React" or (stays_behind and letter.kind in {"Edit", "PollEnd"}):
                 letter.sent_at, letter.body = at, {}
                 continue
-            letter.room = room
+            letter.room, letter.account = room, row.account
             answers_nothing = {"reply_to": None} if "reply_to" in letter.body else {}
             letter.body = letter.body | answers_nothing
             if stays_behind:
@@ -249,6 +261,18 @@ class HouseBook(HoldingBook):
     async def _house_row(self, house_id: int) -> HouseRow:
         await self.hold_houses((house_id,))
         return await self._session.get_one(HouseRow, house_id)
+
+    def _seen(self, row: HouseRow) -> House:
+        house = _house(row)
+        if self._holds(house.id):
+            self._rewordings[house.id] = row.rewordings
+        return house
+
+    async def _rewordings_of(self, house_id: int) -> int:
+        """What was made of facts before words in them were changed, also by others, is no use."""
+        if house_id not in self._rewordings:
+            self._seen(await self._house_row(house_id))
+        return self._rewordings[house_id]
 
     # -- members
 
@@ -319,7 +343,8 @@ class HouseBook(HoldingBook):
 
         `fold` adds facts to what the earlier ones came to, which it leaves as it is.
         """
-        kept = self._shelf.find(house_id, subject) or Kept(None, 0, 0)
+        rewordings = await self._rewordings_of(house_id)
+        kept = self._shelf.find(house_id, subject, rewordings) or Kept(None, 0, 0, rewordings)
         which = {"house": house_id, "subject": subject, "last": kept.last}
         later = [_recorded(*row) for row in await self._session.exec(_LATER, params=which)]
         if not later and kept.made is not None:
@@ -331,7 +356,8 @@ class HouseBook(HoldingBook):
 
     async def proposals(self, house_id: int) -> dict[int, Proposal]:
         """All proposals of a house as they are now, by number."""
-        kept = self._shelf.find(house_id, "P") or Kept({}, 0, 0)
+        rewordings = await self._rewordings_of(house_id)
+        kept = self._shelf.find(house_id, "P", rewordings) or Kept({}, 0, 0, rewordings)
         made: dict[int, Proposal] = dict(kept.made)
         later, facts = [], dict[int, list[Recorded]]()
         which = {"house": house_id, "last": kept.last}
@@ -349,7 +375,8 @@ class HouseBook(HoldingBook):
     ) -> None:
         if self._holds(house_id) and not self._has_recorded:
             last = later[-1].seq if later else kept.last
-            self._shelf.keep(house_id, subject, Kept(made, last, kept.facts + len(later)))
+            count = kept.facts + len(later)
+            self._shelf.keep(house_id, subject, Kept(made, last, count, kept.rewordings))
 
     async def proposal_facts(self, house_id: int) -> dict[int, list[Recorded]]:
         """All facts of a house's proposals, by number."""

@@ -41,7 +41,10 @@ _TARGET = aliased(OutboxRow)
 
 # What is asked again and again is put together once: that takes longer than the answer.
 _NOW: BindParameter[datetime] = bindparam("now")
+_ME: BindParameter[str] = bindparam("me")
 _IS_READY: tuple[ColumnElement[bool], ...] = (
+    # Each account of the bot says what it has to say itself.
+    col(OutboxRow.account) == _ME,
     # What waits for a private room goes once that is opened.
     ~col(OutboxRow.room).startswith(PRIVATE_ROOM_TO_COME) | (col(OutboxRow.kind) == OPEN),
     col(OutboxRow.sent_at).is_(None),
@@ -90,7 +93,11 @@ _ROOMS_WAITING = (
 )
 _NEXT_WAITING = (
     select(OutboxRow.not_before)
-    .where(col(OutboxRow.sent_at).is_(None), col(OutboxRow.not_before) > _NOW)
+    .where(
+        col(OutboxRow.account) == _ME,
+        col(OutboxRow.sent_at).is_(None),
+        col(OutboxRow.not_before) > _NOW,
+    )
     .order_by(col(OutboxRow.not_before))
     .limit(1)
 )
@@ -104,6 +111,8 @@ _POSTED_ABOUT = (
         col(OutboxRow.house_id) == bindparam("house"),
         col(OutboxRow.about) == bindparam("about"),
         col(OutboxRow.part) == bindparam("part"),
+        # What another account said there can neither be edited nor ended.
+        col(OutboxRow.account) == col(HouseRow.account),
     )
     .order_by(col(OutboxRow.id))
 )
@@ -140,6 +149,7 @@ class LetterBook(HoldingBook):
             "by_clock": parcel.by_clock,
             "asked_by": self.asked_by,
             "revision": 0,
+            "account": self.me,
         }
         added = await self._session.exec(_NEW_LETTER, params=row)
         return new_id(added)
@@ -180,7 +190,9 @@ class LetterBook(HoldingBook):
         """
         query = _WAITING if room is None else _WAITING_IN
         which = {} if room is None else {"room": room}
-        rows = await self._session.exec(query, params={"now": now, "limit": limit, **which})
+        rows = await self._session.exec(
+            query, params={"now": now, "limit": limit, "me": self.me, **which}
+        )
         return [_waiting(row, reference) for row, reference in rows]
 
     async def waiting_held(self, now: datetime, room: str, limit: int) -> list[Waiting]:
@@ -215,7 +227,7 @@ class LetterBook(HoldingBook):
 
         With each: whether somebody who did something waits for it there.
         """
-        rows = await self._session.exec(_ROOMS_WAITING, params={"now": now})
+        rows = await self._session.exec(_ROOMS_WAITING, params={"now": now, "me": self.me})
         return {room: not is_by_clock for room, is_by_clock in rows}
 
     async def hurry(self, house_id: int, about: str, now: datetime) -> None:
@@ -247,7 +259,8 @@ class LetterBook(HoldingBook):
 
     async def next_waiting(self, after: datetime) -> datetime | None:
         """When, after this, something that has to wait may be sent."""
-        return (await self._session.exec(_NEXT_WAITING, params={"now": after})).first()
+        which = {"now": after, "me": self.me}
+        return (await self._session.exec(_NEXT_WAITING, params=which)).first()
 
     async def mark_tried(self, tried: Waiting, at: datetime) -> None:
         """From now on it may be in the room, though nobody knows: its words stay its own."""
@@ -306,6 +319,7 @@ class LetterBook(HoldingBook):
             .where(
                 OutboxRow.kind == "Say",
                 OutboxRow.house_id == HouseRow.id,
+                OutboxRow.account == self.me,
                 col(OutboxRow.sent_at).is_(None) | (col(OutboxRow.sent_at) >= since),
             )
         )
@@ -329,6 +343,7 @@ class LetterBook(HoldingBook):
             not_before=at,
             sent_at=at,
             reference=reference,
+            account=self.me,
         )
         self._session.add(row)
         await self._session.flush()
@@ -337,6 +352,8 @@ class LetterBook(HoldingBook):
         """It can never be sent (the room is gone, or refuses it for good)."""
         await self._hold_letter(dropped)
         row = await self._session.get_one(OutboxRow, dropped.id)
+        if row.account != self.me:
+            return  # its house is served by another account since, which will say it
         for one in (row, *await self._merged_into(row)):
             one.sent_at = at
             one.body, one.asked_by = {}, None
@@ -386,6 +403,7 @@ class LetterBook(HoldingBook):
             select(OutboxRow.id)
             .where(
                 OutboxRow.room == room,
+                OutboxRow.account == self.me,
                 col(OutboxRow.part).is_not(None),
                 col(OutboxRow.sent_at).is_(None),
                 col(OutboxRow.tried_at).is_not(None),

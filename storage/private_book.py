@@ -70,7 +70,9 @@ class PrivateBook(LetterBook, WorkBook):
         rows = await self._session.exec(
             select(OutboxRow)
             .where(
-                OutboxRow.room == PRIVATE_ROOM_TO_COME + account, col(OutboxRow.sent_at).is_(None)
+                OutboxRow.room == PRIVATE_ROOM_TO_COME + account,
+                OutboxRow.account == self.me,
+                col(OutboxRow.sent_at).is_(None),
             )
             .order_by(col(OutboxRow.id))
         )

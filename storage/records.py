@@ -29,6 +29,8 @@ class House:
     """Since when the bot is out of the room or may not speak there: its time stands still."""
     successor: str | None = None
     """The room that the house is on its way to."""
+    account: str = ""
+    """The account of the bot that serves it."""
 
     @property
     def zone(self) -> ZoneInfo:

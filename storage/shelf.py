@@ -2,6 +2,8 @@
 
 It is one process's memory of what is in the database, and holds nothing else: what is here was
 folded from committed facts up to a certain one, and all later ones are read and added to it.
+Where words of facts are changed, by whichever process, the house counts that: what was made of
+its facts before is not used any more.
 See docs/decisions/0028-what-is-kept-between-messages.md.
 """
 
@@ -22,6 +24,8 @@ class Kept:
     made: Any
     last: int
     facts: int
+    rewordings: int = 0
+    """How often words of the house's facts had been changed by then."""
 
 
 class Shelf:
@@ -33,9 +37,12 @@ class Shelf:
         self.facts = 0
         """How many facts are behind all that is kept."""
 
-    def find(self, house_id: int, subject: str) -> Kept | None:
-        """What was made of a subject, if it is still here."""
+    def find(self, house_id: int, subject: str, rewordings: int = 0) -> Kept | None:
+        """What was made of a subject, if it is still here and no word of it was changed since."""
         kept = self._kept.get((house_id, subject))
+        if kept and kept.rewordings != rewordings:
+            self.forget_house(house_id)
+            return None
         if kept:
             self._kept.move_to_end((house_id, subject))
         return kept
@@ -54,7 +61,7 @@ class Shelf:
         if before := self._kept.pop((house_id, subject), None):
             self.facts -= before.facts
 
-    def clear(self) -> None:
-        """Keep nothing: for when words of facts were changed."""
-        self._kept.clear()
-        self.facts = 0
+    def forget_house(self, house_id: int) -> None:
+        """Keep nothing of a house: words of its facts were changed."""
+        for key in [key for key in self._kept if key[0] == house_id]:
+            self.forget(*key)

@@ -24,6 +24,9 @@ T = TypeVar("T")
 _PAUSES = (0.02, 0.1, 0.5)
 """Seconds, at most, between one time and the next."""
 
+ALONE = "kring"
+"""The account that is served where there is no chat server: in replays, and at a desk in tests."""
+
 
 class Store:
     """One database. SQLite has one writer: transactions wait for each other here, in order.
@@ -32,6 +35,8 @@ class Store:
     """
 
     def __init__(self, engine: AsyncEngine, *, to_read: bool = False) -> None:
+        self.account = ALONE
+        """The account of the bot whose work is done: each serves its own houses."""
         self._engine = engine
         self._database = database_of(engine)
         self._is_alone = to_read or self._database.at_once == 1
@@ -71,6 +76,16 @@ class Store:
             await engine.dispose()
             raise
         return cls(engine, to_read=True)
+
+    async def serve(self, account: str) -> None:
+        """From now on do the work of this account of the bot.
+
+        What is there from before anybody wrote down whose work it is becomes that of the account
+        that did it, where that is known, else of this one.
+        """
+        self.account = account
+        async with self.transaction() as tx:
+            await tx.begin_to_serve()
 
     async def close(self) -> None:
         """Close every connection, after the transactions that may be going on."""
@@ -112,7 +127,9 @@ class Store:
                 AsyncSession(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                tx = Transaction(session, self._shelf, self._database, is_alone=self._is_alone)
+                tx = Transaction(
+                    session, self._shelf, self._database, self.account, is_alone=self._is_alone
+                )
                 yield tx
             self._has_traces = self._has_traces or tx.wipes
             if self._has_traces:

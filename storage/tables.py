@@ -1,4 +1,8 @@
-"""The tables. What people did is in `facts`, which only grows; the other tables serve the work."""
+"""The tables. What people did is in `facts`, which only grows; the other tables serve the work.
+
+Several accounts of the bot may share them. Whose work a row is stands in `account`, or in `bot`
+where `account` is a person's; it is empty in rows from before, until `Store.serve` fills it in.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +52,10 @@ class HouseRow(SQLModel, table=True):
     """The room that the house is on its way to."""
     last_proposal: int = 0
     last_agreement: int = 0
+    account: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The account of the bot that serves it."""
+    rewordings: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often words of its facts were changed: what was made of them before is of no use."""
 
 
 class MemberRow(SQLModel, table=True):
@@ -128,7 +136,7 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("outbox_waiting", "sent_at", "id"),
+        Index("outbox_waiting", "sent_at", "account", "id"),
         Index("outbox_by_reference", "reference"),
         Index("outbox_by_about", "house_id", "about", "part"),
     )
@@ -159,6 +167,8 @@ class OutboxRow(SQLModel, table=True):
     """When it was first tried: from then on it may be in the room, though we do not know it."""
     revision: int = 0
     """Grows when an edit that still waits is overtaken by a newer one."""
+    account: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The account of the bot that has to say it."""
 
 
 class DueRow(SQLModel, table=True):
@@ -170,6 +180,16 @@ class DueRow(SQLModel, table=True):
     house_id: int = Field(primary_key=True, foreign_key="houses.id")
     subject: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Utc)
+
+
+class AccountRow(SQLModel, table=True):
+    """An account of the bot that has run on these tables."""
+
+    __tablename__ = "accounts"
+
+    account: str = Field(primary_key=True)
+    listened_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When all there was had been heard, as far as that was written down."""
 
 
 class PositionRow(SQLModel, table=True):
@@ -189,6 +209,7 @@ class PrivateRoomRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     room: str = Field(unique=True)
     account: str = Field(index=True)
+    bot: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class ConversationRow(SQLModel, table=True):
@@ -196,6 +217,7 @@ class ConversationRow(SQLModel, table=True):
 
     __tablename__ = "conversations"
 
+    bot: str = Field(default="", primary_key=True)
     account: str = Field(primary_key=True)
     house_id: int | None = Field(default=None, foreign_key="houses.id")
     at: datetime = Field(sa_type=Utc)
@@ -221,6 +243,8 @@ class HeldRow(SQLModel, table=True):
 
     __tablename__ = "held"
 
+    bot: str = Field(default="", primary_key=True)
+    """Whose device it is that cannot read it: another may."""
     event: str = Field(primary_key=True)
     room: str
     account: str = ""

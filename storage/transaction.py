@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.account_book import AccountBook
 from storage.control_book import ControlBook
 from storage.conversation_book import ConversationBook
 from storage.gauge_book import GaugeBook
@@ -9,5 +10,5 @@ from storage.member_book import MemberBook
 from storage.own_book import OwnBook
 
 
-class Transaction(OwnBook, MemberBook, ConversationBook, ControlBook, GaugeBook):
+class Transaction(OwnBook, AccountBook, MemberBook, ConversationBook, ControlBook, GaugeBook):
     """Everything one message may read and write; see the books it is made of."""

@@ -7,13 +7,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, insert, update
+from sqlalchemy import BindParameter, Table, bindparam, func, insert, update
 from sqlmodel import col, delete, select
 
 from storage.holding_book import HoldingBook
 from storage.records import Due, Held
 from storage.tables import (
     METADATA,
+    AccountRow,
     DueRow,
     HandledRow,
     HeldRow,
@@ -23,6 +24,7 @@ from storage.tables import (
 )
 
 # What is asked again and again is put together once: that takes longer than the answer.
+_ME: BindParameter[str] = bindparam("me")
 _HANDLED = select(HandledRow.event).where(col(HandledRow.event) == bindparam("event"))
 _NOW_HANDLED = insert(METADATA.tables["handled"])
 _DUE = METADATA.tables["due"]
@@ -32,7 +34,7 @@ _NOT_DUE = delete(_DUE).where(
 _NEXT_DUE = (
     select(DueRow.house_id, DueRow.subject, DueRow.at)
     .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
-    .where(col(HouseRow.silent_since).is_(None))
+    .where(col(HouseRow.account) == _ME, col(HouseRow.silent_since).is_(None))
     .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
     .limit(1)
 )
@@ -41,35 +43,41 @@ _NEXT_DUE_IN = _NEXT_DUE_UNTIL.where(col(DueRow.house_id) == bindparam("house"))
 _HOUSES_DUE = (
     select(DueRow.house_id)
     .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
-    .where(col(HouseRow.silent_since).is_(None), col(DueRow.at) <= bindparam("until"))
+    .where(
+        col(HouseRow.account) == _ME,
+        col(HouseRow.silent_since).is_(None),
+        col(DueRow.at) <= bindparam("until"),
+    )
     .group_by(col(DueRow.house_id))
     .order_by(func.min(DueRow.at), col(DueRow.house_id))
 )
 _PRIVATE_ROOM = (
     select(PrivateRoomRow.room)
-    .where(col(PrivateRoomRow.account) == bindparam("account"))
+    .where(col(PrivateRoomRow.account) == bindparam("account"), col(PrivateRoomRow.bot) == _ME)
     .order_by(col(PrivateRoomRow.id).desc())
     .limit(1)
 )
 _PRIVATE_ROOM_ROW = select(PrivateRoomRow).where(col(PrivateRoomRow.room) == bindparam("room"))
 _UNREAD_SINCE = (
     select(HeldRow)
-    .where(col(HeldRow.told_at).is_(None), col(HeldRow.held_at) <= bindparam("moment"))
+    .where(
+        col(HeldRow.bot) == _ME,
+        col(HeldRow.told_at).is_(None),
+        col(HeldRow.held_at) <= bindparam("moment"),
+    )
     .order_by(col(HeldRow.at))
 )
 _FIRST_UNREAD = (
     select(HeldRow.held_at)
-    .where(col(HeldRow.told_at).is_(None))
+    .where(col(HeldRow.bot) == _ME, col(HeldRow.told_at).is_(None))
     .order_by(col(HeldRow.held_at))
     .limit(1)
 )
 _HELD = METADATA.tables["held"]
-_TOLD = update(_HELD).where(_HELD.c.event == bindparam("of")).values(told_at=bindparam("told"))
-_RELEASED = delete(_HELD).where(_HELD.c.event == bindparam("of"))
+_IS_HELD = (_HELD.c.event == bindparam("of"), _HELD.c.bot == _ME)
+_TOLD = update(_HELD).where(*_IS_HELD).values(told_at=bindparam("told"))
+_RELEASED = delete(_HELD).where(*_IS_HELD)
 _HELD_BEFORE = delete(_HELD).where(_HELD.c.held_at < bindparam("before"))
-
-_LISTENED = "all there was"
-"""Names, among what was handled, that everything was."""
 
 
 @cache
@@ -93,12 +101,12 @@ class WorkBook(HoldingBook):
 
     async def listened_at(self) -> datetime | None:
         """When all there was had been heard, as far as that was written down."""
-        row = await self._session.get(HandledRow, _LISTENED)
-        return row.at if row else None
+        row = await self._session.get(AccountRow, self.me)
+        return row.listened_at if row else None
 
     async def set_listened_at(self, at: datetime) -> None:
         """All there was until then has been heard."""
-        await self._session.merge(HandledRow(event=_LISTENED, at=at))
+        await self._session.merge(AccountRow(account=self.me, listened_at=at))
 
     async def forget_notes(self, beginning: str, before: datetime) -> None:
         """Let go of older notes of the bot's own that begin so; an event's id never does."""
@@ -119,11 +127,13 @@ class WorkBook(HoldingBook):
             await self._session.exec(_due_at(self._database.insert), params={**what, "at": at})
 
     async def next_due(self, until: datetime | None = None) -> Due | None:
-        """The earliest due time (up to `until`) of a house that the bot can speak in."""
+        """The earliest due time (up to `until`) of a house that the bot serves and can speak in."""
+        which = {"me": self.me}
         if until is None:
-            row = (await self._session.exec(_NEXT_DUE)).first()
+            row = (await self._session.exec(_NEXT_DUE, params=which)).first()
         else:
-            row = (await self._session.exec(_NEXT_DUE_UNTIL, params={"until": until})).first()
+            until_then = which | {"until": until}
+            row = (await self._session.exec(_NEXT_DUE_UNTIL, params=until_then)).first()
         return Due(*row) if row else None
 
     async def next_due_held(self, until: datetime, house_id: int | None = None) -> Due | None:
@@ -139,13 +149,13 @@ class WorkBook(HoldingBook):
 
     async def _next_due_in(self, house_id: int, until: datetime) -> Due | None:
         await self.hold_houses((house_id,))
-        which = {"house": house_id, "until": until}
+        which = {"house": house_id, "until": until, "me": self.me}
         row = (await self._session.exec(_NEXT_DUE_IN, params=which)).first()
         return Due(*row) if row else None
 
     async def houses_due(self, until: datetime) -> list[int]:
         """The houses that `next_due` is about one after the other, who waits longest first."""
-        return list(await self._session.exec(_HOUSES_DUE, params={"until": until}))
+        return list(await self._session.exec(_HOUSES_DUE, params={"until": until, "me": self.me}))
 
     async def position(self, account: str) -> str | None:
         """How far this account has read."""
@@ -158,26 +168,27 @@ class WorkBook(HoldingBook):
 
     async def private_room(self, account: str) -> str | None:
         """The room of the bot and this account alone; the newest, where there are more."""
-        return (await self._session.exec(_PRIVATE_ROOM, params={"account": account})).first()
+        which = {"account": account, "me": self.me}
+        return (await self._session.exec(_PRIVATE_ROOM, params=which)).first()
 
     async def owner_of_private_room(self, room: str) -> str | None:
-        """Whose private room this is."""
+        """Whose private room with the bot this is."""
         row = await self._private_room_row(room)
-        return row.account if row else None
+        return row.account if row and row.bot == self.me else None
 
     async def set_private_room(self, account: str, room: str) -> None:
         """Remember a private room of an account."""
         row = await self._private_room_row(room)
         if row:
-            row.account = account
+            row.account, row.bot = account, self.me
         else:
-            self._session.add(PrivateRoomRow(account=account, room=room))
+            self._session.add(PrivateRoomRow(account=account, room=room, bot=self.me))
         await self._session.flush()
 
     async def forget_private_room(self, room: str) -> None:
         """This private room is gone."""
         row = await self._private_room_row(room)
-        if row:
+        if row and row.bot == self.me:
             await self._session.delete(row)
             await self._session.flush()
 
@@ -186,9 +197,10 @@ class WorkBook(HoldingBook):
 
     async def hold(self, held: Held, now: datetime) -> None:
         """Keep an event that cannot be read yet."""
-        if await self._session.get(HeldRow, held.event) is None:
+        if await self._session.get(HeldRow, (self.me, held.event)) is None:
             self._session.add(
                 HeldRow(
+                    bot=self.me,
                     event=held.event,
                     room=held.room,
                     account=held.account,
@@ -201,30 +213,34 @@ class WorkBook(HoldingBook):
 
     async def held(self, sessions: Collection[str] | None = None) -> list[Held]:
         """What waits for its key (for one of these keys), oldest first."""
-        query = select(HeldRow).order_by(col(HeldRow.at))
+        query = select(HeldRow).where(HeldRow.bot == self.me).order_by(col(HeldRow.at))
         if sessions is not None:
             query = query.where(col(HeldRow.session).in_(sessions))
         return [_held(row) for row in await self._session.exec(query)]
 
     async def release(self, event: str) -> None:
         """Its key came, or it will never come."""
-        await self._session.exec(_RELEASED, params={"of": event})
+        await self._session.exec(_RELEASED, params={"of": event, "me": self.me})
 
     async def unread_since(self, moment: datetime) -> list[Held]:
         """What was held up to then and nobody was asked about yet, oldest first."""
-        rows = await self._session.exec(_UNREAD_SINCE, params={"moment": moment})
+        which = {"moment": moment, "me": self.me}
+        rows = await self._session.exec(_UNREAD_SINCE, params=which)
         return [_held(row) for row in rows]
 
     async def first_unread(self) -> datetime | None:
         """Since when the event is held that nobody was asked about for longest."""
-        return (await self._session.exec(_FIRST_UNREAD)).first()
+        return (await self._session.exec(_FIRST_UNREAD, params={"me": self.me})).first()
 
     async def was_asked_again(self, room: str, account: str) -> bool:
         """Whether this account was asked there to say something again that is still held."""
         rows = await self._session.exec(
             select(HeldRow.event)
             .where(
-                HeldRow.room == room, HeldRow.account == account, col(HeldRow.told_at).is_not(None)
+                HeldRow.bot == self.me,
+                HeldRow.room == room,
+                HeldRow.account == account,
+                col(HeldRow.told_at).is_not(None),
             )
             .limit(1)
         )
@@ -232,7 +248,7 @@ class WorkBook(HoldingBook):
 
     async def mark_told(self, event: str, at: datetime) -> None:
         """The room was asked to say it again."""
-        await self._session.exec(_TOLD, params={"of": event, "told": at})
+        await self._session.exec(_TOLD, params={"of": event, "me": self.me, "told": at})
 
     async def forget_held(self, before: datetime) -> int:
         """Let go of what was held before this moment; how many there were."""

@@ -61,9 +61,12 @@ class BotsWork:
 
     @classmethod
     @asynccontextmanager
-    async def watched(cls, database: Path, time: HouseTime) -> AsyncIterator[BotsWork]:
-        """Open the database of a bot that has started."""
+    async def watched(
+        cls, database: Path, account: str, time: HouseTime
+    ) -> AsyncIterator[BotsWork]:
+        """Open the database of a bot that has started; `account`: the bot's."""
         store = await Store.open(f"sqlite:///{database}")
+        store.account = account
         try:
             yield cls(store, time)
         finally:

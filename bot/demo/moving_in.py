@@ -68,7 +68,7 @@ class Premises:
             await together(self._start_bot(), *(self._give_phone(name) for name in names))
             self.people = {name: self.people[name] for name in names}
         work = await self.stack.enter_async_context(
-            BotsWork.watched(self.folder / "kring.db", self.time)
+            BotsWork.watched(self.folder / "kring.db", self.bot.user_id, self.time)
         )
         room = await self._open_room()
         stage = Stage(

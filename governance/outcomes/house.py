@@ -31,6 +31,25 @@ class MovedHere(RoomOutcome):
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOver(RoomOutcome):
+    """This account of the bot serves the house from now on; the one before is not in its room."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherIsHere(Outcome):
+    """Another account of the bot serves the house of this room, and is in it: this one goes."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherComesAlong(Outcome):
+    """The house of the room before is served by another account of the bot: this one goes."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class CannotRead(RoomOutcome):
     """A message of this member could not be decrypted, and its key has not come."""
 

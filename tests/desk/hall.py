@@ -84,6 +84,8 @@ class Hall:
         self.refusing: dict[str, NotNow | NotEver] = {}
         """Rooms that cannot be reached, and how."""
         self.takes_files = True
+        self.doors = "!"
+        """How the private rooms begin that are opened."""
         self.counter = count(1)
 
     async def send(
@@ -99,7 +101,7 @@ class Hall:
                 return earlier.reference
         reference = f"$kring-{next(self.counter)}"
         if isinstance(outgoing, Open):
-            reference = "!" + outgoing.account.removeprefix("@")
+            reference = self.doors + outgoing.account.removeprefix("@")
         self.sent.append(Sent(self.now, room, outgoing, target, reference, transaction_id))
         return reference
 
@@ -132,6 +134,7 @@ class Home:
         language: str = "en",
         roles: tuple[tuple[RoleName, Wanted], ...] = (),
         first_questions: bool = False,
+        served_by: str | None = None,
         **settings: Any,
     ) -> None:
         self.file = file
@@ -147,6 +150,7 @@ class Home:
         self.desk: Desk
         self.outbox: Outbox
         self._events = count(1)
+        self._served_by = served_by
 
     def _now(self) -> datetime:
         return self.hall.now
@@ -177,6 +181,8 @@ class Home:
     async def start(self) -> None:
         """A new process on the same file."""
         self.store = await Store.open(url_of(self.file))
+        if self._served_by:
+            await self.store.serve(self._served_by)
         self.desk = Desk(self.store, self.ways)
         self.outbox = Outbox(self.store, self.hall, self._now)
 

@@ -223,7 +223,7 @@ class House:
 
     async def pass_time(self, target: datetime) -> None:
         """Let the bot live through it, until `target`: it stops wherever something falls due."""
-        async with BotsWork.watched(self.folder / "kring.db", self.time) as work:
+        async with BotsWork.watched(self.folder / "kring.db", self.bot_id, self.time) as work:
             await pass_time(self.time, work, target)
 
     # ------------------------------------------------------------------------------- the bot

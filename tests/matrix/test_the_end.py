@@ -105,6 +105,7 @@ async def _be_away(house: BehindAProxy, length: timedelta) -> None:
     await ask_to_end(house, "for the night")
     house.time.move_to(house.time.now() + length)
     store = await Store.open(f"sqlite:///{house.folder / 'kring.db'}")
+    store.account = house.bot_id
     async with store.transaction() as tx:
         at = await tx.listened_at()
         assert at

@@ -286,6 +286,7 @@ async def test_a_database_of_the_first_version_opens(file: Path, engine: AsyncEn
             )
         connection.commit()
     store = await Store.open(f"sqlite:///{file}")
+    await store.serve("@kring:kring.test")
     try:
         async with store.transaction() as tx:
             (house,) = await tx.houses()

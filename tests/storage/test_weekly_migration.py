@@ -80,6 +80,7 @@ async def test_what_was_due_is_still_due_and_the_store_opens(
     await an_old_one(file, engine)
     await migrate.upgrade(engine)
     store = await Store.open(f"sqlite:///{file}")
+    await store.serve("@kring:kring.test")
     try:
         async with store.transaction() as tx:
             first = await tx.next_due()
