@@ -25,7 +25,14 @@ from storage.tables import (
 _HANDLED = select(HandledRow.event).where(col(HandledRow.event) == bindparam("event"))
 _NOW_HANDLED = insert(METADATA.tables["handled"])
 _DUE = METADATA.tables["due"]
-_NOW_DUE = insert(_DUE)
+_NOW_DUE = insert(_DUE).values(
+    house_id=bindparam("house_id"),
+    subject=bindparam("subject"),
+    at=bindparam("at"),
+    is_paused=select(col(HouseRow.silent_since).is_not(None))
+    .where(col(HouseRow.id) == bindparam("house_id"))
+    .scalar_subquery(),
+)
 _DUE_AT = _NOW_DUE.on_conflict_do_update(
     index_elements=["house_id", "subject"],
     set_={"at": _NOW_DUE.excluded.at},
@@ -35,8 +42,7 @@ _NOT_DUE = delete(_DUE).where(
 )
 _NEXT_DUE = (
     select(DueRow.house_id, DueRow.subject, DueRow.at)
-    .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
-    .where(col(HouseRow.silent_since).is_(None))
+    .where(col(DueRow.is_paused).is_(False))
     .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
     .limit(1)
 )
