@@ -25,8 +25,8 @@ test: $(VENV)/.dev ## all tests, on a real homeserver
 test-long: $(VENV)/.dev ## the same, with many more made-up histories and the slow stories
 	@KRING_LONG=1 $(BIN)/python -m pytest -q $(AT_ONCE)
 
-bench: $(VENV)/.dev ## what Kring reaches: figures and ratios
-	@for bench in bench/[a-z]*.py; do $(BIN)/python -m "bench.$$(basename $$bench .py)" || exit 1; done
+bench: $(VENV)/.dev ## what Kring reaches: ratios, figures and their limits (make bench ONLY=desk for one part)
+	@$(BIN)/python -m bench $(ONLY)
 
 check: $(VENV)/.dev ## format, lint, types, layers
 	@$(BIN)/ruff format --check -q .

@@ -1,1 +1,1 @@
-"""What Kring reaches: figures and ratios, printed, never a gate."""
+"""What Kring reaches: ratios measured side by side, and figures; `make bench` says which hold."""

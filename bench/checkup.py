@@ -1,4 +1,4 @@
-"""How long `kring check --data` and a backup take for ten years of a busy house (`make bench`).
+"""How long `kring check --data` and a backup take for ten years of a busy house.
 
 One proposal with an objection, a new text and twelve people, lived by the desk; then copied under
 other numbers until there are ten years: three proposals a week, sixty messages a day.
@@ -17,6 +17,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
+from bench.measured import Figure, Found
+from bench.progress import Progress
 from bot.inspection import inspect_file, inspect_house
 from storage.copying import copy_database
 from storage.store import Store
@@ -60,7 +62,8 @@ def copy(file: Path, years: int) -> None:
                 )
         due = connection.execute("SELECT at FROM due WHERE subject = 'P1'").fetchall()
         for number in range(2, count + 1):
-            connection.executemany(f"INSERT INTO due VALUES (1, 'P{number}', ?)", due)  # noqa: S608
+            insert = f"INSERT INTO due (house_id, subject, at) VALUES (1, 'P{number}', ?)"  # noqa: S608
+            connection.executemany(insert, due)
         connection.execute(
             "UPDATE houses SET last_proposal = ?, last_agreement = ?", (count, count)
         )
@@ -89,23 +92,40 @@ async def inspect(file: Path) -> list[str]:
     return [f"{'ok ' if is_fine else 'NO '} {what}" for is_fine, what in lines]
 
 
+async def measure(progress: Progress) -> list[Found]:
+    """How long both take for ten years."""
+    return await ten_years(YEARS, progress)
+
+
+async def ten_years(years: int, progress: Progress) -> list[Found]:
+    """So many, if need be."""
+    with tempfile.TemporaryDirectory() as folder, progress.of("a house grows old", 4) as step:
+        file = Path(folder) / "kring.db"
+        await live(file)
+        step()
+        copy(file, years)
+        step()
+        began = perf_counter()
+        lines = await inspect(file)
+        checked = perf_counter() - began
+        step()
+        copy_database(file, Path(folder) / "backup.db")
+        copied = perf_counter() - began - checked
+        step()
+        size = file.stat().st_size / 2**20
+    sys.stdout.write("\n".join(lines[:5]) + "\n")
+    of = f"{years} years, {size:.0f} MB"
+    return [
+        Figure(f"`kring check --data`, {of}", checked, "s", 1),
+        Figure(f"backup, {of}", copied, "s", 1),
+    ]
+
+
 def main() -> None:
     """Print it."""
     years = int(sys.argv[1]) if len(sys.argv) > 1 else YEARS
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "kring.db"
-        asyncio.run(live(file))
-        copy(file, years)
-        began = perf_counter()
-        lines = asyncio.run(inspect(file))
-        checked = perf_counter() - began
-        copy_database(file, Path(folder) / "backup.db")
-        copied = perf_counter() - began - checked
-        size = file.stat().st_size / 2**20
-        sys.stdout.write("\n".join(lines[:5]) + "\n")
-        sys.stdout.write(
-            f"{years} years, {size:.0f} MB: check --data {checked:.1f} s, backup {copied:.1f} s\n"
-        )
+    for figure in asyncio.run(ten_years(years, Progress())):
+        sys.stdout.write(f"{figure}\n")
 
 
 if __name__ == "__main__":

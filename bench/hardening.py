@@ -1,4 +1,4 @@
-"""How soon roles that harden are seen, and how often chance passes for it (run with `make bench`).
+"""How soon roles that harden are seen, and how often chance passes for it.
 
 Made-up house-years with fixed seeds, one look a week, against the figures that fairness §2.2 asks
 for. "Fair" draws the holders of a week at random, without repeating; in "unequal" houses each
@@ -14,9 +14,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from statistics import median
 from time import perf_counter
 
+from bench.measured import Figure, Found, Samples
+from bench.progress import Progress
 from bench.rotation import lives, made_up
 from governance.hardening import Look, Slot, Watch, begun, looked, looks_of, watched
 from governance.members import MemberId
@@ -194,23 +195,36 @@ def quantiles(weeks: Sequence[int], parts: Sequence[float] = (0.5, 0.8, 0.95)) -
     return tuple(weeks[min(len(weeks) - 1, int(part * len(weeks)))] for part in parts)
 
 
+async def measure(progress: Progress) -> list[Found]:
+    """All tables, and the worst of what has a limit."""
+    return tables(YEARS, progress)
+
+
 def main() -> None:
     """Print all tables."""
     years = int(sys.argv[1]) if len(sys.argv) > 1 else YEARS
-    started = perf_counter()
-    table(years)
-    special(years)
-    rotation(years)
-    people_named(years)
-    naive(years)
-    cost()
-    _say(f"in {perf_counter() - started:.0f} s")
+    progress = Progress()
+    with progress.shown():
+        tables(years, progress)
 
 
-def table(years: int) -> None:
+def tables(years: int, progress: Progress) -> list[Found]:
+    """Print them all, with so many house-years a row."""
+    found: list[Found] = []
+    with progress.of("houses in which roles harden, and others", 6) as step:
+        for one in (table, special, rotation, people_named, naive):
+            found += one(years)
+            step()
+        found += cost()
+        step()
+    return found
+
+
+def table(years: int) -> list[Found]:
     """The table of fairness §2.2; what is to be reached stands in brackets."""
     _say(f"Concentration: {years} house-years a row, weekly terms [to reach]")
     _say("people  roles  fair years flagged   unequal   core of 3: 50/80/95% by week   chair 95%")
+    flagged, chairs = [], []
     for row in TABLE:
         false = share_flagged(fair, row, years)
         uneven = share_flagged(unequal, row, years)
@@ -223,9 +237,16 @@ def table(years: int) -> None:
             f"  {uneven:5.1f}% [<= 5]  {seen:>12} [{wanted}]".ljust(78)
             + f"{_week(chair):>4} [{row.chair}, <= 10]"
         )
+        flagged += [false, uneven]
+        chairs.append(chair)
+    worst = "the worst kind of house"
+    return [
+        Figure("fair years that are flagged", max(flagged), "%", years, 5.0, worst),
+        Figure("95% of permanent chairs seen by", max(chairs), "weeks", years // 2, 10.0, worst),
+    ]
 
 
-def special(years: int) -> None:
+def special(years: int) -> list[Found]:
     """Declines, and roles that change hands on different days of the week."""
     _say("")
     for story, name in ((declining, "never"), (wavering, "one time in thirty")):
@@ -236,6 +257,7 @@ def special(years: int) -> None:
         share = 100 * sum(week <= WEEKS for week in weeks) / len(weeks)
         _say(f"No rotation, appetites of 0.5 to 1.5 ({people}, {roles}): {share:.0f}% of years")
     _say("Roles that change hands two days after one another: fair years flagged [<= 5]; core")
+    flagged = []
     for row in TABLE:
         if row.people not in {5, 12, 20}:
             continue
@@ -243,19 +265,24 @@ def special(years: int) -> None:
         weeks = weeks_to(core, row.people, row.roles, years // 4, apart=True)
         seen = "/".join(map(_week, quantiles(weeks)))
         _say(f"{row.people:6}  {row.roles:5}  {false:5.1f}%  {seen}")
+        flagged.append(false)
+    return [Figure("the same, where roles change on different days", max(flagged), "%", years, 5.0)]
 
 
-def rotation(years: int) -> None:
+def rotation(years: int) -> list[Found]:
     """The bot's own rotation: with declines, and the real one with people who come and go."""
     _say("\nThe bot's own rotation, one in seven turns declined: years flagged [<= 0.5]")
+    shares = []
     for row in TABLE:
-        _say(f"{row.people:6}  {row.roles:5}  {share_flagged(rotating, row, years // 2):5.1f}%")
+        shares.append(share_flagged(rotating, row, years // 2))
+        _say(f"{row.people:6}  {row.roles:5}  {shares[-1]:5.1f}%")
     houses = max(ROTAS * years // YEARS, 4)
     flagged = sum(rota_flags(seed) > 0 for seed in range(houses))
     _say(
         f"real rotation, 20% away, 15% declined, joins and leaves, other rhythms:"
         f" {flagged} of {houses} years"
     )
+    return [Figure("years of the bot's own rotation flagged", max(shares), "%", years // 2, 0.5)]
 
 
 def rota_flags(seed: int) -> int:
@@ -281,7 +308,7 @@ def presence(rota: Rota) -> dict[tuple[RoleName, date], frozenset[MemberId]]:
     }
 
 
-def people_named(years: int) -> None:
+def people_named(years: int) -> list[Found]:
     """Who is told privately when a core of three is seen: few others, and nearly all of them."""
     _say("\nA core of 3 is seen; named privately: others [0.01-0.08], of the three [2.4-2.9]")
     for row in TABLE[2:]:
@@ -298,6 +325,7 @@ def people_named(years: int) -> None:
                     break
         flags = max(flags, 1)
         _say(f"{row.people:6}  {row.roles:5}  {others / flags:.2f}  {ours / flags:.2f}")
+    return []
 
 
 NAIVE: dict[str, Callable[[Sequence[int], int], bool]] = {
@@ -308,7 +336,7 @@ NAIVE: dict[str, Callable[[Sequence[int], int], bool]] = {
 """Rules on shares, over the turns of each and of all in the last twelve looks."""
 
 
-def naive(years: int) -> None:
+def naive(years: int) -> list[Found]:
     """How often the usual rules flag a perfectly fair year."""
     _say("\nFair years that fixed thresholds flag, over the last twelve looks")
     _say("people  roles  " + "  ".join(NAIVE))
@@ -319,6 +347,7 @@ def naive(years: int) -> None:
             flagged.update(_naively(story, row.people))
         shares = (f"{100 * flagged[name] / (years // 4):5.0f}%".rjust(len(name)) for name in NAIVE)
         _say(f"{row.people:6}  {row.roles:5}  " + "  ".join(shares))
+    return []
 
 
 def _naively(story: Iterator[Week], people: int) -> set[str]:
@@ -331,7 +360,7 @@ def _naively(story: Iterator[Week], people: int) -> set[str]:
     return seen
 
 
-def cost() -> None:
+def cost() -> list[Found]:
     """What a look costs after ten looks and after a thousand; it must be the same."""
     story = fair(_chance(fair, 1, 20, 3), 20, 3)
     watch, at = begun(1), {}
@@ -340,22 +369,18 @@ def cost() -> None:
         if week in {10, 1000}:
             at[week] = watch
     known = look_at(1001, *next(story), False)[0]
-    early, late = _time(at[10], known), _time(at[1000], known)
-    for _ in range(4):  # the quieter of several goes, as other work on the machine only adds
-        early, late = min(early, _time(at[10], known)), min(late, _time(at[1000], known))
-    _say(
-        f"\nOne look: {1e6 * late:.0f} µs; after 1000 looks {late / early:.2f}"
-        " times what it costs after 10 [<= 1.2]"
-    )
+    early, late = [], []
+    for _ in range(1000):
+        early.append(_time(at[10], known))
+        late.append(_time(at[1000], known))
+    note = "the look after 1000 others, and after 10"
+    return [Samples(late, early).measured("a look for hardening", 1.2, note, unit="µs")]
 
 
 def _time(watch: Watch, look: Look) -> float:
-    times = []
-    for _ in range(200):
-        started = perf_counter()
-        looked(watch, look)
-        times.append(perf_counter() - started)
-    return median(times)
+    started = perf_counter()
+    looked(watch, look)
+    return perf_counter() - started
 
 
 def _gini(turns: Sequence[int]) -> float:

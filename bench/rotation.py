@@ -1,10 +1,11 @@
-"""How fairly roles pass round: the figures of invariants 5 and 6 (run with `make bench`).
+"""How fairly roles pass round: the figures of invariants 5 and 6.
 
 Static: nobody comes, goes or declines. Dynamic: 200 houses of 5 to 30 people with 1 to 4 roles, 20%
 of the people away, 15% of the turns declined, people who move in and out, 104 weeks; *plain*: all
 terms start together, newcomers need not wait, and who is away says so before; *hard*: roles of
 different rhythms, and people who go away for weeks just after a term of theirs has begun. Entitled
-is one's equal part of every term one could have had.
+is one's equal part of every term one could have had. `python -m bench.rotation 1000` makes that
+many houses.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from __future__ import annotations
 import random
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from functools import partial
-from time import monotonic
 
+from bench.measured import Figure, Found
+from bench.progress import Progress
 from governance.role_facts import TermPublished
 from governance.roles import owed
 from tests.governance.rota import Rota
@@ -52,24 +55,41 @@ WEEKS_AWAY = 2
 """Mean length of an absence."""
 
 
+async def measure(progress: Progress) -> list[Found]:
+    """Both tables, and the worst of each."""
+    return tables(HOUSES, progress)
+
+
 def main() -> None:
     """Print both tables."""
     houses = int(sys.argv[1]) if len(sys.argv) > 1 else HOUSES
-    started = monotonic()
-    static()
-    dynamic(houses)
-    sys.stdout.write(f"in {monotonic() - started:.0f} s\n")
+    progress = Progress()
+    with progress.shown():
+        tables(houses, progress)
 
 
-def static() -> None:
+def tables(houses: int, progress: Progress) -> list[Found]:
+    """Print both, with so many houses in the second."""
+    with progress.of("static houses", len(STATIC)) as step:
+        found = static(step)
+    with progress.of("houses with comings and goings", 2 * houses) as step:
+        return [*found, *dynamic(houses, step)]
+
+
+def static(step: Callable[[], None]) -> list[Found]:
     """Invariant 5, at every moment of 60 weeks: < 1 for each role, at most 1.5 over all."""
     sys.stdout.write(
         "Static house: worst |served - fair share| (rule: < 1 a role, <= 1.5 in all)\n"
     )
     sys.stdout.write("people  roles  a role  in all\n")
+    worst = 0.0
     for people, roles in STATIC:
-        each, together = _static_house(people, roles)
-        sys.stdout.write(f"{people:6}  {roles:5}  {float(each):6.3f}  {float(together):6.3f}\n")
+        each, together = map(float, _static_house(people, roles))
+        sys.stdout.write(f"{people:6}  {roles:5}  {each:6.3f}  {together:6.3f}\n")
+        worst = max(worst, together)
+        step()
+    note = "served beside a fair share, over all roles, at any moment of 60 weeks"
+    return [Figure("static houses, farthest from fair", worst, "terms", len(STATIC), 1.5, note)]
 
 
 def _static_house(people: int, roles: int) -> tuple[Fraction, Fraction]:
@@ -92,17 +112,27 @@ def _static_house(people: int, roles: int) -> tuple[Fraction, Fraction]:
     return worst, together
 
 
-def dynamic(houses: int) -> None:
+def dynamic(houses: int, step: Callable[[], None]) -> list[Found]:
     """Invariant 6, at the end of each house: at most 1.5 always, at most 1 in 95%."""
     sys.stdout.write(
         f"\nDynamic: {houses} houses, {WEEKS} weeks: |served - entitled|"
         " (rule: <= 1.5 always, <= 1 in 95%)\n"
         "                          worst   95%  within 1  beyond 1.5\n"
     )
+    found: list[Found] = []
     with ProcessPoolExecutor() as processes:
-        for plain in (True, False):
-            ends = list(processes.map(partial(_end, plain=plain), range(houses), chunksize=4))
-            _tell("plain" if plain else "hard", ends)
+        for kind in ("plain", "hard"):
+            ends = []
+            made = partial(_end, plain=kind == "plain")
+            for end in processes.map(made, range(houses), chunksize=4):
+                ends.append(end)
+                step()
+            _tell(kind, ends)
+            gaps = [gap for end in ends for gap in end.together]
+            name = f"{kind} houses, 95% no farther from what they are entitled to"
+            note = f"over all roles, after {WEEKS} weeks"
+            found.append(Figure(name, _part(gaps, 0.95), "terms", len(gaps), 1.0, note))
+    return found
 
 
 def _tell(kind: str, ends: list[End]) -> None:

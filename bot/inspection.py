@@ -122,6 +122,7 @@ async def inspect_house(tx: Transaction, house: StoredHouse) -> list[Line]:
         faults = [
             *_wrong_counters(house, look),
             *_asleep(house, look, await tx.due_times(house.id)),
+            *_standing_still(house, await tx.due_times_that_pause(house.id)),
         ]
     if faults:
         return [(False, f"{house.name}, {what}") for what in dict.fromkeys(faults)]
@@ -251,6 +252,15 @@ def _asleep(house: StoredHouse, look: _Look, times: dict[str, datetime]) -> Iter
             yield f"{called}: it waits for a time, and nothing will wake it"
         elif at is not None and times[subject] > at + LATE:
             yield f"{called}: it is due at {at:%Y-%m-%d %H:%M} UTC, but wakes only later"
+
+
+def _standing_still(house: StoredHouse, pauses: dict[str, bool]) -> Iterator[str]:
+    """While the bot cannot speak nothing falls due, and then all of it does again."""
+    for subject, is_paused in sorted(pauses.items()):
+        if is_paused != house.is_silent:
+            stands, can = ("stands", "can") if is_paused else ("does not stand", "cannot")
+            called = CALLED.get(subject, subject)
+            yield f"{called}: its time {stands} still, though the bot {can} speak there"
 
 
 def _is_known(subject: str, look: _Look) -> bool:

@@ -102,6 +102,11 @@ class ControlBook:
         rows = await self._session.exec(select(DueRow).where(DueRow.house_id == house_id))
         return {row.subject: row.at for row in rows}
 
+    async def due_times_that_pause(self, house_id: int) -> dict[str, bool]:
+        """Of each of them, whether it waits until the bot can speak again."""
+        rows = await self._session.exec(select(DueRow).where(DueRow.house_id == house_id))
+        return {row.subject: row.is_paused for row in rows}
+
     async def kept_words(self) -> int:
         """How many letters were sent and still hold their words."""
         query = (

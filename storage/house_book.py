@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, bindparam, insert
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.facts import Fact, Recorded
@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.holding_book import HoldingBook, held, new_id
 from storage.records import House
 from storage.shelf import Kept, Shelf
-from storage.tables import METADATA, FactRow, HouseRow, MemberRow, OutboxRow
+from storage.tables import METADATA, DueRow, FactRow, HouseRow, MemberRow, OutboxRow
 
 T = TypeVar("T")
 
@@ -53,8 +53,7 @@ _LATER = _FACTS.where(col(FactRow.id) > bindparam("last"))
 _LATER_OF_PROPOSALS = (
     select(FactRow.id, FactRow.subject, FactRow.kind, FactRow.body)
     .where(
-        # Told by their ids, which are few; an index on the house would go through all it has.
-        col(FactRow.house_id) + 0 == _HOUSE,
+        col(FactRow.house_id) == _HOUSE,
         col(FactRow.subject).startswith("P"),
         col(FactRow.id) > bindparam("last"),
     )
@@ -195,8 +194,13 @@ class HouseBook(HoldingBook):
         (await self._house_row(house_id)).gone_at = at
 
     async def set_silent(self, house_id: int, since: datetime | None) -> None:
-        """The bot cannot speak in the room since then, or (None) can again."""
+        """The bot cannot speak in the room since then, or (None) can again: what is due waits."""
         (await self._house_row(house_id)).silent_since = since
+        await self._session.exec(
+            update(DueRow)
+            .where(col(DueRow.house_id) == house_id)
+            .values(is_paused=since is not None)
+        )
 
     async def set_successor(self, house_id: int, room: str | None) -> None:
         """The house is on its way to this room, or (None) is not any more."""

@@ -51,7 +51,8 @@ _IS_READY: tuple[ColumnElement[bool], ...] = (
     # What was to go at once does, also where the clock was set back since.
     or_(col(OutboxRow.not_before) <= _NOW, col(OutboxRow.not_before) <= col(OutboxRow.created_at)),
     # Where the bot was put out nothing is said; asked in again, it goes in.
-    col(HouseRow.gone_at).is_(None) | col(OutboxRow.kind).in_(["Join", "Decline"]),
+    col(OutboxRow.room).not_in(select(HouseRow.room).where(col(HouseRow.gone_at).is_not(None)))
+    | col(OutboxRow.kind).in_(["Join", "Decline"]),
     # What follows on a message waits until that is out, or is known never to be.
     col(OutboxRow.target).is_(None) | col(_TARGET.sent_at).is_not(None),
 )
@@ -62,7 +63,6 @@ _NTH = func.row_number().over(
 _WAITING = (
     select(OutboxRow, _TARGET.reference)
     .outerjoin(_TARGET, col(OutboxRow.target) == col(_TARGET.id))
-    .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
     .where(*_IS_READY)
     # What may be in the room already comes before all that is not.
     .order_by(
@@ -86,7 +86,6 @@ _WHOSE = (
 _ROOMS_WAITING = (
     select(OutboxRow.room, func.min(case((col(OutboxRow.by_clock), 1), else_=0)))
     .outerjoin(_TARGET, col(OutboxRow.target) == col(_TARGET.id))
-    .outerjoin(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
     .where(*_IS_READY)
     .group_by(OutboxRow.room)
     .order_by(func.min(OutboxRow.id))

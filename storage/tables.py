@@ -9,7 +9,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, Index, TypeDecorator, false
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    TextClause,
+    TypeDecorator,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 
@@ -32,10 +42,16 @@ class Utc(TypeDecorator[datetime]):
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def _where(condition: str) -> dict[str, TextClause]:
+    """An index on few of the rows."""
+    return {f"{dialect}_where": text(condition) for dialect in ("sqlite", "postgresql")}
+
+
 class HouseRow(SQLModel, table=True):
     """One house: the room it lives in and the settings it was born with."""
 
     __tablename__ = "houses"
+    __table_args__ = (Index("houses_gone", "room", **_where("gone_at IS NOT NULL")),)
 
     id: int | None = Field(default=None, primary_key=True)
     room: str = Field(unique=True)
@@ -109,6 +125,7 @@ class FactRow(SQLModel, table=True):
     __tablename__ = "facts"
     __table_args__ = (
         Index("facts_by_subject", "house_id", "subject", "id"),
+        Index("facts_by_house", "house_id", "id"),
         Index("facts_by_source", "source"),
     )
 
@@ -136,7 +153,17 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("outbox_waiting", "sent_at", "account", "id"),
+        # Of the few that wait, with all that decides: what waits for the morning, or for a house
+        # that put the bot out, is passed over without being looked up.
+        Index(
+            "outbox_waiting",
+            *("account", "room", "not_before", "created_at", "kind"),
+            **_where("sent_at IS NULL"),
+        ),
+        Index("outbox_later", "account", "not_before", **_where("sent_at IS NULL")),
+        Index("outbox_sent", "sent_at", **_where("sent_at IS NOT NULL")),
+        Index("outbox_joins", "room", **_where("kind = 'Join'")),
+        Index("outbox_by_target", "target"),
         Index("outbox_by_reference", "reference"),
         Index("outbox_by_about", "house_id", "about", "part"),
     )
@@ -175,11 +202,14 @@ class DueRow(SQLModel, table=True):
     """When time alone will next change something; one row a subject."""
 
     __tablename__ = "due"
-    __table_args__ = (Index("due_by_time", "at"),)
+    # In the order in which they are handled: very many are due at nine on Monday.
+    __table_args__ = (Index("due_by_time", "is_paused", "at", "house_id", "subject"),)
 
     house_id: int = Field(primary_key=True, foreign_key="houses.id")
     subject: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Utc)
+    is_paused: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """The bot may not speak in this house: its time stands still."""
 
 
 class AccountRow(SQLModel, table=True):
@@ -216,6 +246,7 @@ class ConversationRow(SQLModel, table=True):
     """Which house a member of several talks about privately, for an hour; then the row is gone."""
 
     __tablename__ = "conversations"
+    __table_args__ = (Index("conversations_by_time", "at"),)
 
     bot: str = Field(default="", primary_key=True)
     account: str = Field(primary_key=True)
@@ -242,6 +273,10 @@ class HeldRow(SQLModel, table=True):
     """An event that could not be decrypted yet, kept until its key comes."""
 
     __tablename__ = "held"
+    __table_args__ = (
+        Index("held_unread", "told_at", "held_at"),
+        Index("held_by_time", "held_at"),
+    )
 
     bot: str = Field(default="", primary_key=True)
     """Whose device it is that cannot read it: another may."""

@@ -34,7 +34,7 @@ _NOT_DUE = delete(_DUE).where(
 _NEXT_DUE = (
     select(DueRow.house_id, DueRow.subject, DueRow.at)
     .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
-    .where(col(HouseRow.account) == _ME, col(HouseRow.silent_since).is_(None))
+    .where(col(DueRow.is_paused).is_(False), col(HouseRow.account) == _ME)
     .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
     .limit(1)
 )
@@ -44,9 +44,9 @@ _HOUSES_DUE = (
     select(DueRow.house_id)
     .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
     .where(
-        col(HouseRow.account) == _ME,
-        col(HouseRow.silent_since).is_(None),
+        col(DueRow.is_paused).is_(False),
         col(DueRow.at) <= bindparam("until"),
+        col(HouseRow.account) == _ME,
     )
     .group_by(col(DueRow.house_id))
     .order_by(func.min(DueRow.at), col(DueRow.house_id))
@@ -82,7 +82,13 @@ _HELD_BEFORE = delete(_HELD).where(_HELD.c.held_at < bindparam("before"))
 
 @cache
 def _due_at(insert_into: Callable[[Table], Any]) -> Any:
-    new = insert_into(_DUE)
+    is_silent = select(col(HouseRow.silent_since).is_not(None))
+    new = insert_into(_DUE).values(
+        house_id=bindparam("house_id"),
+        subject=bindparam("subject"),
+        at=bindparam("at"),
+        is_paused=is_silent.where(col(HouseRow.id) == bindparam("house_id")).scalar_subquery(),
+    )
     at = {"at": new.excluded.at}
     return new.on_conflict_do_update(index_elements=["house_id", "subject"], set_=at)
 

@@ -176,7 +176,7 @@ DAMAGES: dict[str, tuple[Break, str]] = {
         "1 row(s) of outbox name a row of outbox that is not there",
     ),
     "a due time of a house that is gone": (
-        _sql("INSERT INTO due VALUES (77, 'P1', '2026-11-23 11:00:00.000000')"),
+        _sql("INSERT INTO due (house_id, subject, at) VALUES (77, 'P1', '2026-11-23 11:00:00')"),
         "1 row(s) of due name a row of houses that is not there",
     ),
     "a fact that was taken out": (
@@ -347,12 +347,16 @@ DAMAGES: dict[str, tuple[Break, str]] = {
         _sql("UPDATE due SET at = '2030-01-01 00:00:00.000000' WHERE subject = 'P3'"),
         "De Eik, P3: it is due at ",
     ),
+    "a round that stands still for no reason": (
+        _sql("UPDATE due SET is_paused = 1 WHERE house_id = 1 AND subject = 'P3'"),
+        "De Eik, P3: its time stands still, though the bot can speak there",
+    ),
     "something due for what there is not": (
-        _sql("INSERT INTO due VALUES (1, 'P99', '2026-11-23 11:00:00.000000')"),
+        _sql("INSERT INTO due (house_id, subject, at) VALUES (1, 'P99', '2026-11-23 11:00:00')"),
         "De Eik, something is due for P99, which there is not",
     ),
     "something due that nobody knows how to do": (
-        _sql("INSERT INTO due VALUES (1, 'Zz', '2026-11-23 11:00:00.000000')"),
+        _sql("INSERT INTO due (house_id, subject, at) VALUES (1, 'Zz', '2026-11-23 11:00:00')"),
         "De Eik, something is due for Zz, which there is not",
     ),
 }
