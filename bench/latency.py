@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.measured import Found, Measured, Samples
 from bench.progress import Progress
-from bench.street import Phone, Street, street
+from bench.street import Phone, Street, somewhere, street
 
 RESIDENTS = 6
 N, WARM = 300, 10
@@ -38,24 +40,31 @@ class Place:
 
 async def measure(progress: Progress) -> list[Found]:
     """Plaintext and encrypted; a command that reads and one that writes."""
+    with somewhere() as folder:
+        async with street(Path(folder)) as here:
+            return await _measure(here, progress)
+
+
+async def _measure(here: Street, progress: Progress) -> list[Found]:
     found: list[Found] = []
-    async with street() as here:
-        await here.move_in(RESIDENTS)
-        who = here.residents[0]
-        account = await here.account("kring")
-        await here.start_kring(here.configure_kring(account, here.folder / "kring"))
-        for is_encrypted in (False, True):
-            kind = "encrypted" if is_encrypted else "plaintext"
-            echo = await here.account("echo")
-            await here.start_echo(echo, here.folder / f"echo-{kind}", encrypted=is_encrypted)
-            ours = Place(await here.room(account.user_id, encrypted=is_encrypted), account.user_id)
-            theirs = Place(await here.room(echo.user_id, encrypted=is_encrypted), echo.user_id)
-            async with who.listening():
-                await _settle(here, who, ours, theirs)
-                for does, words in (("reads", READS), ("writes", WRITES)):
-                    with progress.of(f"{kind}, {does}", N) as step:
-                        taken = await _in_turns(who, ours, theirs, words, step)
-                    found += _rows(taken, kind, does)
+    await here.move_in(RESIDENTS)
+    who = here.residents[0]
+    account = await here.account("kring")
+    config = here.configure_kring(account, here.folder / "kring")
+    await here.stack.enter_async_context(here.kring(config))
+    for is_encrypted in (False, True):
+        kind = "encrypted" if is_encrypted else "plaintext"
+        echo = await here.account("echo")
+        bare = here.echo(echo, here.folder / f"echo-{kind}", encrypted=is_encrypted)
+        await here.stack.enter_async_context(bare)
+        ours = Place(await here.room(account.user_id, encrypted=is_encrypted), account.user_id)
+        theirs = Place(await here.room(echo.user_id, encrypted=is_encrypted), echo.user_id)
+        async with who.listening():
+            await _settle(here, who, ours, theirs)
+            for does, words in (("reads", READS), ("writes", WRITES)):
+                with progress.of(f"{kind}, {does}", N) as step:
+                    taken = await _in_turns(who, ours, theirs, words, step)
+                found += _rows(taken, kind, does)
     return found
 
 
@@ -68,7 +77,9 @@ async def _settle(here: Street, who: Phone, ours: Place, theirs: Place) -> None:
     await asyncio.sleep(1)
 
 
-async def _in_turns(who: Phone, ours: Place, theirs: Place, words, step) -> Samples:  # type: ignore[no-untyped-def]
+async def _in_turns(
+    who: Phone, ours: Place, theirs: Place, words: Sequence[str], step: Callable[[], None]
+) -> Samples:
     taken: dict[Place, list[float]] = {ours: [], theirs: []}
     for number, text in zip(range(-WARM, N), itertools.cycle(words), strict=False):
         for place in (ours, theirs) if number % 2 else (theirs, ours):

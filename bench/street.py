@@ -88,14 +88,18 @@ log_format = "json"
         config.chmod(0o600)
         return config
 
-    async def start_kring(self, config: Path) -> Machine:
-        """`kring run`, until it hears its homeserver."""
-        kring = await self.stack.enter_async_context(kring_process(config))
-        await kring.says(KRING_IS_READY)
-        return kring
+    @asynccontextmanager
+    async def kring(self, config: Path) -> AsyncIterator[Machine]:
+        """`kring run`, once it hears its homeserver."""
+        async with kring_process(config) as kring:
+            await kring.says(KRING_IS_READY)
+            yield kring
 
-    async def start_echo(self, account: Account, folder: Path, *, encrypted: bool) -> Machine:
-        """The bare bot, until it hears its homeserver."""
+    @asynccontextmanager
+    async def echo(
+        self, account: Account, folder: Path, *, encrypted: bool
+    ) -> AsyncIterator[Machine]:
+        """The bare bot, once it hears its homeserver."""
         folder.mkdir(parents=True)
         file = folder / "account.json"
         store = folder / "store" if encrypted else None
@@ -108,10 +112,9 @@ log_format = "json"
             "store": str(store) if store else None,
         }
         file.write_text(json.dumps(known))
-        echo = Machine(folder / "echo.log", "bench.echo", str(file))
-        await self.stack.enter_async_context(echo)
-        await echo.says(READY)
-        return echo
+        async with Machine(folder / "echo.log", "bench.echo", str(file)) as echo:
+            await echo.says(READY)
+            yield echo
 
 
 def kring_process(config: Path) -> Machine:
@@ -120,16 +123,19 @@ def kring_process(config: Path) -> Machine:
     return Machine(log, "bot.cli", "run", "--config", str(config.absolute()))
 
 
+def somewhere() -> TemporaryDirectory[str]:
+    """A folder that is gone when the bench is."""
+    return TemporaryDirectory(prefix="kring-bench-")
+
+
 @asynccontextmanager
-async def street() -> AsyncIterator[Street]:
-    """A new homeserver; at the end all that was started on it ends, and its folder is gone."""
-    with TemporaryDirectory(prefix="kring-bench-") as name:
-        folder = Path(name)
-        async with (
-            Homeserver(folder / "homeserver") as homeserver,
-            AsyncExitStack() as stack,
-        ):
-            yield Street(folder, homeserver, stack)
+async def street(folder: Path) -> AsyncIterator[Street]:
+    """A new homeserver in this folder; at the end all that was started on it ends."""
+    async with (
+        Homeserver(folder / "homeserver") as homeserver,
+        AsyncExitStack() as stack,
+    ):
+        yield Street(folder, homeserver, stack)
 
 
 class Phone(Resident):

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -40,7 +40,7 @@ from bot.turns import Ways, answered, finish, say_it_came_late, say_outside
 from commands import due, house
 from commands.turn import Turn
 from governance import outcomes
-from storage.records import Held
+from storage.records import Held, Waiting
 from storage.store import Store
 from storage.transaction import Transaction
 from storage.trouble import keeps_from_writing
@@ -57,6 +57,18 @@ RETRY_AFTER_A_CRASH = timedelta(minutes=5)
 """When a due time whose handling crashed is tried again."""
 
 
+class Dispatch(Protocol):
+    """Who sends what is posted, and can take the first of it along at once."""
+
+    async def take(self, tx: Transaction, room: str) -> Waiting | None:
+        """What may go to this room as soon as the transaction is over."""
+        ...
+
+    def go(self, letter: Waiting) -> None:
+        """It is over."""
+        ...
+
+
 class Desk(Ledger):
     """Handles what is heard and what is due, one at a time, each in one transaction."""
 
@@ -64,6 +76,11 @@ class Desk(Ledger):
         super().__init__(store, ways.now)
         self._ways = ways
         self._handling = vitals.handling if vitals else nullcontext
+        self._dispatches: dict[str, Dispatch] = {}
+
+    def answers_through(self, account: str, dispatch: Dispatch) -> None:
+        """From now on what this account is to answer goes at once, where it can."""
+        self._dispatches[account] = dispatch
 
     async def hear(self, heard: Heard, *, position: tuple[str, str] | None = None) -> None:
         """Handle an event, once; with `position` (account, token) all before it is handled too."""
@@ -72,8 +89,13 @@ class Desk(Ledger):
             with self._handling(type(heard).__name__):
                 async with self._store.transaction() as tx:
                     await self._hear_once(tx, heard)
+                    dispatch, letter = None, None
                     if position:
                         await tx.set_position(*position)
+                        if dispatch := self._dispatches.get(position[0]):
+                            letter = await dispatch.take(tx, heard.room)
+                if dispatch and letter:
+                    dispatch.go(letter)
         except Exception as crash:
             if keeps_from_writing(crash):
                 raise  # the same event comes again later
