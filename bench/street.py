@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +61,22 @@ class Street:
             invited = await first.client.room_invite(room, bot)
             assert isinstance(invited, nio.RoomInviteResponse), invited
         return room
+
+    async def many_rooms(
+        self, bot: str, count: int, step: Callable[[], None], *, at_once: int
+    ) -> list[str]:
+        """So many encrypted rooms of all residents, with the bot in each once it said hello."""
+        doors, first = asyncio.Semaphore(at_once), self.residents[0]
+
+        async def one(number: int) -> str:
+            async with doors:
+                room = await self.room(bot, encrypted=True, name=f"House {number}")
+                await first.hears(room, bot)
+                step()
+                return room
+
+        async with first.listening():
+            return await asyncio.gather(*(one(number) for number in range(count)))
 
     def configure_kring(self, account: Account, folder: Path) -> Path:
         """A `config.toml` as a real house would have it, but that nobody sleeps."""
@@ -144,6 +160,8 @@ class Phone(Resident):
     def __init__(self, account: Account, store: Path) -> None:
         super().__init__(account, store)
         self._awaited: dict[tuple[str, str], asyncio.Future[float]] = {}
+        self._said: set[tuple[str, str]] = set()
+        """Who said something, and where."""
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -174,6 +192,8 @@ class Phone(Resident):
             await self.client.keys_query()
 
     def _note(self, room: str, event: Any, at: float) -> None:
+        if isinstance(event, nio.RoomMessage | nio.MegolmEvent):
+            self._said.add((room, event.sender))
         awaited = self._awaited.get((room, event.sender))
         if awaited is None or awaited.done():
             return
@@ -181,6 +201,12 @@ class Phone(Resident):
         is_edit = content.get("m.relates_to", {}).get("rel_type") == "m.replace"
         if event.source.get("type") == "m.room.message" and not is_edit:
             awaited.set_result(at)
+
+    async def hears(self, room: str, bot: str) -> None:
+        """Wait for the first thing that the bot says in a room, from when it was there."""
+        async with asyncio.timeout(PATIENCE):
+            while (room, bot) not in self._said:
+                await asyncio.sleep(0.02)
 
     async def asks(self, room: str, bot: str, text: str) -> float:
         """Seconds from sending this until what the bot says next in this room is here."""
