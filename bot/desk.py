@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -41,7 +41,7 @@ from bot.turns import Ways, answered, finish, say_it_came_late, say_outside
 from commands import due, house
 from commands.turn import Turn
 from governance import outcomes
-from storage.records import Due, Held
+from storage.records import Due, Held, Waiting
 from storage.store import Store
 from storage.transaction import Transaction
 from storage.trouble import keeps_from_writing
@@ -58,6 +58,18 @@ RETRY_AFTER_A_CRASH = timedelta(minutes=5)
 """When a due time whose handling crashed is tried again."""
 
 
+class Dispatch(Protocol):
+    """Who sends what is posted, and can take the first of it along at once."""
+
+    async def take(self, tx: Transaction, room: str) -> Waiting | None:
+        """What may go to this room as soon as the transaction is over."""
+        ...
+
+    def go(self, letter: Waiting) -> None:
+        """It is over."""
+        ...
+
+
 class Desk(Ledger):
     """Handles what is heard and what is due, one at a time, each in one transaction."""
 
@@ -65,13 +77,21 @@ class Desk(Ledger):
         super().__init__(store, ways.now)
         self._ways = ways
         self._handling = vitals.handling if vitals else nullcontext
+        self._dispatches: dict[str, Dispatch] = {}
+
+    def answers_through(self, account: str, dispatch: Dispatch) -> None:
+        """From now on what this account is to answer goes at once, where it can."""
+        self._dispatches[account] = dispatch
 
     async def hear(self, heard: Heard, *, position: tuple[str, str] | None = None) -> None:
         """Handle an event, once; with `position` (account, token) all before it is handled too."""
         await self._wait_for_our_own_words(heard)
         try:
             with self._handling(type(heard).__name__):
-                await self._store.do(lambda tx: self._hear_once(tx, heard, position))
+                taken = await self._store.do(lambda tx: self._hear_and_take(tx, heard, position))
+            if taken:
+                dispatch, letter = taken
+                dispatch.go(letter)
         except Exception as crash:
             if keeps_from_writing(crash):
                 raise  # the same event comes again later
@@ -91,6 +111,15 @@ class Desk(Ledger):
                 if not await tx.may_be_unsent(heard.room, references):
                     return
             await asyncio.sleep(LOOK_AGAIN)
+
+    async def _hear_and_take(
+        self, tx: Transaction, heard: Heard, position: tuple[str, str] | None
+    ) -> tuple[Dispatch, Waiting] | None:
+        """What can be sent now, with who sends it: the answer goes without another transaction."""
+        await self._hear_once(tx, heard, position)
+        dispatch = self._dispatches.get(position[0]) if position else None
+        letter = await dispatch.take(tx, heard.room) if dispatch else None
+        return (dispatch, letter) if dispatch and letter else None
 
     async def _hear_once(
         self, tx: Transaction, heard: Heard, position: tuple[str, str] | None

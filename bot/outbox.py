@@ -1,7 +1,9 @@
 """The outbox: sends what was recorded, in order, with retries and pacing; the only sender.
 
 It is written down that a letter is tried before it is: a letter that may be in the room already
-keeps its words and its transaction id, so that whatever dies when, it is said once.
+keeps its words and its transaction id, so that whatever dies when, it is said once. An answer that
+can go at once is written down as tried together with what it answers; see
+docs/decisions/0034-an-answer-is-born-tried.md.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from bot.trouble import told
 from storage.letter_book import PRIVATE_ROOM_TO_COME
 from storage.records import Waiting
 from storage.store import Store
+from storage.transaction import Transaction
 
 log = structlog.get_logger()
 
@@ -92,6 +95,31 @@ class Outbox:
         self._hurried = asyncio.Event()
         self._hurries = 0
         self._rooms: dict[str, asyncio.Task[None]] = {}
+        self._is_running = False
+        self._answering: set[str] = set()
+        """Rooms whose taken letter is just going out."""
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether something that was taken is just going out: what else there is to do can wait."""
+        return bool(self._answering)
+
+    async def take(self, tx: Transaction, room: str) -> Waiting | None:
+        """The letter that may go to this room as soon as `tx` is over; written down in it as tried.
+
+        So an answer waits for the disk once, with what it answers, and not a second time before it
+        goes. None where it could not go at once: it waits with all else then, and is not tried.
+        """
+        if not self._is_running or self._is_served(room) or not self._line.is_free:
+            return None
+        letters = await tx.waiting_at_hand(self._now(), room)
+        return await self._tried(tx, room, letters, has_more=False)
+
+    def go(self, letter: Waiting) -> None:
+        """Send what was taken, now that it is written down."""
+        if self._is_running and not self._is_served(letter.room):
+            self._answering.add(letter.room)
+            self._rooms[letter.room] = asyncio.create_task(self._serve(letter.room, letter))
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -108,6 +136,7 @@ class Outbox:
 
     async def run(self) -> None:
         """Send until cancelled; what is under way is finished first."""
+        self._is_running = True
         try:
             while True:
                 self._woken.clear()
@@ -116,6 +145,7 @@ class Outbox:
                     continue
                 await self._woken.wait()
         finally:
+            self._is_running = False
             await self._stop_rooms()
 
     async def drain(self) -> None:
@@ -150,9 +180,12 @@ class Outbox:
             for room, is_answer in rooms.items():
                 self._waits_for_an_answer(room, is_answer)
         for room in rooms:
-            task = self._rooms.get(room)
-            if task is None or task.done():
+            if not self._is_served(room):
                 self._rooms[room] = asyncio.create_task(self._serve(room))
+
+    def _is_served(self, room: str) -> bool:
+        task = self._rooms.get(room)
+        return task is not None and not task.done()
 
     async def _stop_rooms(self) -> None:
         # A send that was begun is never cancelled half-way: it ends, or is sent again next time.
@@ -165,13 +198,14 @@ class Outbox:
 
     # -- one room
 
-    async def _serve(self, room: str) -> None:
-        """Send what waits for one room, in order, until nothing does."""
+    async def _serve(self, room: str, taken: Waiting | None = None) -> None:
+        """Send what waits for one room (first what was taken), in order, until nothing does."""
         pause = FIRST_PAUSE
         while True:
             hurries = self._hurries
             try:
-                if not await self._send_next(room):
+                letter, taken = taken, None
+                if not await self._send_next(room, letter):
                     return
                 pause = FIRST_PAUSE
                 continue
@@ -196,8 +230,14 @@ class Outbox:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._hurried.wait(), seconds)
 
-    async def _send_next(self, room: str) -> bool:
+    async def _send_next(self, room: str, taken: Waiting | None = None) -> bool:
         """Send the first letter of a room when it is its turn; False: there is none."""
+        if taken:
+            try:
+                async with self._line.turn(room) as place:
+                    return await self._send_begun(taken, place)
+            finally:
+                self._answering.discard(room)
         if self._line.is_slow and not await self._waiting(room, 1):
             return False  # who has nothing to send does not take a turn
         if not room.startswith(PRIVATE_ROOM_TO_COME):
@@ -208,8 +248,10 @@ class Outbox:
 
     async def _send_in_turn(self, room: str, place: Place, door: Place | None = None) -> bool:
         letter = await self._begin(room)
-        if letter is None:
-            return False
+        return letter is not None and await self._send_begun(letter, place, door)
+
+    async def _send_begun(self, letter: Waiting, place: Place, door: Place | None = None) -> bool:
+        room = letter.room
         try:
             await self._send_whole(letter)
         except Muted as muted:
@@ -232,20 +274,26 @@ class Outbox:
 
     async def _begin(self, room: str) -> Waiting | None:
         """The next letter, written down as tried; of several that may go as one, all of them."""
-        now, is_slow = self._now(), self._line.is_slow
         async with self._store.transaction() as tx:
-            letters = await tx.waiting_held(now, room, AT_ONCE if is_slow else 1)
-            if not letters:
-                return None
-            count, body = merged(letters)
-            if is_slow:
-                # Told while nobody else can post: who posts after this wakes us, and is seen.
-                rest = letters[count:]
-                self._waits_for_an_answer(room, any(not letter.by_clock for letter in rest))
-            if count > 1:
-                return await tx.merge(letters[0], letters[1:count], body, now)
-            if not letters[0].is_tried:
-                await tx.mark_tried(letters[0], now)
+            most = AT_ONCE if self._line.is_slow else 1
+            letters = await tx.waiting_held(self._now(), room, most)
+            return await self._tried(tx, room, letters, has_more=most > 1)
+
+    async def _tried(
+        self, tx: Transaction, room: str, letters: list[Waiting], *, has_more: bool
+    ) -> Waiting | None:
+        if not letters:
+            return None
+        now = self._now()
+        count, body = merged(letters)
+        if has_more:
+            # Told while nobody else can post: who posts after this wakes us, and is seen.
+            rest = letters[count:]
+            self._waits_for_an_answer(room, any(not letter.by_clock for letter in rest))
+        if count > 1:
+            return await tx.merge(letters[0], letters[1:count], body, now)
+        if not letters[0].is_tried:
+            await tx.mark_tried(letters[0], now)
         return letters[0]
 
     async def _send_whole(self, letter: Waiting) -> None:

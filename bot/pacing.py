@@ -134,6 +134,11 @@ class Line:
         """Whether one has to wait here."""
         return self._pace.is_slow(self._clock())
 
+    @property
+    def is_free(self) -> bool:
+        """Whether who comes now has its turn at once."""
+        return not (self.is_slow or self._waiting or self._crowded(self._clock()))
+
     def answers(self, room: str, is_answer: bool) -> None:
         """Whether somebody waits for an answer in this room, from now on."""
         (self._answering.add if is_answer else self._answering.discard)(room)

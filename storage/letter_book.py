@@ -197,11 +197,18 @@ class LetterBook(HoldingBook):
     async def waiting_held(self, now: datetime, room: str, limit: int) -> list[Waiting]:
         """The same, for one room; nobody else changes anything of them from now on."""
         letters = await self.waiting(now, room, limit)
-        which = {"now": now, "limit": limit, "room": room}
+        which = {"now": now, "limit": limit, "me": self.me, "room": room}
         while await self._hold_letters({one.house for one in letters}, room):
             rows = await self._session.exec(_WAITING_IN_ANEW, params=which)
             letters = [_waiting(row, reference) for row, reference in rows]
         return letters
+
+    async def waiting_at_hand(self, now: datetime, room: str) -> list[Waiting]:
+        """The next one for a room, where nobody else could change anything of it anyhow."""
+        return [one for one in await self.waiting(now, room, 1) if self._has_at_hand(one.house)]
+
+    def _has_at_hand(self, house: int | None) -> bool:
+        return self._is_alone or (self._has_hallway if house is None else self._holds(house))
 
     async def _hold_letters(self, houses: set[int | None], room: str) -> bool:
         """Hold what these letters are of; whether there was anything to hold yet."""

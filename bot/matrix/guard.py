@@ -60,6 +60,9 @@ def guard(client: nio.AsyncClient) -> None:
     # Not a subclass of AsyncClient: it has no hook between decrypting and believing.
     olm = client.olm
     olm.share_keys = kept_before_sharing(olm)
+    # Read with the store, and kept with it; nio asks the store again for each event it opens.
+    olm.is_device_verified = lambda device: device.verified
+    olm.is_device_blacklisted = lambda device: device.blacklisted
     decrypt, take = olm.decrypt_megolm_event, olm.handle_to_device_event
 
     def decrypt_or_drop(event: Any, room_id: str | None = None) -> Any:

@@ -13,7 +13,7 @@ from nio import ToDeviceMessage  # type: ignore[import-untyped, unused-ignore]
 
 from bot.room import Say
 from storage.records import Held
-from tests.matrix.hall import Bot, KeptBack, Resident, call
+from tests.matrix.hall import Bot, Ears, KeptBack, Resident, call
 
 pytestmark = pytest.mark.asyncio
 NewAccount = Callable[..., Awaitable[Any]]
@@ -226,3 +226,29 @@ async def test_what_waits_for_its_key_is_dropped_when_it_opens_to_nonsense(
         await bot.ears.until_text("after")
         assert bot.ears.texts == ["first", "after"]
         assert bot.ears.kept == {}
+
+
+async def test_whom_the_bot_trusts_is_not_looked_up_for_each_message(
+    new_account: NewAccount, alice: Resident, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nio asks its database for each event it opens; it is known in memory, also after a start."""
+    account = await new_account("bot")
+    for is_trusted in (False, True):
+        async with Bot(account, tmp_path / "bot", Ears()) as bot:
+            if not is_trusted:
+                room = await alice.make_room(bot.user_id)
+                await bot.enter(room)
+            await alice.say(room, "who am I")
+            await bot.ears.until_text("who am I")
+            olm = bot.client.olm
+            (device,) = bot.client.device_store.active_user_devices(alice.user_id)
+            assert olm.is_device_verified(device) is is_trusted
+            asked: list[Any] = []
+            monkeypatch.setattr(olm.store, "is_device_verified", asked.append)
+            await alice.say(room, "and now")
+            await bot.ears.until_text("and now")
+            assert asked == []
+            monkeypatch.undo()
+            if not is_trusted:
+                olm.verify_device(device)
+                assert olm.is_device_verified(device)
