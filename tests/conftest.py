@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,8 +64,15 @@ _WAITING = ("tests/demo/", "tests/matrix/", "tests/operator/")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who waits begins, side by side; what only computes comes last, in small pieces."""
-    items.sort(key=lambda item: not item.nodeid.startswith(_WAITING))
+    """Who waits begins, side by side; then what only computes, file by file; then small pieces.
+
+    So nobody waits at the end for who took the last large one.
+    """
+    items.sort(key=lambda item: (not item.nodeid.startswith(_WAITING), _is_story(item.nodeid)))
+
+
+def _is_story(nodeid: str) -> bool:
+    return nodeid.startswith("tests/conversations/") and nodeid.endswith("]")
 
 
 def pytest_collection_finish() -> None:
@@ -75,11 +81,10 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-# Each makes once for all its tests what takes seconds to make.
-_TOGETHER = (
-    *("tests/docs/test_docs.py", "tests/desk/test_wheel.py", "tests/desk/test_attempts.py"),
-    *(f"tests/operator/test_{name}.py" for name in ("install", "check", "inspection", "export")),
+_TOGETHER = tuple(
+    f"tests/operator/test_{name}.py" for name in ("install", "check", "inspection", "export")
 )
+"""Of these, what makes once for all its tests what takes seconds to make."""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -92,14 +97,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Together(LoadScopeScheduling):  # type: ignore[misc, unused-ignore]
         def _split_scope(self, nodeid: str) -> str:
-            if "tests/page/" in nodeid:
+            if nodeid.startswith("tests/page/"):
                 return "page"  # a browser is started once
-            if nodeid.startswith(_TOGETHER):
-                return nodeid.partition("::")[0]
             # The demo is played once for all that looks at it, a conversation once for each.
             if "demo/test_demo.py" in nodeid and "ctrl_c" not in nodeid:
                 return "demo"
-            story = re.search(r"tests/conversations/.*\[(.+)\]$", nodeid)
-            return story[1] if story else nodeid
+            if _is_story(nodeid):
+                return nodeid.rpartition("[")[2]
+            if nodeid.startswith(_WAITING) and not nodeid.startswith(_TOGETHER):
+                return nodeid
+            # What is made once for a file is not made by every worker, nor is each test sent alone.
+            return nodeid.partition("::")[0]
 
     return Together(config, log)

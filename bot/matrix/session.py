@@ -16,6 +16,7 @@ import nio  # type: ignore[import-untyped, unused-ignore]
 from bot.matrix.client import Client
 from bot.matrix.guard import guard
 from bot.matrix.http import MatrixHttp, RateLimited, RequestRefused, SessionError
+from bot.matrix.key_store import TiedStore
 from bot.whole import write_whole
 
 RECOVERY_FILE = "recovery_key.json"
@@ -257,7 +258,7 @@ def make_client(session: Session, store: Path, *, request_timeout: float = 30.0)
         max_timeouts=0,
         request_timeout=request_timeout,
         encryption_enabled=True,
-        store=nio.store.SqliteStore,
+        store=TiedStore,
         store_name="keys.db",
         store_sync_tokens=False,
         pickle_key=session.pickle_key,

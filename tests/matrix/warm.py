@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import structlog
 
-from bot import service, speech
+from bot import speech
 from bot.health import Vitals
 from bot.replay import replay
 from bot.transcript import read_transcript
@@ -26,7 +27,7 @@ _for_good = ExitStack()
 
 def up() -> None:
     """Import everything, read the texts, and play what makes SQL of nearly all queries."""
-    assert service.run
+    import_module("bot.service")
     _say_nothing()
     Vitals()
     for language in speech.LANGUAGES:

@@ -111,6 +111,7 @@ class _Choices(Visitor):
         self.generic_visit(node)
 
 
+@cache
 def every_outcome() -> dict[str, type[Outcome]]:
     """All outcome classes but the bases, by name."""
 
@@ -190,6 +191,13 @@ def known_to(cls: type[Outcome]) -> set[str]:
     return names | {f"{name}_count" for name in names if get_origin(hints[name]) is tuple}
 
 
+@cache
+def all_said(name: str, language: str) -> list[tuple[Arguments, str, list[Exception]]]:
+    """What an outcome says with each of its arguments, and what goes wrong."""
+    arguments = arguments_of(every_outcome()[name], language)
+    return [(each, *say(language, name, each)) for each in arguments]
+
+
 def arguments_of(cls: type[Outcome], language: str) -> Iterator[Arguments]:
     """Every combination of choices; all numbers go up together."""
     hints = get_type_hints(cls)
@@ -223,10 +231,7 @@ def _values(name: str, hint: Any, number: int, language: str) -> list[object]:
 @cache
 def every_text(language: str) -> dict[str, set[str]]:
     """All that each message can say, without what goes wrong."""
-    said = {
-        name: {say(language, name, arguments)[0] for arguments in arguments_of(cls, language)}
-        for name, cls in every_outcome().items()
-    }
+    said = {name: {text for _, text, _ in all_said(name, language)} for name in every_outcome()}
     for name in messages(language).keys() - said.keys():
         small = {"count": 2, "time": "10:00", "day": "today"}
         said[name] = {say(language, name, small)[0]}

@@ -14,7 +14,7 @@ from fluent.syntax import ast
 from bot import own_file, speech
 from commands.declare import OWN_WORDS, Arg
 from commands.table import COMMANDS
-from governance import outcomes, own_facts
+from governance import own_facts
 from governance.cards import CARDS, QUESTIONS
 from governance.changing import setting_line, setting_value
 from governance.facts import Stance
@@ -109,9 +109,8 @@ def test_a_text_uses_only_what_its_outcome_knows(language: str) -> None:
 @by_language
 def test_a_text_can_be_said_whatever_the_values(language: str) -> None:
     """Every choice of every selector, and the numbers none, one, two and eleven."""
-    for name, cls in said.every_outcome().items():
-        for arguments in said.arguments_of(cls, language):
-            text, errors = said.say(language, name, arguments)
+    for name in said.every_outcome():
+        for arguments, text, errors in said.all_said(name, language):
             assert not errors, (name, arguments)
             assert text.strip() == text, (name, arguments)
             assert "{" not in text, (name, arguments)
@@ -120,12 +119,12 @@ def test_a_text_can_be_said_whatever_the_values(language: str) -> None:
 @by_language
 def test_every_stance_and_state_is_told_apart(language: str) -> None:
     """No choice falls through to a text that was written for another."""
-    for name, cls in said.every_outcome().items():
+    for name in said.every_outcome():
         of_choice: dict[str, set[str]] = {}
-        for arguments in said.arguments_of(cls, language):
+        for arguments, text, _ in said.all_said(name, language):
             choice = arguments.get("stance") or arguments.get("state")
             if choice and not (name == "RoundIsOver" and choice in NEVER_OVER):
-                of_choice.setdefault(choice, set()).add(said.say(language, name, arguments)[0])
+                of_choice.setdefault(choice, set()).add(text)
         texts = [text for said_of_choice in of_choice.values() for text in said_of_choice]
         assert len(texts) == len(set(texts)), name
 
@@ -213,8 +212,7 @@ def test_a_card_has_at_most_five_lines(language: str) -> None:
     """The card itself, and where it stands; an objection that is carried has a line of its own."""
     card = said.every_text(language)["Card"]
     own = max(len(text.splitlines()) for text in card) - 1  # the status stands on its last line
-    for arguments in said.arguments_of(outcomes.CardStatus, language):
-        said_now = said.say(language, "CardStatus", arguments)[0]
+    for arguments, said_now, _ in said.all_said("CardStatus", language):
         status = [line for line in said_now.splitlines() if line]
         assert own + len(status) <= 5 + bool(arguments["carried_count"])
 
