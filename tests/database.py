@@ -24,7 +24,11 @@ from tests.postgres import server
 
 _new: list[bytes] = []
 _ELSEWHERE = b"postgresql://"
-_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+_TABLES = (
+    "SELECT tablename FROM pg_tables "
+    "WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1"
+)
+_ROWS = "SELECT * FROM {} ORDER BY 1, 2"
 
 
 _kind = [os.environ.get("KRING_DATABASE", "sqlite")]
@@ -51,7 +55,7 @@ def rows_of(file: Path) -> dict[str, list[dict[str, Any]]]:
     if is_on_postgresql(file):
         tables = server().run(_TABLES, url=url)
         return {
-            name: [dict(row) for row in server().run(f'SELECT * FROM "{name}"', url=url)]
+            name: [dict(row) for row in server().run(_ROWS.format(name), url=url)]
             for (name,) in tables
         }
     with closing(sqlite3.connect(file)) as connection:

@@ -13,7 +13,7 @@ from bot.room import Joined, Message, Named, PutOut, Reaction, Vote
 from bot.turns import Access
 from governance.fold import fold
 from governance.proposals import Proposal
-from tests.database import do
+from tests.database import do, is_on_postgresql
 from tests.desk.hall import DAY, HOUR, ROOM, SECOND, Home, account, private
 
 ELM = "!elm:kring.test"
@@ -60,7 +60,9 @@ def conversations(street: Home) -> str:
 
 
 def kept(street: Home) -> bytes:
-    """All that is in the files of the database."""
+    """All that is in the files of the database, or in its tables."""
+    if is_on_postgresql(street.file):
+        return repr(street.tables()).encode()
     return b"".join(file.read_bytes() for file in sorted(street.file.parent.iterdir()))
 
 
