@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.config import Config
 from bot.matrix.session import RECOVERY_FILE, make_private_folder
@@ -15,6 +16,7 @@ from storage.copying import copy_database
 NOT_KEPT = {"lock"}
 """What is of the running process alone."""
 
+_DUMP = "pg_dump --format=custom --file=kring.dump {}"
 _SQLITE = b"SQLite format 3\0"
 _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 
@@ -23,13 +25,23 @@ class NothingToKeep(Exception):
     """There is no database yet."""
 
 
+class KeptElsewhere(Exception):
+    """The database is no file: its server keeps it, and copies it."""
+
+
 def back_up(config_file: Path, config: Config, into: Path, now: datetime) -> Path:
     """Copy database, configuration, login and keys into a new folder of `into`; that folder.
 
     It gets its name when all of it is there: what is called so is whole. Raises NothingToKeep,
-    OSError, sqlite3.Error or BadCopy.
+    KeptElsewhere, OSError, sqlite3.Error or BadCopy.
     """
     database = config.database_file
+    if database is None:
+        raise KeptElsewhere(
+            f"The database is {config.database_name}, which its server copies best. First:\n"
+            f"  {_DUMP.format(urlsplit(config.database).path.strip('/'))}\n"
+            f"then copy {config.store} and {config_file} (docs/operating.md)."
+        )
     if not database.exists():
         raise NothingToKeep(f"There is no database at {database}: nothing to keep yet.")
     made = into / f"kring-{now:%Y%m%d-%H%M%S}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -62,7 +63,9 @@ def _secrets(store: Path) -> Iterator[Line]:
         yield False, f"The recovery key lies in {kept}: write it down elsewhere, delete the file."
 
 
-def _opened_database(database: Path) -> Iterator[Line]:
+def _opened_database(database: Path | None) -> Iterator[Line]:
+    if database is None:
+        return
     # The files beside it took its mode when they were made, and keep it when it changes.
     if opened := [str(file) for file in _with_journal(database) if _is_open(file)]:
         yield False, f"Others can read what the houses said: chmod go= {' '.join(opened)}"
@@ -76,15 +79,22 @@ def _with_journal(database: Path) -> list[Path]:
 def _opened_config(file: Path) -> Iterator[Line]:
     """The configuration, where it holds a secret, and the files that hold one for it."""
     try:
-        matrix = tomllib.loads(file.read_text(encoding="utf-8")).get("matrix", {})
+        written = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return  # all of it is in the environment, which other users cannot read
-    holding = [file] if {"password", "access_token"} & set(matrix) else []
+    matrix, storage = written.get("matrix", {}), written.get("storage", {})
+    has_secret = {"password", "access_token"} & set(matrix)
+    holding = [file] if has_secret or _has_password(storage.get("url", "")) else []
     given = [matrix.get(f"{name}_file") for name in ("password", "access_token")]
+    given.append(storage.get("url_file"))
     holding += [file.parent / name for name in given if name]
     for one in holding:
         if _is_open(one):
             yield False, f"Others can read the secret in it: chmod go= {one}"
+
+
+def _has_password(url: object) -> bool:
+    return bool(re.match(r"postgres[^/]*://[^/@]*:[^/@]|.*[?&]password=", str(url)))
 
 
 def _is_open(file: Path) -> bool:
@@ -94,9 +104,11 @@ def _is_open(file: Path) -> bool:
 def _machine(config: Config) -> Iterator[Line]:
     database = config.database_file
     kept = sorted(config.store.rglob("*")) if config.store.exists() else []
-    yield from files_are_ours([config.store, *kept, *_with_journal(database)], database.parent)
-    yield from folder_is_ours(database.parent)
-    yield from room_on_disk([config.store, database.parent])
+    folder = database.parent if database else config.store.parent
+    files = [*kept, *(_with_journal(database) if database else ())]
+    yield from files_are_ours([config.store, *files], folder)
+    yield from folder_is_ours(folder)
+    yield from room_on_disk([config.store, folder])
 
 
 async def _running(config: Config) -> list[Line]:
@@ -115,22 +127,22 @@ async def _running(config: Config) -> list[Line]:
 
 
 async def _database(config: Config, with_data: bool) -> list[Line]:
-    file = config.database_file
-    if not _exists(file):
+    file, name = config.database_file, config.database_name
+    if file and not _exists(file):
         return [(True, "The database is not there yet; `kring run` makes it.")]
-    if not _may_read(file):
+    if file and not _may_read(file):
         return [(False, f"You may not read {file}: run this as the bot's user.")]
     try:
         store = await Store.open_to_read(config.database)
     except OtherVersion as fault:
         return [(False, str(fault))]
     except Exception as fault:  # whatever it is, it is told
-        return [(False, f"The database cannot be opened: {file} {_why(fault)}")]
+        return [(False, f"The database cannot be opened: {name} {_why(fault)}")]
     try:
         async with store.transaction() as tx:
             return await _looked_at(tx, with_data)
     except Exception as fault:
-        return [(False, f"The database cannot be read: {file} {_why(fault)}")]
+        return [(False, f"The database cannot be read: {name} {_why(fault)}")]
     finally:
         await store.close()
 
@@ -176,9 +188,10 @@ async def _access(config: Config) -> list[Line]:
 
 async def _has_houses(config: Config) -> bool:
     """Also where that cannot be known: what is wrong with the database is told already."""
-    if not _exists(config.database_file):
+    file = config.database_file
+    if file and not _exists(file):
         return False
-    if not _may_read(config.database_file):
+    if file and not _may_read(file):
         return True
     try:
         store = await Store.open_to_read(config.database)
@@ -260,7 +273,9 @@ async def _device(config: Config, session: Session) -> list[Line]:
         async with MatrixHttp(session.homeserver, session.access_token) as http:
             await http.call("GET", "/_matrix/client/v3/account/whoami")
             report = await signature_report(http, session.user_id, session.device_id)
-            lost = [] if _exists(config.database_file) else await _houses_without(config, http)
+            file = config.database_file
+            is_lost = file is not None and not _exists(file)
+            lost = await _houses_without(config, http) if is_lost else []
     except SessionError as fault:
         return [(False, f"{fault.message} {fault.mend}")]
     device = f"device {session.device_id} (session key {_grouped(report.device_key)})"

@@ -152,13 +152,13 @@ def backup(
     import sqlite3
     from datetime import UTC, datetime
 
-    from bot.backup import NothingToKeep, back_up
+    from bot.backup import KeptElsewhere, NothingToKeep, back_up
     from storage.copying import BadCopy
     from storage.trouble import trouble_of
 
     try:
         made = back_up(config, _read(config), folder, datetime.now(UTC))
-    except (NothingToKeep, BadCopy) as fault:
+    except (KeptElsewhere, NothingToKeep, BadCopy) as fault:
         _stop(FAILED, fault)
     except (OSError, sqlite3.Error) as fault:
         trouble = trouble_of(fault)

@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
@@ -21,6 +22,9 @@ from governance.settings import NAMES, Impossible, Settings, Value, read_setting
 
 ENVIRONMENT = "KRING_"
 """How environment variables begin: `KRING_MATRIX__PASSWORD` is `[matrix] password`."""
+
+
+_A_FILE = "sqlite:///"
 
 
 class _Section(BaseModel):
@@ -44,6 +48,7 @@ class StorageSection(_Section):
     """Where it remembers."""
 
     url: str = "sqlite:///kring.db"
+    url_file: Path | None = None
 
 
 class HouseSection(BaseModel):
@@ -176,9 +181,17 @@ class Config:
     log_format: str
 
     @property
-    def database_file(self) -> Path:
-        """Where the database is."""
-        return Path(self.database.removeprefix("sqlite:///"))
+    def database_file(self) -> Path | None:
+        """Where the database is, if it is a file."""
+        path = self.database.removeprefix(_A_FILE)
+        return Path(path) if path != self.database else None
+
+    @property
+    def database_name(self) -> str:
+        """How to speak of the database: its file, or its address without user and password."""
+        address = urlsplit(self.database)
+        server = address.hostname or "this machine"
+        return str(self.database_file or f"{address.path.strip('/')} on {server}")
 
     def __repr__(self) -> str:
         return f"Config(user={self.user!r}, homeserver={self.homeserver!r})"
@@ -196,10 +209,8 @@ def read_config(file: Path) -> Config:
     password = _secret(whole.matrix, "password", file.parent, faults)
     token = _secret(whole.matrix, "access_token", file.parent, faults)
     faults += _patterns(whole.access)
-    if not re.match(r"sqlite:///.|postgres(ql)?(\+asyncpg)?://.*/.", whole.storage.url):
-        mend = 'write "sqlite:///kring.db", or "postgresql://user@host/kring"'
-        faults.append(Fault("[storage] url", "is no address of a database", mend))
-    config = _config(whole, settings, file.parent, password, token)
+    url = _database_url(whole.storage, file.parent, faults)
+    config = _config(whole, settings, file.parent, password, token, url)
     if faults:
         raise WrongConfiguration(faults, None if any(map(_leads_astray, faults)) else config)
     return config
@@ -212,7 +223,12 @@ def _leads_astray(fault: Fault) -> bool:
 
 
 def _config(
-    whole: _Whole, settings: Settings, folder: Path, password: str | None, token: str | None
+    whole: _Whole,
+    settings: Settings,
+    folder: Path,
+    password: str | None,
+    token: str | None,
+    url: str,
 ) -> Config:
     house = whole.house
     return Config(
@@ -222,7 +238,7 @@ def _config(
         access_token=token,
         device_name=whole.matrix.device_name,
         store=folder / whole.matrix.store,
-        database=_beside(whole.storage.url, folder),
+        database=_beside(url, folder),
         house=HouseDefaults(
             house.language,
             house.timezone,
@@ -307,7 +323,7 @@ def _told(error: Any) -> Fault:
 
 def _is_open(key: str) -> bool:
     """Whether what was written may be repeated: it is no secret, and holds none."""
-    return not any(word in key for word in ("password", "token")) and not key.endswith("]")
+    return not any(word in key for word in ("password", "token", "url")) and not key.endswith("]")
 
 
 def _settings(house: HouseSection) -> tuple[Settings, list[Fault]]:
@@ -344,17 +360,37 @@ def _secret(matrix: MatrixSection, key: str, folder: Path, faults: list[Fault]) 
     if name is None:
         return value.get_secret_value() if value else None
     if value:
-        mend = f"keep one of {key} and {key}_file"
-        faults.append(Fault(f"[matrix] {key}", "is given twice", mend))
+        faults.append(_given_twice("[matrix]", key))
+    return _read_secret(f"[matrix] {key}_file", folder / name, faults)
+
+
+def _given_twice(section: str, key: str) -> Fault:
+    return Fault(f"{section} {key}", "is given twice", f"keep one of {key} and {key}_file")
+
+
+def _read_secret(key: str, file: Path, faults: list[Fault]) -> str | None:
     secret, why = "", "it is empty"
     try:
-        secret = (folder / name).read_text(encoding="utf-8").strip()
+        secret = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as fault:
         why = type(fault).__name__
     if not secret:
-        mend = f"write the secret, and nothing else, into {folder / name}"
-        faults.append(Fault(f"[matrix] {key}_file", f"no secret can be read in it ({why})", mend))
+        mend = f"write the secret, and nothing else, into {file}"
+        faults.append(Fault(key, f"no secret can be read in it ({why})", mend))
     return secret or None
+
+
+def _database_url(storage: StorageSection, folder: Path, faults: list[Fault]) -> str:
+    """Where the database is; its address may hold a password, so it is never repeated."""
+    url = storage.url
+    if storage.url_file is not None:
+        if "url" in storage.model_fields_set:
+            faults.append(_given_twice("[storage]", "url"))
+        url = _read_secret("[storage] url_file", folder / storage.url_file, faults) or url
+    if not re.match(r"sqlite:///.|postgres(ql)?(\+asyncpg)?://.*/.", url):
+        mend = 'write "sqlite:///kring.db", or "postgresql://user@host/kring"'
+        faults.append(Fault("[storage] url", "is no address of a database", mend))
+    return url
 
 
 EVERYBODY = frozenset({"*", "@*", "@*:*"})
@@ -380,7 +416,7 @@ def _patterns(access: AccessSection) -> list[Fault]:
 
 
 def _beside(url: str, folder: Path) -> str:
-    path = url.removeprefix("sqlite:///")
+    path = url.removeprefix(_A_FILE)
     if path == url or path.startswith("/"):
         return url
-    return f"sqlite:///{(folder / path).absolute()}"
+    return f"{_A_FILE}{(folder / path).absolute()}"

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.config import Config
 from bot.export import UnknownMember
 from bot.files import file_of
@@ -24,6 +26,7 @@ from storage.engine import OtherVersion
 from storage.records import House
 from storage.store import Store
 from storage.transaction import Transaction
+from storage.trouble import trouble_of
 
 T = TypeVar("T")
 Form: TypeAlias = Callable[[Transaction, House, datetime], Awaitable[T]]
@@ -79,12 +82,22 @@ async def poster_of(config: Config, name: str, at: datetime | None = None) -> by
 
 
 async def _of_the_house(config: Config, name: str, at: datetime | None, form: Form[T]) -> T:
-    if not _exists(config.database_file):
-        raise NoSuchHouse(f"{name}: no house. There is no database at {config.database_file}")
+    file = config.database_file
+    if file and not _exists(file):
+        raise NoSuchHouse(f"{name}: no house. There is no database at {file}")
     try:
-        store = await Store.open_to_read(config.database)
+        return await _in_the_database(config, name, at, form)
     except OtherVersion as fault:
         raise Damaged(str(fault)) from None
+    except DBAPIError as fault:
+        trouble = trouble_of(fault)
+        if trouble is None:
+            raise
+        raise Damaged(f"{config.database_name}: {trouble.what} {trouble.mend}") from None
+
+
+async def _in_the_database(config: Config, name: str, at: datetime | None, form: Form[T]) -> T:
+    store = await Store.open_to_read(config.database)
     try:
         async with store.transaction() as tx:
             houses = await tx.houses()

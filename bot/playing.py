@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.text import Text
+from sqlalchemy.exc import DBAPIError
 
 from bot.hall import Print
 from bot.hall import check as differences
 from bot.replay import replay
 from bot.transcript import Unreadable, read_transcript
 from storage.engine import OtherVersion, UnknownDatabase
+from storage.trouble import trouble_of
 
 _INDENT = 17
 
@@ -34,6 +36,12 @@ def play(files: Sequence[Path], *, check: bool, as_json: bool, url: str | None) 
             return 2
         except OSError as fault:
             sys.stderr.write(f"{file}: {fault.strerror}\n")
+            return 2
+        except DBAPIError as fault:
+            trouble = trouble_of(fault)
+            if trouble is None:
+                raise
+            sys.stderr.write(f"{trouble.what}\n{trouble.mend}\n")
             return 2
     return worst
 

@@ -100,6 +100,7 @@ async def run(config: Config) -> None:
             after_batch=after_batch,
             answer=answer,
             recovered=outbox.hurry,
+            at_once=max(store.at_once // 2, 1),
         )
         async with _health(config.listen, vitals, store, clock):
             try:

@@ -19,7 +19,10 @@ async def check_version(engine: AsyncEngine) -> None:
     """Look whether the tables are those of this version. Raises OtherVersion."""
     with as_file(files("storage") / "migrations") as folder:
         known = _known(str(folder))
-    if await _found(engine, known) != known[0]:
+    found = await _found(engine, known)
+    if found is None:
+        raise OtherVersion("There are no tables in the database yet: `kring run` makes them.")
+    if found != known[0]:
         mend = "`kring run` brings it up to date."
         raise OtherVersion(f"The database is of an older version of Kring: {mend}")
 

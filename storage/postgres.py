@@ -26,6 +26,7 @@ _SETTINGS = {
     "application_name": "kring",
     "timezone": "UTC",
     "default_transaction_isolation": "read committed",
+    "synchronous_commit": "on",  # what was answered is on the disk
     "lock_timeout": "30s",  # as long as a statement waits for SQLite
     # A process that stands still in the middle of something must not hold up its successor.
     "idle_in_transaction_session_timeout": "10s",

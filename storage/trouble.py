@@ -118,6 +118,7 @@ _STATES = {
 }
 """By the beginning of the state that PostgreSQL tells; the longest that fits."""
 
+_NO_CONNECTION = "08003"
 _PASSING = ("08", "25P03", "40", "57P01", "57P02")
 """The states of what was cut off, and may do right when it is tried again at once."""
 
@@ -143,7 +144,13 @@ def is_passing(fault: BaseException) -> bool:
 def _state(fault: BaseException) -> str:
     """What PostgreSQL calls it; "": it is not PostgreSQL's."""
     state = getattr(fault, "sqlstate", None)
-    return state if isinstance(state, str) else ""
+    if isinstance(state, str):
+        return state
+    # What the driver itself says of a connection that has ended meanwhile has no state.
+    kind, told = type(fault).__name__, str(fault)
+    is_closed = kind == "InterfaceError" and "closed" in told
+    is_ending = kind == "InternalClientError" and "another operation" in told
+    return _NO_CONNECTION if is_closed or is_ending else ""
 
 
 def keeps_from_writing(fault: BaseException) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +16,7 @@ from bot.room import Document
 from bot.transcript import Expects, Restarts, Step, Transcript, read_transcript
 from governance.outcomes import ExportForm
 from storage.store import Store
-from tests.database import make_new
+from tests.database import make_new, rows_of, thrown_away, url_of, using
 from tests.memory import in_memory
 
 ROOT = Path(__file__).parents[2]
@@ -46,31 +44,31 @@ def replay(transcript: Transcript) -> Played:
     return replay_and_keep(transcript)[0]
 
 
-def replay_and_keep(transcript: Transcript) -> tuple[Played, Kept]:
+def replay_and_keep(transcript: Transcript, database: str = "sqlite") -> tuple[Played, Kept]:
     """The same, and what it left behind."""
 
     async def playing(file: Path) -> tuple[Played, Kept]:
         await make_new(file)
-        played = await play(transcript, lambda _at, _who, _what: None, f"sqlite:///{file}")
+        played = await play(transcript, lambda _at, _who, _what: None, url_of(file))
         at = datetime.fromisoformat(played[1]["exported_at"])
         return played, Kept(_rows(file), await _files(file, at))
 
-    with TemporaryDirectory(prefix="kring-replay-", dir=in_memory()) as folder:
+    with (
+        TemporaryDirectory(prefix="kring-replay-", dir=in_memory()) as folder,
+        using(database),
+        thrown_away(),
+    ):
         return asyncio.run(playing(Path(folder) / "kring.db"))
 
 
 def _rows(file: Path) -> Rows:
     """Seen past everything that reads them for us."""
-    with closing(sqlite3.connect(file)) as connection:
-        connection.row_factory = sqlite3.Row
-        return {
-            name: [dict(row) for row in connection.execute(f"SELECT * FROM {name} ORDER BY id")]
-            for name in ("facts", "members", "houses")
-        }
+    found = rows_of(file)
+    return {name: found[name] for name in ("facts", "members", "houses")}
 
 
 async def _files(file: Path, at: datetime) -> dict[ExportForm, Document]:
-    store = await Store.open_to_read(f"sqlite:///{file}")
+    store = await Store.open_to_read(url_of(file))
     try:
         async with store.transaction() as tx:
             (house,) = await tx.houses()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
 from bot.hall import check
 from bot.transcript import Expects, read_transcript
-from tests.conversations.played import CONVERSATIONS, FILES, ROOT, Stage, replay
+from tests.conversations.played import CONVERSATIONS, FILES, ROOT, Stage, replay, replay_and_keep
 
 STORIES = ROOT / "docs" / "examples"
 of_every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -63,6 +66,23 @@ def test_about_half_is_in_dutch() -> None:
 def test_a_restart_after_every_step_changes_nothing(file: Path, stage: Stage) -> None:
     """Whatever matters is in the database: the process may stop at any moment."""
     assert stage.played(file, forgets=True) == stage.played(file)
+
+
+EVERY = 1 if os.environ.get("KRING_LONG") == "1" else 5
+"""One in so many is played on PostgreSQL too."""
+
+
+@pytest.mark.parametrize(
+    "file",
+    [file for file in FILES if crc32(file.stem.encode()) % EVERY == 0],
+    ids=lambda file: file.stem,
+)
+def test_it_goes_the_same_on_postgresql(file: Path, stage: Stage) -> None:
+    """Every line, and every byte of each file that the house can take along."""
+    played, kept = replay_and_keep(read_transcript(file), "postgresql")
+    assert played == stage.played(file)
+    assert json.dumps(played[1]) == json.dumps(stage.played(file)[1])
+    assert kept.files == stage.kept(file).files
 
 
 # ------------------------------------------------------------------------- how much it says
