@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -60,10 +60,10 @@ class AccountBook(HouseBook, PrivateBook):
         finally:
             self.me = before
 
-    async def house_of_another(self, rooms: Collection[str]) -> House | None:
-        """The house that lives in one of these rooms and is served by another account."""
+    async def house_of_another(self, room: str) -> House | None:
+        """The house of this room, where another account serves it."""
         rows = await self._session.exec(
-            select(HouseRow).where(col(HouseRow.room).in_(rooms), HouseRow.account != self.me)
+            select(HouseRow).where(HouseRow.room == room, HouseRow.account != self.me)
         )
         row = rows.first()
         return self._seen(row) if row else None
