@@ -60,7 +60,7 @@ def copy(file: Path, years: int) -> None:
                 )
         due = connection.execute("SELECT at FROM due WHERE subject = 'P1'").fetchall()
         for number in range(2, count + 1):
-            connection.executemany(f"INSERT INTO due VALUES (1, 'P{number}', ?)", due)  # noqa: S608
+            connection.executemany(f"INSERT INTO due VALUES (1, 'P{number}', ?, 'kring')", due)  # noqa: S608
         connection.execute(
             "UPDATE houses SET last_proposal = ?, last_agreement = ?", (count, count)
         )

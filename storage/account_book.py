@@ -15,6 +15,7 @@ from storage.records import House
 from storage.tables import (
     METADATA,
     AccountRow,
+    DueRow,
     HandledRow,
     HouseRow,
     OutboxRow,
@@ -26,6 +27,7 @@ _LISTENED = "all there was"
 
 _WHOSE = {
     "houses": "account",
+    "due": "account",
     "outbox": "account",
     "private_rooms": "bot",
     "conversations": "bot",
@@ -80,6 +82,9 @@ class AccountBook(HouseBook, PrivateBook):
         """
         row = await self._house_row(house_id)
         before, row.account = row.account, self.me
+        await self._session.exec(
+            update(DueRow).where(col(DueRow.house_id) == house_id).values(account=self.me)
+        )
         await self.move_house(house_id, row.room, at)
         private = await self._session.exec(
             select(OutboxRow)

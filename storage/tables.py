@@ -175,11 +175,13 @@ class DueRow(SQLModel, table=True):
     """When time alone will next change something; one row a subject."""
 
     __tablename__ = "due"
-    __table_args__ = (Index("due_by_time", "at"),)
+    __table_args__ = (Index("due_by_time", "account", "at"),)
 
     house_id: int = Field(primary_key=True, foreign_key="houses.id")
     subject: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Utc)
+    account: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The account that serves the house: it does not go by what is due for others."""
 
 
 class AccountRow(SQLModel, table=True):

@@ -34,7 +34,7 @@ _NOT_DUE = delete(_DUE).where(
 _NEXT_DUE = (
     select(DueRow.house_id, DueRow.subject, DueRow.at)
     .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
-    .where(col(HouseRow.account) == _ME, col(HouseRow.silent_since).is_(None))
+    .where(col(DueRow.account) == _ME, col(HouseRow.silent_since).is_(None))
     .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
     .limit(1)
 )
@@ -68,7 +68,7 @@ _HELD_BEFORE = delete(_HELD).where(_HELD.c.held_at < bindparam("before"))
 @cache
 def _due_at(insert_into: Callable[[Table], Any]) -> Any:
     new = insert_into(_DUE)
-    at = {"at": new.excluded.at}
+    at = {"at": new.excluded.at, "account": new.excluded.account}
     return new.on_conflict_do_update(index_elements=["house_id", "subject"], set_=at)
 
 
@@ -109,7 +109,8 @@ class WorkBook(HoldingBook):
         if at is None:
             await self._session.exec(_NOT_DUE, params=what)
         else:
-            await self._session.exec(_due_at(self._database.insert), params={**what, "at": at})
+            row = {**what, "at": at, "account": self.me}
+            await self._session.exec(_due_at(self._database.insert), params=row)
 
     async def next_due(self, until: datetime | None = None) -> Due | None:
         """The earliest due time (up to `until`) of a house that the bot serves and can speak in."""

@@ -73,7 +73,7 @@ def _grow_old(file: Path) -> None:
                     (house, f"P{number}", kind, at, source, body),
                 )
             connection.execute(
-                "INSERT INTO due SELECT house_id, ?, at FROM due WHERE subject = 'P1'",
+                "INSERT INTO due SELECT house_id, ?, at, account FROM due WHERE subject = 'P1'",
                 (f"P{number}",),
             )
         numbers = (PROPOSALS + 1, PROPOSALS + 1)

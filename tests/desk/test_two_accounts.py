@@ -463,6 +463,7 @@ async def _as_before(home: Home, reader: str | None) -> None:
         connection = await tx._session.connection()
         for table, column in (
             ("houses", "account"),
+            ("due", "account"),
             ("outbox", "account"),
             ("private_rooms", "bot"),
             ("held", "bot"),
