@@ -62,7 +62,7 @@ def copy(file: Path, years: int) -> None:
                 )
         due = connection.execute("SELECT at FROM due WHERE subject = 'P1'").fetchall()
         for number in range(2, count + 1):
-            insert = f"INSERT INTO due (house_id, subject, at) VALUES (1, 'P{number}', ?)"  # noqa: S608
+            insert = f"INSERT INTO due (house_id, subject, at, account) VALUES (1, 'P{number}', ?, 'kring')"  # noqa: E501, S608
             connection.executemany(insert, due)
         connection.execute(
             "UPDATE houses SET last_proposal = ?, last_agreement = ?", (count, count)

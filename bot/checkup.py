@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -150,6 +151,10 @@ async def _database(config: Config, with_data: bool) -> list[Line]:
 async def _looked_at(tx: Transaction, with_data: bool) -> list[Line]:
     houses = await tx.stored_houses()
     lines: list[Line] = [(True, f"The database opens; it holds {len(houses)} house(s).")]
+    served = Counter(house.account for house in houses)
+    if len(accounts := sorted(await tx.accounts() | set(served))) > 1:
+        told = ", ".join(f"{account or 'nobody yet'} {served[account]}" for account in accounts)
+        lines.append((True, f"Of these serve: {told}."))
     if with_data:
         lines += await inspect_file(tx)
         for house in houses:

@@ -139,7 +139,7 @@ class Desk(Ledger):
         async with self._store.transaction() as tx:
             if position:
                 await tx.set_position(*position)
-            if await tx.house_of_another({heard.room}):
+            if await tx.house_of_another(heard.room):
                 return  # the account that serves it hears it too
             await tx.mark_handled(heard.event, self._ways.now())
             if isinstance(heard, Message):

@@ -36,7 +36,7 @@ async def hear_invited(ways: Ways, tx: Transaction, invited: Invited) -> bool:
     else:
         log.warning("invite declined", room=invited.room, by=invited.account)
     is_private = may and invited.is_private and not is_awaited and the_house is None
-    is_private = is_private and not await tx.house_of_another({invited.room})
+    is_private = is_private and not await tx.house_of_another(invited.room)
     if is_private:
         await tx.set_private_room(invited.account, invited.room)
     join = Join(private_with=invited.account if is_private else None)
@@ -51,46 +51,62 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
     if entered.is_own:
         await _opened_it(ways, tx, entered)
         return True
-    known = await tx.house_in(entered.room)
-    if known is None and (other := await _served_by_another(tx, entered)):
+    if known := await tx.house_in(entered.room):
+        await _comes_back(ways, tx, entered, known)
+    elif other := await _served_by_another(tx, entered):
         await _meet(ways, tx, entered, other)
-        return True
-    bound = await tx.houses_bound_for(entered.room)
-    if known is None and (bound or await tx.went_on_its_own(entered.room)):
+    elif (bound := await tx.houses_bound_for(entered.room)) or (
+        await tx.went_on_its_own(entered.room)
+    ):
         await _arrived(ways, tx, entered, bound)
-        return True
+    elif owner := await _owner_of(tx, entered):
+        await _greet_privately(ways, tx, entered.room, owner)
+    else:
+        await _begin(ways, tx, entered)
+    return True
+
+
+async def _owner_of(tx: Transaction, entered: Entered) -> str | None:
+    """Whose private room it is, where it is one."""
     owner = await tx.owner_of_private_room(entered.room)
-    if owner is None and known is None and entered.is_private and entered.people:
+    if owner is None and entered.is_private and entered.people:
         owner = entered.people[0][0]  # known from before, by the account's own list
         await tx.set_private_room(owner, entered.room)
-    if owner is not None and known is None:
-        await _greet_privately(ways, tx, entered.room, owner)
-        return True
-    if known is None:
-        await tx.hold_hallway()  # two accounts that were asked in do not begin a house at once
-        if other := await _served_by_another(tx, entered):
-            await _go_again(ways, tx, entered, other)
-            return True
-    log.info("house entered" if known else "house born", room=entered.room)
-    turn = _turn(ways, tx, known or await _born(ways, tx, entered), entered)
-    if known is None:
-        turn.now = turn.sent_at = turn.house.born_at  # who is there now was there from the start
-        await house.welcome(turn, is_encrypted=entered.is_encrypted)
+    return owner
+
+
+async def _comes_back(ways: Ways, tx: Transaction, entered: Entered, known: House) -> None:
+    log.info("house entered", room=entered.room)
+    turn = _turn(ways, tx, known, entered)
     await _see_who_came(ways, turn, entered)
-    if known is None:
-        await house.begin(turn, ways.defaults.roles)
-        if ways.defaults.first_questions:
-            await guided_start.begin(turn)
     await _see_who_left(turn, entered)
     await _is_in(turn)
     await finish(ways, turn, entered.room)
-    return True
+
+
+async def _begin(ways: Ways, tx: Transaction, entered: Entered) -> None:
+    """A house is born; not by two accounts that were asked in at once."""
+    await tx.hold_hallway()
+    if other := await _served_by_another(tx, entered):
+        await _go_again(ways, tx, entered, other)
+        return
+    log.info("house born", room=entered.room)
+    turn = _turn(ways, tx, await _born(ways, tx, entered), entered)
+    turn.now = turn.sent_at = turn.house.born_at  # who is there now was there from the start
+    await house.welcome(turn, is_encrypted=entered.is_encrypted)
+    await _see_who_came(ways, turn, entered)
+    await house.begin(turn, ways.defaults.roles)
+    if ways.defaults.first_questions:
+        await guided_start.begin(turn)
+    await _see_who_left(turn, entered)
+    await _is_in(turn)
+    await finish(ways, turn, entered.room)
 
 
 async def _served_by_another(tx: Transaction, entered: Entered) -> House | None:
     """The house that another account serves: of this room, or of the one that it goes on from."""
-    rooms = {entered.room, *([entered.follows] if entered.follows else [])}
-    return await tx.house_of_another(rooms)
+    of_here = await tx.house_of_another(entered.room)
+    return of_here or (await tx.house_of_another(entered.follows) if entered.follows else None)
 
 
 async def _meet(ways: Ways, tx: Transaction, entered: Entered, other: House) -> None:
@@ -117,7 +133,7 @@ async def _go_again(ways: Ways, tx: Transaction, entered: Entered, other: House)
 async def _take_over(ways: Ways, tx: Transaction, entered: Entered, other: House) -> None:
     log.info("house taken over", room=entered.room, before=other.account)
     turn = _turn(ways, tx, await tx.take_over(other.id, ways.now()), entered)
-    turn.tell(outcomes.TakenOver())
+    turn.tell(outcomes.KringChanged())
     await guided_start.pass_over(turn)
     await _see_who_came(ways, turn, entered)
     await _see_who_left(turn, entered)
@@ -266,7 +282,7 @@ async def _follow(ways: Ways, turn: Turn, moved: Moved) -> None:
     """
     tx = turn.tx
     is_taken = await tx.house_in(moved.to) or await tx.owner_of_private_room(moved.to)
-    is_taken = is_taken or await tx.house_of_another({moved.to})
+    is_taken = is_taken or await tx.house_of_another(moved.to)
     if is_taken or await tx.is_private_with_another(moved.to):
         log.warning("move refused", room=moved.to, house=turn.house.id, why="in use")
         return

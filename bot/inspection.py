@@ -88,6 +88,8 @@ async def inspect_file(tx: Transaction) -> list[Line]:
         faults.append(f"{kept} message(s) were sent and still hold their words")
     if waiting := await tx.waiting_for_nothing():
         faults.append(f"{waiting} letter(s) wait for a private room that nobody opens")
+    if due_elsewhere := await tx.of_the_wrong_account():
+        faults.append(f"{due_elsewhere} due time(s) are looked at by an account of another house")
     faults += [f"{table} names a member of another house" for table in await tx.strangers()]
     if faults:
         return [(False, f"Tables: {what}.") for what in faults]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from storage.records import House
 from storage.tables import (
     METADATA,
     AccountRow,
+    DueRow,
     HandledRow,
     HouseRow,
     OutboxRow,
@@ -26,6 +27,7 @@ _LISTENED = "all there was"
 
 _WHOSE = {
     "houses": "account",
+    "due": "account",
     "outbox": "account",
     "private_rooms": "bot",
     "conversations": "bot",
@@ -60,10 +62,10 @@ class AccountBook(HouseBook, PrivateBook):
         finally:
             self.me = before
 
-    async def house_of_another(self, rooms: Collection[str]) -> House | None:
-        """The house that lives in one of these rooms and is served by another account."""
+    async def house_of_another(self, room: str) -> House | None:
+        """The house of this room, where another account serves it."""
         rows = await self._session.exec(
-            select(HouseRow).where(col(HouseRow.room).in_(rooms), HouseRow.account != self.me)
+            select(HouseRow).where(HouseRow.room == room, HouseRow.account != self.me)
         )
         row = rows.first()
         return self._seen(row) if row else None
@@ -80,6 +82,9 @@ class AccountBook(HouseBook, PrivateBook):
         """
         row = await self._house_row(house_id)
         before, row.account = row.account, self.me
+        await self._session.exec(
+            update(DueRow).where(col(DueRow.house_id) == house_id).values(account=self.me)
+        )
         await self.move_house(house_id, row.room, at)
         private = await self._session.exec(
             select(OutboxRow)

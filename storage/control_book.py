@@ -126,6 +126,15 @@ class ControlBook:
         ((count,),) = await self._rows(query)
         return int(count)
 
+    async def of_the_wrong_account(self) -> int:
+        """How many due times are looked at by another account than the house's."""
+        query = (
+            "SELECT count(*) FROM due JOIN houses ON houses.id = due.house_id "
+            "WHERE due.account <> houses.account"
+        )
+        ((count,),) = await self._rows(query)
+        return int(count)
+
     async def strangers(self) -> list[str]:
         """The tables with a row of one house that names a member of another."""
         pairs = (

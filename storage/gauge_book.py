@@ -58,7 +58,7 @@ class GaugeBook:
             select(func.count(), func.min(DueRow.at))
             .select_from(DueRow)
             .join(HouseRow, col(DueRow.house_id) == col(HouseRow.id))
-            .where(HouseRow.account == self.me, DueRow.at <= now, *hears)
+            .where(DueRow.account == self.me, DueRow.at <= now, *hears)
         )
         held = (
             select(func.count(), func.min(HeldRow.held_at))

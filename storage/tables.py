@@ -203,13 +203,15 @@ class DueRow(SQLModel, table=True):
 
     __tablename__ = "due"
     # In the order in which they are handled: very many are due at nine on Monday.
-    __table_args__ = (Index("due_by_time", "is_paused", "at", "house_id", "subject"),)
+    __table_args__ = (Index("due_by_time", "account", "is_paused", "at", "house_id", "subject"),)
 
     house_id: int = Field(primary_key=True, foreign_key="houses.id")
     subject: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Utc)
     is_paused: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """The bot may not speak in this house: its time stands still."""
+    account: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The account that serves the house: it does not go by what is due for others."""
 
 
 class AccountRow(SQLModel, table=True):

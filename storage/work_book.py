@@ -33,8 +33,7 @@ _NOT_DUE = delete(_DUE).where(
 )
 _NEXT_DUE = (
     select(DueRow.house_id, DueRow.subject, DueRow.at)
-    .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
-    .where(col(DueRow.is_paused).is_(False), col(HouseRow.account) == _ME)
+    .where(col(DueRow.account) == _ME, col(DueRow.is_paused).is_(False))
     .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
     .limit(1)
 )
@@ -42,11 +41,10 @@ _NEXT_DUE_UNTIL = _NEXT_DUE.where(col(DueRow.at) <= bindparam("until"))
 _NEXT_DUE_IN = _NEXT_DUE_UNTIL.where(col(DueRow.house_id) == bindparam("house"))
 _HOUSES_DUE = (
     select(DueRow.house_id)
-    .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
     .where(
+        col(DueRow.account) == _ME,
         col(DueRow.is_paused).is_(False),
         col(DueRow.at) <= bindparam("until"),
-        col(HouseRow.account) == _ME,
     )
     .group_by(col(DueRow.house_id))
     .order_by(func.min(DueRow.at), col(DueRow.house_id))
@@ -87,9 +85,10 @@ def _due_at(insert_into: Callable[[Table], Any]) -> Any:
         house_id=bindparam("house_id"),
         subject=bindparam("subject"),
         at=bindparam("at"),
+        account=bindparam("account"),
         is_paused=is_silent.where(col(HouseRow.id) == bindparam("house_id")).scalar_subquery(),
     )
-    at = {"at": new.excluded.at}
+    at = {"at": new.excluded.at, "account": new.excluded.account}
     return new.on_conflict_do_update(index_elements=["house_id", "subject"], set_=at)
 
 
@@ -130,7 +129,8 @@ class WorkBook(HoldingBook):
         if at is None:
             await self._session.exec(_NOT_DUE, params=what)
         else:
-            await self._session.exec(_due_at(self._database.insert), params={**what, "at": at})
+            row = {**what, "at": at, "account": self.me}
+            await self._session.exec(_due_at(self._database.insert), params=row)
 
     async def next_due(self, until: datetime | None = None) -> Due | None:
         """The earliest due time (up to `until`) of a house that the bot serves and can speak in."""

@@ -40,7 +40,7 @@ StartTyped = { $matter ->
 StartClosed = This question is over. What you set up is in `!settings` and `!roles`.
 
 MovedHere = We go on here. Proposals, answers and agreements came along.
-TakenOver = From now on I am the Kring of this house. I know all it decided, and go on from there.
+KringChanged = From now on I am the Kring of this house. I know all it decided, and go on from there.
 AnotherIsHere = { $account } is the Kring of this house, so I leave again. Would you rather have me? First put { $account } out of the room, then ask me in.
 AnotherComesAlong = { $account } is the Kring of this house, so I leave again. Ask { $account } into this room: it brings along what the house decided.
 

@@ -40,7 +40,7 @@ StartTyped = { $matter ->
 StartClosed = Deze vraag is voorbij. Wat jullie inrichtten, zie je met `!instellingen` en `!rollen`.
 
 MovedHere = We gaan hier verder. Voorstellen, antwoorden en afspraken zijn meegekomen.
-TakenOver = Vanaf nu ben ik de Kring van dit huis. Ik weet wat jullie hebben besloten en ga daarmee verder.
+KringChanged = Vanaf nu ben ik de Kring van dit huis. Ik weet wat jullie hebben besloten en ga daarmee verder.
 AnotherIsHere = { $account } is de Kring van dit huis, dus ik ga weer weg. Willen jullie liever mij? Zet eerst { $account } uit de kamer en nodig mij dan uit.
 AnotherComesAlong = { $account } is de Kring van dit huis, dus ik ga weer weg. Nodig { $account } uit in deze kamer: die neemt mee wat het huis heeft besloten.
 

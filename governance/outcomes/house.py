@@ -31,7 +31,7 @@ class MovedHere(RoomOutcome):
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOver(RoomOutcome):
+class KringChanged(RoomOutcome):
     """This account of the bot serves the house from now on; the one before is not in its room."""
 
 

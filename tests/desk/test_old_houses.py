@@ -74,8 +74,8 @@ def _grow_old(file: Path) -> None:
                     (house, f"P{number}", kind, at, source, body),
                 )
             connection.execute(
-                "INSERT INTO due (house_id, subject, at)"
-                " SELECT house_id, ?, at FROM due WHERE subject = 'P1'",
+                "INSERT INTO due (house_id, subject, at, account)"
+                " SELECT house_id, ?, at, account FROM due WHERE subject = 'P1'",
                 (f"P{number}",),
             )
         numbers = (PROPOSALS + 1, PROPOSALS + 1)

@@ -175,7 +175,7 @@ class MortalHouse(House):
 
     async def pass_time(self, target: datetime) -> None:
         """As ever, with patience for a bot that dies meanwhile."""
-        async with BotsWork.watched(self.folder / "kring.db", self.time) as work:
+        async with BotsWork.watched(self.folder / "kring.db", self.bot_id, self.time) as work:
             while (coming := await work.next_at()) is not None and coming <= target + _LATE:
                 self.time.move_to(coming)
                 assert await work.rest(PATIENCE)

@@ -91,7 +91,7 @@ def test_all_that_was_lived_agrees(file: Path) -> None:
     assert all(is_fine for is_fine, _ in lines)
     said = [what for _, what in lines]
     assert "The file is sound;" in said[0]
-    assert "rows in 12 tables fit together." in said[0]
+    assert "rows in 13 tables fit together." in said[0]
     assert "messages handled," in said[1]
     assert "facts about 4 proposal(s) and 1 role(s) agree." in said[2]
     assert said[3] == NEXT_DOOR
@@ -176,8 +176,14 @@ DAMAGES: dict[str, tuple[Break, str]] = {
         "1 row(s) of outbox name a row of outbox that is not there",
     ),
     "a due time of a house that is gone": (
-        _sql("INSERT INTO due (house_id, subject, at) VALUES (77, 'P1', '2026-11-23 11:00:00')"),
+        _sql(
+            "INSERT INTO due (house_id, subject, at, account) VALUES (77, 'P1', '2026-11-23 11:00:00', 'kring')"
+        ),
         "1 row(s) of due name a row of houses that is not there",
+    ),
+    "a due time that another account looks at": (
+        _sql("UPDATE due SET account = '@kring2:kring.test' WHERE subject = 'N' AND house_id = 1"),
+        "1 due time(s) are looked at by an account of another house",
     ),
     "a fact that was taken out": (
         _sql("DELETE FROM facts WHERE kind = 'RequestMade'"),
@@ -352,11 +358,15 @@ DAMAGES: dict[str, tuple[Break, str]] = {
         "De Eik, P3: its time stands still, though the bot can speak there",
     ),
     "something due for what there is not": (
-        _sql("INSERT INTO due (house_id, subject, at) VALUES (1, 'P99', '2026-11-23 11:00:00')"),
+        _sql(
+            "INSERT INTO due (house_id, subject, at, account) VALUES (1, 'P99', '2026-11-23 11:00:00', 'kring')"
+        ),
         "De Eik, something is due for P99, which there is not",
     ),
     "something due that nobody knows how to do": (
-        _sql("INSERT INTO due (house_id, subject, at) VALUES (1, 'Zz', '2026-11-23 11:00:00')"),
+        _sql(
+            "INSERT INTO due (house_id, subject, at, account) VALUES (1, 'Zz', '2026-11-23 11:00:00', 'kring')"
+        ),
         "De Eik, something is due for Zz, which there is not",
     ),
 }

@@ -40,6 +40,7 @@ from governance.proposals import State
 from governance.roles import CHAIR
 from storage import migrate
 from storage.engine import open_engine
+from storage.records import Due
 from storage.store import Store
 from storage.tables import METADATA
 from tests.database import is_on_postgresql, make_empty, only_sqlite, rows_of, url_of
@@ -334,3 +335,73 @@ async def test_who_was_there_when_a_house_was_born_is_no_newcomer(
     finally:
         await store.close()
     assert joined == {"Alice": NOON, "Bob": NOON, "Erin": NOON + timedelta(hours=1)}
+
+
+_OF_0011 = [
+    f"""INSERT INTO houses (id, room, name, language, timezone, settings, born_at, last_proposal,
+    last_agreement) VALUES (1, '!oak', 'De Eik', 'en', 'UTC', '{{}}', '{_AT}', 1, 0)""",
+    f"""INSERT INTO members (id, house_id, account, name, kind, joined_at)
+    VALUES (1, 1, '@alice', 'Alice', 'resident', '{_AT}')""",
+    f"INSERT INTO due VALUES (1, 'P1', '{_AT}')",
+    "INSERT INTO private_rooms (room, account) VALUES ('!alice', '@alice')",
+    f"""INSERT INTO conversations VALUES ('@alice', 1, '{_AT}', '{{"message": null}}')""",
+    f"""INSERT INTO held (event, room, account, session, at, held_at, body)
+    VALUES ('$sealed', '!oak', '@alice', 'k', '{_AT}', '{_AT}', '{{}}')""",
+    *(
+        f"""INSERT INTO outbox (house_id, room, transaction_id, kind, body, created_at, not_before,
+        by_clock, revision) VALUES (1, '{room}', '{kind}', '{kind}', '{{}}', '{_AT}', '{_AT}', 0, 0)
+        """
+        for room, kind in (("!oak", "Say"), ("to:@alice", "Open"), ("to:@alice", "Poll"))
+    ),
+    f"INSERT INTO handled VALUES ('all there was', '{_AT}')",
+    "INSERT INTO positions VALUES ('@kring', 's7')",
+]
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("readers", "first", "owner"),
+    [(0, "@kring", "@kring"), (0, "@two", "@kring"), (1, "@two", "@two"), (-1, "@two", "@two")],
+)
+async def test_all_work_of_one_account_stays_with_it(
+    file: Path, engine: AsyncEngine, readers: int, first: str, owner: str
+) -> None:
+    """Whoever starts first after the upgrade, as long as it is known who read on before.
+
+    `readers`: how many others had read on too; -1: nobody had.
+    """
+    await migrate.upgrade(engine, "0011")
+    with closing(sqlite3.connect(file)) as connection:
+        for statement in _OF_0011:
+            connection.execute(statement)
+        if readers > 0:
+            connection.execute("INSERT INTO positions VALUES ('@before', 's3')")
+        elif readers < 0:
+            connection.execute("DELETE FROM positions")
+        connection.commit()
+    store = await Store.open(f"sqlite:///{file}")
+    try:
+        await store.serve(first)
+        await store.serve("@late")
+        async with store.transaction() as tx:
+            assert await tx.accounts() == {first, owner, "@late"}
+            assert await tx.house_in("!oak") is None
+            assert await tx.next_due() is None
+            assert await tx.waiting(NOON) == []
+            assert await tx.held() == []
+        store.account = owner
+        async with store.transaction() as tx:
+            house = await tx.house_in("!oak")
+            assert house
+            assert house.account == owner
+            assert await tx.next_due() == Due(1, "P1", NOON)
+            assert [one.room for one in await tx.waiting(NOON)] == ["!oak", "to:@alice"]
+            assert [one.event for one in await tx.held()] == ["$sealed"]
+            assert await tx.private_room("@alice") == "!alice"
+            talk = await tx.conversation("@alice")
+            assert talk
+            assert talk.waiting == {"message": None}
+            assert await tx.listened_at() == NOON
+            assert not await tx.is_handled("all there was")
+    finally:
+        await store.close()

@@ -145,3 +145,30 @@ async def test_words_that_were_taken_out_are_not_kept_either(tmp_path: Path) -> 
             assert (await tx.proposals(house))[1].version.text == "Something else"
     finally:
         await store.close()
+
+
+async def test_words_that_another_process_took_out_are_not_used_here(tmp_path: Path) -> None:
+    """However often it looked before; what it keeps of other houses stays."""
+    file = tmp_path / "kring.db"
+    await make_new(file)
+    here, there = [await Store.open(f"sqlite:///{file}") for _ in range(2)]
+    try:
+        async with here.transaction() as tx:
+            houses = [(await a_house(tx, f"!{name}:kring.test")).id for name in ("elm", "oak")]
+            for house in houses:
+                (told,) = await tx.record(house, "P1", [_proposed(1)], None)
+        for _ in range(2):
+            async with here.transaction() as tx:
+                for house in houses:
+                    assert (await tx.proposals(house))[1].version.text == "A lamp"
+        async with there.transaction() as tx:
+            await tx.reword_facts({told.seq: replace(_proposed(1), text="Something else")})
+        async with here.transaction() as tx:
+            texts = [(await tx.proposals(house))[1].version.text for house in houses]
+            assert texts == ["A lamp", "Something else"]
+        assert here._shelf.facts == 2
+        async with here.transaction() as tx:
+            assert (await tx.proposals(houses[1]))[1].version.text == "Something else"
+    finally:
+        await here.close()
+        await there.close()

@@ -25,6 +25,9 @@ def upgrade() -> None:
     op.add_column(
         "houses", sa.Column("rewordings", sa.Integer(), nullable=False, server_default="0")
     )
+    op.add_column("due", _nobodys("account"))
+    op.drop_index("due_by_time", "due")
+    op.create_index("due_by_time", "due", ["account", "at"])
     op.add_column("outbox", _nobodys("account"))
     op.drop_index("outbox_waiting", "outbox")
     op.create_index("outbox_waiting", "outbox", ["sent_at", "account", "id"])

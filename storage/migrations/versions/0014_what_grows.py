@@ -8,7 +8,7 @@ down_revision = "0012"
 
 INDEXES = (
     # In the order in which they are handled: very many are due at nine on Monday.
-    ("due_by_time", "due", ("is_paused", "at", "house_id", "subject")),
+    ("due_by_time", "due", ("account", "is_paused", "at", "house_id", "subject")),
     ("outbox_by_target", "outbox", ("target",)),
     ("facts_by_house", "facts", ("house_id", "id")),
     ("held_unread", "held", ("told_at", "held_at")),
