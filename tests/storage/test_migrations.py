@@ -192,6 +192,24 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(
     assert everything(file) == before
 
 
+async def test_what_stood_still_goes_on_standing_still(file: Path, engine: AsyncEngine) -> None:
+    """In a house that the bot could not speak in nothing falls due because of an upgrade."""
+    await migrate.upgrade(engine, "0011")
+    with closing(sqlite3.connect(file)) as connection:
+        for number, since in ((1, None), (2, _AT)):
+            connection.execute(
+                "INSERT INTO houses (id, room, name, language, timezone, settings, born_at,"
+                " silent_since, last_proposal, last_agreement)"
+                " VALUES (?, ?, 'De Eik', 'nl', 'Europe/Amsterdam', '{}', ?, ?, 0, 0)",
+                (number, f"!oak{number}", _AT, since),
+            )
+            connection.execute("INSERT INTO due VALUES (?, 'N', ?)", (number, _AT))
+        connection.commit()
+    await migrate.upgrade(engine)
+    paused = rows(file, "SELECT house_id, is_paused FROM due ORDER BY house_id")
+    assert paused == [(1, 0), (2, 1)]
+
+
 _AT = "2026-11-23 11:00:00.000000"
 _T = "2026-11-23T11:00:00Z"
 _LATER = "2026-11-24T11:00:00Z"
