@@ -149,7 +149,7 @@ class OutboxRow(SQLModel, table=True):
         # that put the bot out, is passed over without being looked up.
         Index(
             "outbox_waiting",
-            *("room", "not_before", "created_at", "kind"),
+            *("room", "not_before", "created_at", "kind", "by_clock", "target"),
             **_where("sent_at IS NULL"),
         ),
         Index("outbox_later", "not_before", **_where("sent_at IS NULL")),

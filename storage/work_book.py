@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite import insert
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.records import Due, Held
@@ -47,6 +47,12 @@ _NEXT_DUE = (
     .limit(1)
 )
 _NEXT_DUE_UNTIL = _NEXT_DUE.where(col(DueRow.at) <= bindparam("until"))
+_POSITIONS = METADATA.tables["positions"]
+_MOVED_ON = (
+    update(_POSITIONS)
+    .where(_POSITIONS.c.account == bindparam("whose"))
+    .values(position=bindparam("read"))
+)
 _PRIVATE_ROOM = (
     select(PrivateRoomRow.room)
     .where(col(PrivateRoomRow.account) == bindparam("account"))
@@ -128,7 +134,10 @@ class WorkBook:
 
     async def set_position(self, account: str, position: str) -> None:
         """All before this is handled."""
-        await self._session.merge(PositionRow(account=account, position=position))
+        which = {"whose": account, "read": position}
+        moved = await self._session.exec(_MOVED_ON, params=which)
+        if not moved.rowcount:
+            self._session.add(PositionRow(account=account, position=position))
 
     async def private_room(self, account: str) -> str | None:
         """The room of the bot and this account alone; the newest, where there are more."""
