@@ -101,12 +101,10 @@ async def houses(folder: Path, progress: Progress) -> list[Found]:
     async with _lived_in(folder, few) as small, _lived_in(folder, many) as large:
         note = f"{many:,} houses in the database against {few}; processor time"
         for name, acting in KINDS.items():
-            sides = [
-                _others_act_first(home, number, acting(home))
-                for home, number in ((large, many), (small, few))
-            ]
+            ours = _others_act_first(large, many, acting(large))
+            theirs = _others_act_first(small, few, acting(small))
             with progress.of(f"{name} with {many:,} houses", N) as step:
-                taken = await in_turns(*sides, N, step)
+                taken = await in_turns(ours, theirs, N, step)
             more = "" if name == IDLE else f"; {OTHERS_ACT} facts of others in between"
             limit = None if name == COUNTED else 1.2
             found.append(taken.measured(f"{name} with {many:,} houses", limit, note + more))

@@ -35,7 +35,7 @@ _HOUSES_OF = (
     .order_by(col(HouseRow.id))
 )
 # As they are, and not as objects that could be changed: a house may have hundreds.
-_MEMBERS = (
+_MEMBERS: Any = (
     sqlalchemy.select(*(getattr(MemberRow, name) for name in MemberRow.model_fields))
     .where(col(MemberRow.house_id) == _HOUSE)
     .order_by(col(MemberRow.id))
@@ -83,8 +83,7 @@ def _house(row: HouseRow) -> House:
     )
 
 
-def _member(row: MemberRow) -> Member:
-    assert row.id is not None
+def _member(row: Any) -> Member:
     return Member(
         id=MemberId(row.id),
         name=row.name,

@@ -11,7 +11,6 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Index,
-    TextClause,
     TypeDecorator,
     false,
     text,
@@ -38,7 +37,7 @@ class Utc(TypeDecorator[datetime]):
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def _where(condition: str) -> dict[str, TextClause]:
+def _where(condition: str) -> dict[str, Any]:
     """An index on few of the rows."""
     return {f"{dialect}_where": text(condition) for dialect in ("sqlite", "postgresql")}
 
