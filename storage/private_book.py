@@ -25,6 +25,10 @@ class PrivateBook(LetterBook, WorkBook):
         room = await self.private_room(account)
         if room is not None:
             return room
+        await self.hold_hallway()
+        room = None if self._is_alone else await self.private_room(account)
+        if room is not None:
+            return room  # it was opened meanwhile
         place = PRIVATE_ROOM_TO_COME + account
         asked_for = [row for row in await self._waiting_for(account) if row.kind == OPEN]
         if asked_for:
@@ -56,6 +60,11 @@ class PrivateBook(LetterBook, WorkBook):
                 letter.sent_at = at
                 letter.body = {}
             await self._session.flush()
+
+    async def set_private_room(self, account: str, room: str) -> None:
+        """Remember a private room of an account."""
+        await self.hold_hallway()
+        await super().set_private_room(account, room)
 
     async def _waiting_for(self, account: str) -> list[OutboxRow]:
         rows = await self._session.exec(

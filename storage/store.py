@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import migrate
-from storage.engine import is_journal_wiped, open_engine
+from storage.engine import database_of, open_engine
 from storage.shelf import Shelf
 from storage.transaction import Transaction
+from storage.trouble import is_passing
+from storage.turnstile import Turnstile
+
+T = TypeVar("T")
+
+_PAUSES = (0.02, 0.1, 0.5)
+"""Seconds, at most, between one time and the next."""
 
 
 class Store:
-    """One database. SQLite has one writer: transactions wait for each other here, in order."""
+    """One database. SQLite has one writer: transactions wait for each other here, in order.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    PostgreSQL has many; there they wait for who holds the same house (`holding_book.py`).
+    """
+
+    def __init__(self, engine: AsyncEngine, *, to_read: bool = False) -> None:
         self._engine = engine
-        self._turn = asyncio.Lock()
+        self._database = database_of(engine)
+        self._is_alone = to_read or self._database.at_once == 1
+        self._turns = Turnstile(self._database.at_once)
         self._shelf = Shelf()
         self._has_traces = True
-        """The journal may hold what was taken away; after a crash, also from before."""
+        """The database may still hold what was taken away; after a crash, also from before."""
+        if to_read:
+            self._has_traces = False  # it writes nothing
+
+    @property
+    def at_once(self) -> int:
+        """How many transactions there may be at the same time."""
+        return self._database.at_once
 
     @classmethod
     async def open(cls, url: str) -> Store:
@@ -48,12 +70,10 @@ class Store:
         except BaseException:
             await engine.dispose()
             raise
-        store = cls(engine)
-        store._has_traces = False  # it writes nothing
-        return store
+        return cls(engine, to_read=True)
 
     async def close(self) -> None:
-        """Close every connection, after the transaction that may be going on."""
+        """Close every connection, after the transactions that may be going on."""
         async with self.between_transactions():
             await self._engine.dispose()
 
@@ -63,19 +83,37 @@ class Store:
 
         The driver does not survive that: its connection may never close.
         """
-        async with self._turn:
+        async with self._turns.cleared():
             yield
+
+    async def do(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do this in a transaction; again, where it was in the way of another or was cut off.
+
+        It may have been done already when that was not heard any more: `work` sees that itself.
+        """
+        for pause in _PAUSES:
+            try:
+                return await self._do_once(work)
+            except DBAPIError as fault:
+                if not is_passing(fault):
+                    raise
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311
+        return await self._do_once(work)
+
+    async def _do_once(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        async with self.transaction() as tx:
+            return await work(tx)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """All of it or nothing: committed at the end, rolled back by any exception."""
-        async with self._turn:
+        async with self._turns.turn():
             async with (
                 AsyncSession(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                tx = Transaction(session, self._shelf)
+                tx = Transaction(session, self._shelf, self._database, is_alone=self._is_alone)
                 yield tx
             self._has_traces = self._has_traces or tx.wipes
             if self._has_traces:
-                self._has_traces = not await is_journal_wiped(self._engine)
+                self._has_traces = not await self._database.is_wiped(self._engine)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.sqlite import insert
-from sqlmodel import col, delete, select, update
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy import Table, bindparam, func, insert, update
+from sqlmodel import col, delete, select
 
+from storage.holding_book import HoldingBook
 from storage.records import Due, Held
 from storage.tables import (
     METADATA,
@@ -25,18 +26,6 @@ from storage.tables import (
 _HANDLED = select(HandledRow.event).where(col(HandledRow.event) == bindparam("event"))
 _NOW_HANDLED = insert(METADATA.tables["handled"])
 _DUE = METADATA.tables["due"]
-_NOW_DUE = insert(_DUE).values(
-    house_id=bindparam("house_id"),
-    subject=bindparam("subject"),
-    at=bindparam("at"),
-    is_paused=select(col(HouseRow.silent_since).is_not(None))
-    .where(col(HouseRow.id) == bindparam("house_id"))
-    .scalar_subquery(),
-)
-_DUE_AT = _NOW_DUE.on_conflict_do_update(
-    index_elements=["house_id", "subject"],
-    set_={"at": _NOW_DUE.excluded.at},
-)
 _NOT_DUE = delete(_DUE).where(
     _DUE.c.house_id == bindparam("house_id"), _DUE.c.subject == bindparam("subject")
 )
@@ -47,6 +36,13 @@ _NEXT_DUE = (
     .limit(1)
 )
 _NEXT_DUE_UNTIL = _NEXT_DUE.where(col(DueRow.at) <= bindparam("until"))
+_NEXT_DUE_IN = _NEXT_DUE_UNTIL.where(col(DueRow.house_id) == bindparam("house"))
+_HOUSES_DUE = (
+    select(DueRow.house_id)
+    .where(col(DueRow.is_paused).is_(False), col(DueRow.at) <= bindparam("until"))
+    .group_by(col(DueRow.house_id))
+    .order_by(func.min(DueRow.at), col(DueRow.house_id))
+)
 _POSITIONS = METADATA.tables["positions"]
 _MOVED_ON = (
     update(_POSITIONS)
@@ -72,16 +68,31 @@ _FIRST_UNREAD = (
     .limit(1)
 )
 _HELD = METADATA.tables["held"]
+_TOLD = update(_HELD).where(_HELD.c.event == bindparam("of")).values(told_at=bindparam("told"))
+_RELEASED = delete(_HELD).where(_HELD.c.event == bindparam("of"))
 _HELD_BEFORE = delete(_HELD).where(_HELD.c.held_at < bindparam("before"))
 
 _LISTENED = "all there was"
 """Names, among what was handled, that everything was."""
 
 
-class WorkBook:
-    """The part of a transaction that is about the bot's own work."""
+@cache
+def _due_at(insert_into: Callable[[Table], Any]) -> Any:
+    is_paused = select(col(HouseRow.silent_since).is_not(None)).where(
+        col(HouseRow.id) == bindparam("house_id")
+    )
+    new = insert_into(_DUE).values(
+        house_id=bindparam("house_id"),
+        subject=bindparam("subject"),
+        at=bindparam("at"),
+        is_paused=is_paused.scalar_subquery(),
+    )
+    at = {"at": new.excluded.at}
+    return new.on_conflict_do_update(index_elements=["house_id", "subject"], set_=at)
 
-    _session: AsyncSession
+
+class WorkBook(HoldingBook):
+    """The part of a transaction that is about the bot's own work."""
 
     async def is_handled(self, event: str) -> bool:
         """Whether this event was handled before."""
@@ -117,7 +128,7 @@ class WorkBook:
         if at is None:
             await self._session.exec(_NOT_DUE, params=what)
         else:
-            await self._session.exec(_DUE_AT, params={**what, "at": at})
+            await self._session.exec(_due_at(self._database.insert), params={**what, "at": at})
 
     async def next_due(self, until: datetime | None = None) -> Due | None:
         """The earliest due time (up to `until`) of a house that the bot can speak in."""
@@ -126,6 +137,27 @@ class WorkBook:
         else:
             row = (await self._session.exec(_NEXT_DUE_UNTIL, params={"until": until})).first()
         return Due(*row) if row else None
+
+    async def next_due_held(self, until: datetime, house_id: int | None = None) -> Due | None:
+        """The same (in this house); nobody else does it, nor anything in that house, meanwhile."""
+        if house_id is not None:
+            return await self._next_due_in(house_id, until)
+        found = await self.next_due(until)
+        while found and not self._is_alone:
+            if still := await self._next_due_in(found.house_id, until):
+                return still
+            found = await self.next_due(until)  # somebody else has done that
+        return found
+
+    async def _next_due_in(self, house_id: int, until: datetime) -> Due | None:
+        await self.hold_houses((house_id,))
+        which = {"house": house_id, "until": until}
+        row = (await self._session.exec(_NEXT_DUE_IN, params=which)).first()
+        return Due(*row) if row else None
+
+    async def houses_due(self, until: datetime) -> list[int]:
+        """The houses that `next_due` is about one after the other, who waits longest first."""
+        return list(await self._session.exec(_HOUSES_DUE, params={"until": until}))
 
     async def position(self, account: str) -> str | None:
         """How far this account has read."""
@@ -191,9 +223,7 @@ class WorkBook:
 
     async def release(self, event: str) -> None:
         """Its key came, or it will never come."""
-        row = await self._session.get(HeldRow, event)
-        if row:
-            await self._session.delete(row)
+        await self._session.exec(_RELEASED, params={"of": event})
 
     async def unread_since(self, moment: datetime) -> list[Held]:
         """What was held up to then and nobody was asked about yet, oldest first."""
@@ -217,7 +247,7 @@ class WorkBook:
 
     async def mark_told(self, event: str, at: datetime) -> None:
         """The room was asked to say it again."""
-        (await self._session.get_one(HeldRow, event)).told_at = at
+        await self._session.exec(_TOLD, params={"of": event, "told": at})
 
     async def forget_held(self, before: datetime) -> int:
         """Let go of what was held before this moment; how many there were."""
