@@ -20,7 +20,7 @@ from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
 from tests.desk.hall import DAY, Home, account
 
-BUILD = Path("build")
+BUILD = Path("build").resolve()
 PEOPLE = ("alice", "bob", "carol", "dan")
 HERE = Access(professionals=(account("pat*"),))
 FIRST = 9_000_000
