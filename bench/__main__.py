@@ -13,7 +13,7 @@ from rich.console import Console
 from bench import report
 from bench.running import about, run
 
-PARTS = ("desk", "growth", "checkup", "hardening", "rotation")
+PARTS = ("desk", "growth", "monday", "memory", "start", "checkup", "hardening", "rotation")
 """In this order; each is a module here, with `async def measure(progress) -> list[Found]`."""
 
 INTO = Path("build")

@@ -1,9 +1,10 @@
 """A command through desk and storage, against a bare transaction that inserts one row.
 
-Both on the same kind of file in the same folder of a real disk, through the same engine, with the
-same promises (WAL, full synchronous). Ours is `Desk.hear` with the sync position, as when the bot
-runs: until its facts and what it says are committed. The bare one is a statement of SQLAlchemy's
-Core that was put together before: no session, no objects, the least a bot could do.
+Both in the same kind of database in the same folder of a real disk, through the same engine, with
+the same promises (SQLite: WAL, full synchronous; PostgreSQL: as it comes). Ours is `Desk.hear` with
+the sync position, as when the bot runs: until its facts and what it says are committed. The bare
+one is a statement of SQLAlchemy's Core that was put together before: no session, no objects, the
+least a bot could do.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from sqlalchemy import insert
 
 from bench.houses import on_disk
 from bench.measured import Found, Samples
+from bench.postgres import databases
 from bench.progress import Progress
 from bot.room import Heard, Vote
 from storage.engine import open_engine
 from storage.tables import METADATA
+from tests.database import note_elsewhere, url_of
 from tests.desk.hall import HOUR, ROOM, Home, account
 
 ROUNDS, WARM = 40, 3
@@ -58,14 +61,24 @@ class Taken:
 
 
 async def measure(progress: Progress) -> list[Found]:
-    """Each kind of command, and the mix of them."""
-    with on_disk() as folder, progress.of("rounds of a house of twelve", ROUNDS) as step:
-        async with Home(folder / "house.db").opened() as home, bare(folder) as one_row:
+    """Each kind of command, and the mix of them, on both kinds of database."""
+    with on_disk() as folder:
+        rows = await _on("SQLite", folder / "house.db", folder / "bare.db", progress)
+        async with databases(folder, "house", "bare") as addresses:
+            files = folder / "house", folder / "bare"
+            for file, address in zip(files, addresses, strict=True):
+                note_elsewhere(file, address)
+            return rows + await _on("PostgreSQL", *files, progress)
+
+
+async def _on(engine: str, file: Path, other: Path, progress: Progress) -> list[Found]:
+    with progress.of(f"rounds of a house of twelve, {engine}", ROUNDS) as step:
+        async with Home(file).opened() as home, bare(other) as one_row:
             await home.move_in(*(f"person{number}" for number in range(PEOPLE)))
-            return found(await compared(home, one_row, step))
+            return found(await compared(home, one_row, step), engine)
 
 
-def found(taken: dict[str, Taken], engine: str = "SQLite") -> list[Found]:
+def found(taken: dict[str, Taken], engine: str) -> list[Found]:
     """The ratios, on the wall and of the processor; the mix first."""
     note = f"{engine}: heard until committed; one row inserted"
     rows: list[Found] = []
@@ -78,11 +91,11 @@ def found(taken: dict[str, Taken], engine: str = "SQLite") -> list[Found]:
 
 
 @asynccontextmanager
-async def bare(folder: Path) -> AsyncIterator[Act]:
+async def bare(file: Path) -> AsyncIterator[Act]:
     """Inserts one fact in a transaction of its own, in a database with the tables of ours."""
-    async with Home(folder / "bare.db").opened() as home:
+    async with Home(file).opened() as home:
         await home.move_in("person0")
-        engine = open_engine(f"sqlite:///{home.file}")
+        engine = open_engine(url_of(file))
         numbers, fact = count(1), insert(METADATA.tables["facts"])
         row = {"house_id": 1, "subject": "P1", "kind": "StanceTaken", "at": home.now}
 

@@ -17,12 +17,11 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from bench.houses import copy_houses, first_house, on_disk
+from bench.houses import HERE, copy_houses, first_house, lived, on_disk
 from bench.measured import Found, Measured, Side, in_turns, processor
 from bench.progress import Progress
 from bot.room import Vote
 from bot.service import SLACK
-from bot.turns import Access
 from storage.tables import METADATA
 from tests.desk.hall import DAY, ROOM, Home, account, private
 
@@ -102,29 +101,20 @@ async def houses(folder: Path, progress: Progress) -> list[Found]:
     async with _lived_in(folder, few) as small, _lived_in(folder, many) as large:
         note = f"{many:,} houses in the database against {few}; processor time"
         for name, acting in KINDS.items():
-            sides = [
-                _others_act_first(home, number, acting(home))
-                for home, number in ((large, many), (small, few))
-            ]
+            ours = _others_act_first(large, many, acting(large))
+            theirs = _others_act_first(small, few, acting(small))
             with progress.of(f"{name} with {many:,} houses", N) as step:
-                taken = await in_turns(*sides, N, step)
+                taken = await in_turns(ours, theirs, N, step)
             more = "" if name == IDLE else f"; {OTHERS_ACT} facts of others in between"
-            found.append(taken.measured(f"{name} with {many:,} houses", 1.2, note + more))
+            limit = None if name == COUNTED else 1.2
+            found.append(taken.measured(f"{name} with {many:,} houses", limit, note + more))
     return found
 
 
 async def _made(file: Path, houses: int, step: Callable[[], None]) -> None:
     """Each with five people, one of them a professional, an agreement, and a round going on."""
-    async with first_house(file, access=Access(professionals=(account("pat*"),))) as home:
-        people = ("alice", "bob", "carol", "dan")
-        await home.move_in(*people, "pat")
-        await home.say("alice", "!quick Soup on Friday")
-        for who in people:
-            await home.say(who, "!consent P1")
-        await home.open_private_room("alice", "pat")
-        await home.go(3 * DAY)
-        await home.say("alice", "!quick A bench in the garden")
-        await home.vote("bob", "consent", about="P2")
+    async with first_house(file) as home:
+        await lived(home)
         last = home.now
     copy_houses(file, houses, step)
     with closing(sqlite3.connect(file)) as connection:
@@ -143,7 +133,7 @@ _PUT_OUT = (
 
 @asynccontextmanager
 async def _lived_in(folder: Path, houses: int) -> AsyncIterator[Home]:
-    home = Home(folder / f"houses{houses}.db", access=Access(professionals=(account("pat*"),)))
+    home = Home(folder / f"houses{houses}.db", access=HERE)
     async with home.opened():
         home.numbered_from(1_000_000)
         home.now += 3 * DAY + timedelta(minutes=1)
@@ -210,7 +200,16 @@ def _idling(home: Home) -> Side:
     return processor(look)
 
 
+def _counting(home: Home) -> Side:
+    async def count_all() -> None:
+        async with home.store.transaction() as tx:
+            await tx.backlog(home.now)
+
+    return processor(count_all)
+
+
 IDLE = "an idle tick"
+COUNTED = "what `/metrics` counts"
 KINDS: dict[str, Callable[[Home], Side]] = {
     "`!consent`": _saying("!consent P2", "!aside P2"),
     "`!propose`": _saying("!propose Another bench"),
@@ -218,6 +217,7 @@ KINDS: dict[str, Callable[[Home], Side]] = {
     "a list, privately": _privately,
     "chatter": _saying("who has the keys of the shed?"),
     IDLE: _idling,
+    COUNTED: _counting,
 }
 
 

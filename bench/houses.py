@@ -14,9 +14,15 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.desk.hall import Home
+from bot.turns import Access
+from governance.role_facts import RoleName
+from governance.roles import CHAIR
+from governance.setting_up_roles import Wanted
+from tests.desk.hall import DAY, Home, account
 
-BUILD = Path("build")
+BUILD = Path("build").resolve()
+PEOPLE = ("alice", "bob", "carol", "dan")
+HERE = Access(professionals=(account("pat*"),))
 FIRST = 9_000_000
 """The members of the first house are numbered from here: nothing else in its facts looks so."""
 SPACE = 10_000
@@ -37,9 +43,10 @@ def on_disk() -> Iterator[Path]:
 
 
 @asynccontextmanager
-async def first_house(file: Path, **settings: Any) -> AsyncIterator[Home]:
+async def first_house(file: Path) -> AsyncIterator[Home]:
     """A home whose first house can be copied when it was lived; nobody has moved in yet."""
-    async with Home(file, **settings).opened() as home:
+    roles = ((CHAIR, Wanted()), (RoleName("shopping"), Wanted()))
+    async with Home(file, access=HERE, roles=roles).opened() as home:
         with closing(sqlite3.connect(file)) as connection:
             connection.execute(
                 "INSERT INTO members (id, house_id, name, kind, joined_at)"
@@ -51,6 +58,18 @@ async def first_house(file: Path, **settings: Any) -> AsyncIterator[Home]:
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("DELETE FROM members WHERE id = ?", (FIRST - 1,))
             connection.commit()
+
+
+async def lived(home: Home) -> None:
+    """Four people and a professional have an agreement, and a round is going on."""
+    await home.move_in(*PEOPLE, "pat")
+    await home.say("alice", "!quick Soup on Friday")
+    for who in PEOPLE:
+        await home.say(who, "!consent P1")
+    await home.open_private_room("alice", "pat")
+    await home.go(3 * DAY)
+    await home.say("alice", "!quick A bench in the garden")
+    await home.vote("bob", "consent", about="P2")
 
 
 def copy_houses(file: Path, houses: int, step: Callable[[], None]) -> None:

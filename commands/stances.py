@@ -170,7 +170,9 @@ def _waiting(proposal: Proposal, member: MemberId) -> Objection | None:
 
 def answerable(proposal: Proposal, member: MemberId) -> bool:
     """A round in which this member can say something now."""
-    if member == proposal.concerned and proposal.lacks_a_yes and not proposal.is_over:
+    if proposal.is_over:
+        return False
+    if member == proposal.concerned and proposal.lacks_a_yes:
         return True  # it takes their own yes
     if member not in {*proposal.roll, *proposal.came}:
         return False

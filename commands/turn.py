@@ -206,10 +206,10 @@ class Turn:
     async def proposal(self, number: int) -> Proposal | None:
         """A proposal as it is now."""
         if number not in self._known:
-            facts = await self.tx.facts(self.house.id, f"P{number}")
-            if not facts:
+            proposal = await self.tx.proposal(self.house.id, number)
+            if proposal is None:
                 return None
-            self._known[number] = fold(facts)
+            self._known[number] = proposal
         return self._known[number]
 
     async def known(self, number: int) -> Proposal:

@@ -372,9 +372,12 @@ def _review_objections(proposal: Proposal, member: MemberId) -> Proposal:
     An objection stands alone; another stance on its version, or any on a later one, ends it; one
     whose ending stance is taken back stands again. What the rules ended stays ended.
     """
-    versions = range(1, proposal.version.number + 1)
-    lasts = (proposal.last_of(version).get(member) for version in versions)
-    said = [record.taken for record in lasts if record and record.taken.stance]
+    lasts = {
+        record.taken.version: record.taken
+        for record in proposal.stances
+        if record.taken.by == member and not record.retracted
+    }
+    said = [lasts[version] for version in sorted(lasts) if lasts[version].stance]
     objected = said[-1] if said and said[-1].stance is Stance.OBJECTION else None
     stands = _made_by(proposal, objected) if objected else None
     for objection in proposal.standing():

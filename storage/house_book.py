@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
+import sqlalchemy
 from sqlalchemy import BindParameter, bindparam, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
@@ -40,7 +41,12 @@ _HOUSES_OF = (
     )
     .order_by(col(HouseRow.id))
 )
-_MEMBERS = select(MemberRow).where(col(MemberRow.house_id) == _HOUSE).order_by(col(MemberRow.id))
+# As they are, and not as objects that could be changed: a house may have hundreds.
+_MEMBERS: Any = (
+    sqlalchemy.select(*(getattr(MemberRow, name) for name in MemberRow.model_fields))
+    .where(col(MemberRow.house_id) == _HOUSE)
+    .order_by(col(MemberRow.id))
+)
 _MEMBER_BY_ACCOUNT = select(MemberRow).where(
     col(MemberRow.house_id) == _HOUSE, col(MemberRow.account) == bindparam("account")
 )
@@ -85,8 +91,7 @@ def _house(row: HouseRow) -> House:
     )
 
 
-def _member(row: MemberRow) -> Member:
-    assert row.id is not None
+def _member(row: Any) -> Member:
     return Member(
         id=MemberId(row.id),
         name=row.name,
@@ -355,8 +360,13 @@ class HouseBook(HoldingBook):
             made: T = kept.made
             return made
         made = fold(later, kept.made)
-        self._keep(house_id, subject, kept, made, later)
+        if made is not None:
+            self._keep(house_id, subject, kept, made, later)
         return made
+
+    async def proposal(self, house_id: int, number: int) -> Proposal | None:
+        """A proposal as it is now; None: there is none of this number."""
+        return await self.made_of(house_id, f"P{number}", _proposal)
 
     async def proposals(self, house_id: int) -> dict[int, Proposal]:
         """All proposals of a house as they are now, by number."""
@@ -421,6 +431,10 @@ def _recorded(id_: int | None, subject: str, kind: str, body: dict[str, Any]) ->
         return Recorded(id_, decode(kind, body))
     except UnreadableFact as fault:
         raise UnreadableFact(f"{subject}: {fault}") from None
+
+
+def _proposal(later: list[Recorded], since: Proposal | None) -> Proposal | None:
+    return fold(later, since) if later or since else None
 
 
 def _number(subject: str) -> int:

@@ -103,6 +103,39 @@ _NEXT_WAITING = (
 _MERGED_INTO = select(OutboxRow).where(
     col(OutboxRow.target) == bindparam("carrier"), col(OutboxRow.sent_at).is_(None)
 )
+_EDITS = (
+    select(OutboxRow)
+    .where(col(OutboxRow.target) == bindparam("letter"), col(OutboxRow.kind) == bindparam("kind"))
+    .order_by(col(OutboxRow.id).desc())
+    .limit(2)
+)
+_WAITING_ABOUT = select(OutboxRow).where(
+    col(OutboxRow.house_id) == bindparam("house"),
+    col(OutboxRow.about) == bindparam("about"),
+    col(OutboxRow.sent_at).is_(None),
+)
+_LATER_ABOUT = _WAITING_ABOUT.where(col(OutboxRow.not_before) > _NOW)
+_OF_ANYONE_ABOUT = _WAITING_ABOUT.where(col(OutboxRow.asked_by).is_not(None))
+_OF_OTHERS_ABOUT = _WAITING_ABOUT.where(col(OutboxRow.asked_by) != bindparam("asked_by"))
+_POSTED_AS = select(OutboxRow).where(
+    col(OutboxRow.reference) == bindparam("reference"), col(OutboxRow.part).is_not(None)
+)
+_IS_OURS = (
+    select(OutboxRow.id)
+    .where(col(OutboxRow.reference).in_(bindparam("references", expanding=True)))
+    .limit(1)
+)
+_IS_UNDER_WAY = (
+    select(OutboxRow.id)
+    .where(
+        col(OutboxRow.account) == _ME,
+        col(OutboxRow.room) == bindparam("room"),
+        col(OutboxRow.part).is_not(None),
+        col(OutboxRow.sent_at).is_(None),
+        col(OutboxRow.tried_at).is_not(None),
+    )
+    .limit(1)
+)
 _POSTED_ABOUT = (
     select(OutboxRow)
     .join(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
@@ -155,13 +188,8 @@ class LetterBook(HoldingBook):
 
     async def post_edit(self, parcel: Parcel, now: datetime) -> None:
         """Edit an earlier message; an edit still waiting is overtaken instead of followed."""
-        rows = await self._session.exec(
-            select(OutboxRow)
-            .where(OutboxRow.target == parcel.target, OutboxRow.kind == parcel.kind)
-            .order_by(col(OutboxRow.id).desc())
-            .limit(2)
-        )
-        edits = list(rows)
+        which = {"letter": parcel.target, "kind": parcel.kind}
+        edits = list(await self._session.exec(_EDITS, params=which))
         last_sent = next((row.sent_at for row in edits if row.sent_at), None)
         # A clock that was set back shows an earlier time than that of the last one.
         apart = min(last_sent, now) + EDITS_APART if last_sent else parcel.not_before
@@ -238,29 +266,16 @@ class LetterBook(HoldingBook):
 
     async def hurry(self, house_id: int, about: str, now: datetime) -> None:
         """What waits for the end of the night may go now: something that follows on it does."""
-        rows = await self._session.exec(
-            select(OutboxRow).where(
-                OutboxRow.house_id == house_id,
-                OutboxRow.about == about,
-                col(OutboxRow.sent_at).is_(None),
-                OutboxRow.not_before > now,
-            )
-        )
-        for row in rows:
+        which = {"house": house_id, "about": about, "now": now}
+        for row in await self._session.exec(_LATER_ABOUT, params=which):
             row.not_before = now
             row.by_clock = False
 
     async def share(self, house_id: int, about: str) -> None:
         """Somebody acts on this too: what waits about it is not one person's any more."""
-        rows = await self._session.exec(
-            select(OutboxRow).where(
-                OutboxRow.house_id == house_id,
-                OutboxRow.about == about,
-                col(OutboxRow.sent_at).is_(None),
-                OutboxRow.asked_by != self.asked_by,
-            )
-        )
-        for row in rows:
+        which = {"house": house_id, "about": about, "asked_by": self.asked_by}
+        query = _OF_OTHERS_ABOUT if self.asked_by is not None else _OF_ANYONE_ABOUT
+        for row in await self._session.exec(query, params=which):
             row.asked_by = None
 
     async def next_waiting(self, after: datetime) -> datetime | None:
@@ -377,12 +392,7 @@ class LetterBook(HoldingBook):
 
     async def posted_as(self, reference: str) -> Posted | None:
         """The bot's own message that a reply, a reaction or a vote is about."""
-        rows = await self._session.exec(
-            select(OutboxRow).where(
-                OutboxRow.reference == reference, col(OutboxRow.part).is_not(None)
-            )
-        )
-        row = rows.first()
+        row = (await self._session.exec(_POSTED_AS, params={"reference": reference})).first()
         return posted_row(row) if row else None
 
     async def houses_that_said(self, reference: str, room: str) -> set[int]:
@@ -400,22 +410,11 @@ class LetterBook(HoldingBook):
         So when something of ours that can be answered was tried in this room, and none of the
         references is a message we know. What only waits for its turn nobody can have seen.
         """
-        known = await self._session.exec(
-            select(OutboxRow.id).where(col(OutboxRow.reference).in_(references)).limit(1)
-        )
+        known = await self._session.exec(_IS_OURS, params={"references": list(references)})
         if known.first() is not None:
             return False
-        under_way = await self._session.exec(
-            select(OutboxRow.id)
-            .where(
-                OutboxRow.room == room,
-                OutboxRow.account == self.me,
-                col(OutboxRow.part).is_not(None),
-                col(OutboxRow.sent_at).is_(None),
-                col(OutboxRow.tried_at).is_not(None),
-            )
-            .limit(1)
-        )
+        which = {"room": room, "me": self.me}
+        under_way = await self._session.exec(_IS_UNDER_WAY, params=which)
         return under_way.first() is not None
 
     async def posted_about(self, house_id: int, about: str, part: str) -> list[Posted]:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Index,
-    TextClause,
     TypeDecorator,
     false,
     text,
@@ -42,7 +41,7 @@ class Utc(TypeDecorator[datetime]):
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def _where(condition: str) -> dict[str, TextClause]:
+def _where(condition: str) -> dict[str, Any]:
     """An index on few of the rows."""
     return {f"{dialect}_where": text(condition) for dialect in ("sqlite", "postgresql")}
 
@@ -157,7 +156,7 @@ class OutboxRow(SQLModel, table=True):
         # that put the bot out, is passed over without being looked up.
         Index(
             "outbox_waiting",
-            *("account", "room", "not_before", "created_at", "kind"),
+            *("account", "room", "not_before", "created_at", "kind", "by_clock", "target"),
             **_where("sent_at IS NULL"),
         ),
         Index("outbox_later", "account", "not_before", **_where("sent_at IS NULL")),

@@ -49,6 +49,12 @@ _HOUSES_DUE = (
     .group_by(col(DueRow.house_id))
     .order_by(func.min(DueRow.at), col(DueRow.house_id))
 )
+_POSITIONS = METADATA.tables["positions"]
+_MOVED_ON = (
+    update(_POSITIONS)
+    .where(_POSITIONS.c.account == bindparam("whose"))
+    .values(position=bindparam("read"))
+)
 _PRIVATE_ROOM = (
     select(PrivateRoomRow.room)
     .where(col(PrivateRoomRow.account) == bindparam("account"), col(PrivateRoomRow.bot) == _ME)
@@ -170,7 +176,10 @@ class WorkBook(HoldingBook):
 
     async def set_position(self, account: str, position: str) -> None:
         """All before this is handled."""
-        await self._session.merge(PositionRow(account=account, position=position))
+        which = {"whose": account, "read": position}
+        moved = await self._session.exec(_MOVED_ON, params=which)
+        if not moved.rowcount:
+            self._session.add(PositionRow(account=account, position=position))
 
     async def private_room(self, account: str) -> str | None:
         """The room of the bot and this account alone; the newest, where there are more."""

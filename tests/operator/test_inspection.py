@@ -177,7 +177,8 @@ DAMAGES: dict[str, tuple[Break, str]] = {
     ),
     "a due time of a house that is gone": (
         _sql(
-            "INSERT INTO due (house_id, subject, at, account) VALUES (77, 'P1', '2026-11-23 11:00:00', 'kring')"
+            "INSERT INTO due (house_id, subject, at, account)"
+            " VALUES (77, 'P1', '2026-11-23 11:00:00', 'kring')"
         ),
         "1 row(s) of due name a row of houses that is not there",
     ),
@@ -359,13 +360,15 @@ DAMAGES: dict[str, tuple[Break, str]] = {
     ),
     "something due for what there is not": (
         _sql(
-            "INSERT INTO due (house_id, subject, at, account) VALUES (1, 'P99', '2026-11-23 11:00:00', 'kring')"
+            "INSERT INTO due (house_id, subject, at, account)"
+            " VALUES (1, 'P99', '2026-11-23 11:00:00', 'kring')"
         ),
         "De Eik, something is due for P99, which there is not",
     ),
     "something due that nobody knows how to do": (
         _sql(
-            "INSERT INTO due (house_id, subject, at, account) VALUES (1, 'Zz', '2026-11-23 11:00:00', 'kring')"
+            "INSERT INTO due (house_id, subject, at, account)"
+            " VALUES (1, 'Zz', '2026-11-23 11:00:00', 'kring')"
         ),
         "De Eik, something is due for Zz, which there is not",
     ),

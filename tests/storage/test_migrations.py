@@ -209,6 +209,25 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(
     assert everything(file) == before
 
 
+async def test_what_stood_still_goes_on_standing_still(engine: AsyncEngine) -> None:
+    """In a house that the bot could not speak in nothing falls due because of an upgrade."""
+    await migrate.upgrade(engine, "0011")
+    for number, since in ((1, "NULL"), (2, f"'{_AT}'")):
+        await _do(
+            engine,
+            "INSERT INTO houses (id, room, name, language, timezone, settings, born_at,"
+            " silent_since, last_proposal, last_agreement) VALUES"
+            f" ({number}, '!oak{number}', 'De Eik', 'nl', 'UTC', '{{}}', '{_AT}', {since}, 0, 0)",
+        )
+        await _do(engine, f"INSERT INTO due VALUES ({number}, 'N', '{_AT}')")
+    await migrate.upgrade(engine)
+    async with engine.connect() as connection:
+        found = await connection.exec_driver_sql(
+            "SELECT house_id, is_paused FROM due ORDER BY house_id"
+        )
+        assert [(house, bool(paused)) for house, paused in found] == [(1, False), (2, True)]
+
+
 async def _do(engine: AsyncEngine, act: str) -> None:
     async with engine.begin() as connection:
         await connection.exec_driver_sql(act)

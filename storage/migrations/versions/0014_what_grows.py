@@ -19,7 +19,10 @@ WAITS = "sent_at IS NULL"
 OF_FEW = (
     ("houses_gone", "houses", ("room",), "gone_at IS NOT NULL"),
     # What waits for the morning is passed over without being looked up.
-    ("outbox_waiting", "outbox", ("account", "room", "not_before", "created_at", "kind"), WAITS),
+    (
+        *("outbox_waiting", "outbox"),
+        *(("account", "room", "not_before", "created_at", "kind", "by_clock", "target"), WAITS),
+    ),
     ("outbox_later", "outbox", ("account", "not_before"), WAITS),
     ("outbox_sent", "outbox", ("sent_at",), "sent_at IS NOT NULL"),
     ("outbox_joins", "outbox", ("room",), "kind = 'Join'"),
