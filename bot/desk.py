@@ -87,7 +87,8 @@ class Desk(Ledger):
         await self._wait_for_our_own_words(heard)
         try:
             with self._handling(type(heard).__name__):
-                async with self._store.transaction() as tx:
+                # All up to the last of a batch is heard again where that one is not kept.
+                async with self._store.transaction(is_last=position is not None) as tx:
                     await self._hear_once(tx, heard)
                     dispatch, letter = None, None
                     if position:

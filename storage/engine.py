@@ -14,6 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from storage.driver import Driver
 
 
+WAITS_FOR_THE_DISK = "waits_for_the_disk"
+"""An option of a connection: whether its commit does (it does unless this is False)."""
+
+
 class UnknownDatabase(ValueError):
     """The address names a database that Kring cannot use."""
 
@@ -93,6 +97,11 @@ def _prepare_to_read(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
+    # SQLite takes it for a connection, and only between two transactions.
+    waits = connection.get_execution_options().get(WAITS_FOR_THE_DISK, True)
+    if connection.info.get(WAITS_FOR_THE_DISK, True) is not waits:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if waits else 'NORMAL'}")
+        connection.info[WAITS_FOR_THE_DISK] = waits
     # A transaction that will write says so at once: no deadlock half-way.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import migrate
-from storage.engine import is_journal_wiped, open_engine
+from storage.engine import WAITS_FOR_THE_DISK, is_journal_wiped, open_engine
 from storage.shelf import Shelf
 from storage.transaction import Transaction
 
@@ -20,6 +20,7 @@ class Store:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._unhurried = engine.execution_options(**{WAITS_FOR_THE_DISK: False})
         self._turn = asyncio.Lock()
         self._shelf = Shelf()
         self._has_traces = True
@@ -67,11 +68,18 @@ class Store:
             yield
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        """All of it or nothing: committed at the end, rolled back by any exception."""
+    async def transaction(self, *, is_last: bool = True) -> AsyncIterator[Transaction]:
+        """All of it or nothing: committed at the end, rolled back by any exception.
+
+        Not `is_last`: what follows on it here comes in later transactions, and what it was told
+        would be told again. It is written in its place but does not wait for the disk: the next
+        one that does brings it along. So a loss of power may undo it, as long as nothing that
+        came after it lasts.
+        """
+        engine = self._engine if is_last else self._unhurried
         async with self._turn:
             async with (
-                AsyncSession(self._engine, expire_on_commit=False) as session,
+                AsyncSession(engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
                 tx = Transaction(session, self._shelf)
