@@ -1,6 +1,6 @@
 """All that is measured, in one run (`make bench`); or some of it: `python -m bench desk growth`.
-What takes too long for every run is measured when it is named: `python -m bench houses`.
 
+What takes too long for every run is measured when it is named: `python -m bench houses`.
 Exits with 1 when something misses its limit; the other parts run all the same.
 """
 

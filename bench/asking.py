@@ -1,4 +1,4 @@
-"""A program that tells when it first asks the homeserver for news: `python -m bench.asking bot.cli …`.
+"""A program that tells when it first asks the homeserver for news: `… -m bench.asking bot.cli …`.
 
 What it takes to load a program is the same however many rooms there are; what comes after is not.
 """

@@ -1,9 +1,9 @@
 """What was said while the bot was away: 2,000 encrypted commands, beside what nio alone needs.
 
 Ten rooms with two hundred commands each, by six people, half of them such as write. From the
-first question to the homeserver until all are handled and written down (sending the answers apart),
-beside nio alone: the same sync, the same pages where the sync left something out, decrypted, and one
-commit for each on the same engine. Both start from the same moment: homeserver,
+first question to the homeserver until all are handled and written down (sending the answers
+apart), beside nio alone: the same sync, the same pages where the sync left something out,
+decrypted, and one commit for each on the same engine. Both start from the same moment: homeserver,
 keys and database are put back for each run.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -68,7 +69,7 @@ async def _missed(here: Street, progress: Progress) -> Moment:
     return Moment(here.homeserver.folder, config.parent)
 
 
-async def _writes(who: Phone, number: int, rooms: list[str], step) -> None:
+async def _writes(who: Phone, number: int, rooms: list[str], step: Callable[[], None]) -> None:
     for room in rooms:
         await who.until_known(room)
         for place, text in zip(range(COMMANDS), itertools.cycle(SAID), strict=False):

@@ -1,10 +1,11 @@
 """How many houses one account carries: what a homeserver's sync takes as its rooms become more.
 
-Not part of `make bench`: it makes 400 rooms, which takes minutes. At 50, 100, 200 and 400 rooms (all
-encrypted, three residents each, all houses of one account): how long a sync takes that brings one
-message, how long and how large one is that brings everything, how many messages go through a sync
-in a second, how long a resident waits for an answer, and what the homeserver and the bot hold in
-memory. A second device of the bot's account asks, while the bot runs. docs/scaling.md reckons on.
+Not part of `make bench`: it makes 400 rooms, which takes minutes. At 50, 100, 200 and 400 rooms
+(all encrypted, three residents each, all houses of one account): how long a sync takes that brings
+one message, how long and how large one is that brings everything, how many messages go through a
+sync in a second, how long a resident waits for an answer, and what the homeserver and the bot hold
+in memory. A second device of the bot's account asks, while the bot runs. docs/scaling.md reckons
+with what comes of it.
 """
 
 from __future__ import annotations

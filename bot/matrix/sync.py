@@ -69,7 +69,8 @@ class _Stopped(Exception):
 class SyncLoop:
     """One account's ears. `caught_up` is set while all there is to hear has been heard.
 
-    `recovered` is called when the server is back, after what was missed was heard.
+    `recovered` is called when the server is back, after what was missed was heard. Before
+    `after_batch`, and before the server is asked for more, `give_way` is waited for.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class SyncLoop:
         shifted: Shift = lambda at: at,
         after_batch: Callable[[], None] = lambda: None,
         recovered: Callable[[], None] = lambda: None,
+        give_way: Callable[[], Awaitable[None]] | None = None,
         answer: Callable[[nio.SyncResponse], Awaitable[None]] | None = None,
     ) -> None:
         self.caught_up = asyncio.Event()
@@ -90,6 +92,7 @@ class SyncLoop:
         self._shifted = shifted
         self._after_batch = after_batch
         self._recovered = recovered
+        self._give_way = give_way
         self._answer = answer
         self._reader = Reader(client, listener, shifted)
         self._stopping = asyncio.Event()
@@ -145,6 +148,8 @@ class SyncLoop:
             if failures:
                 log.info("sync goes on", failures=failures)
                 self._recovered()
+            if self._give_way:
+                await self._unless_stopped(self._give_way())
             self._after_batch()
 
     async def _pause(

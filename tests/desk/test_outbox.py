@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -576,10 +577,10 @@ async def test_an_answer_waits_for_the_disk_once(
         await asyncio.sleep(0.05)
         kept = Kept(home.store, hall, monkeypatch)
         await home.desk.hear(home.message("alice", "!who"), position=(BOT, "s1"))
-        assert sender.is_answering
-        await _until_any(hall)
+        assert kept.steps == ["tried"]
+        await asyncio.wait_for(sender.answered(), 5)
         assert kept.steps[:2] == ["tried", "sent"]
-        await _until(lambda: not sender.is_answering)
+        assert len(hall.said()) == 1
 
 
 async def test_what_is_heard_before_the_last_is_kept_before_anything_is_said_of_it(
@@ -590,11 +591,31 @@ async def test_what_is_heard_before_the_last_is_kept_before_anything_is_said_of_
         await asyncio.sleep(0.05)
         kept = Kept(home.store, hall, monkeypatch)
         await home.desk.hear(home.message("alice", "!who"))
-        assert not sender.is_answering
         assert kept.steps == ["kept for now"]
         sender.wake()
         await _until_any(hall)
         assert kept.steps[: kept.steps.index("sent")][-1] == "tried"
+
+
+async def test_what_else_there_is_to_do_waits_for_an_answer_but_not_for_long(
+    home: Home, hall: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that takes its time does not keep the bot from hearing more."""
+    hall.gate.clear()
+    async with _answering(home, hall) as sender:
+        await asyncio.sleep(0)
+        await asyncio.wait_for(sender.answered(), 0.01)  # nothing goes out: nothing is waited for
+        monkeypatch.setattr(outbox, "ANSWERS_FIRST", 0.03)
+        await home.desk.hear(home.message("alice", "!who"), position=(BOT, "s1"))
+        began = monotonic()
+        await asyncio.wait_for(sender.answered(), 5)
+        assert monotonic() - began >= 0.02
+        assert hall.said() == []
+        monkeypatch.setattr(outbox, "ANSWERS_FIRST", 60.0)
+        waiting = asyncio.create_task(sender.answered())
+        hall.gate.set()
+        await asyncio.wait_for(waiting, 5)
+        assert len(hall.said()) == 1
 
 
 async def test_an_answer_that_cannot_go_at_once_is_not_tried(home: Home, hall: Trouble) -> None:
@@ -648,7 +669,7 @@ async def test_an_answer_whose_transaction_fails_is_not_sent(
         with pytest.raises(OSError, match="no space"):
             await home.desk.hear(message, position=(BOT, "s1"))
         monkeypatch.undo()
-        assert not sender.is_answering
+        await sender.answered()
         assert hall.tries == []
         await home.desk.hear(message, position=(BOT, "s1"))
         await _until(lambda: len(hall.said()) == 1)
