@@ -1,5 +1,6 @@
 """All that is measured, in one run (`make bench`); or some of it: `python -m bench desk growth`.
 
+What takes too long for every run is measured when it is named: `python -m bench houses`.
 Exits with 1 when something misses its limit; the other parts run all the same.
 """
 
@@ -13,8 +14,14 @@ from rich.console import Console
 from bench import report
 from bench.running import about, run
 
-PARTS = ("desk", "growth", "monday", "memory", "start", "checkup", "hardening", "rotation")
+PARTS = (
+    *("desk", "growth", "monday", "memory", "start", "checkup", "hardening", "rotation"),
+    *("latency", "catchup", "joined"),
+)
 """In this order; each is a module here, with `async def measure(progress) -> list[Found]`."""
+
+ON_REQUEST = ("houses",)
+"""Parts that take too long to be in every run."""
 
 INTO = Path("build")
 
@@ -25,8 +32,9 @@ def main() -> int:
     if not console.is_terminal:
         console = Console(width=140)
     wanted = sys.argv[1:] or PARTS
-    if unknown := [part for part in wanted if part not in PARTS]:
-        console.print(f"There is no part {unknown[0]}. There are: {', '.join(PARTS)}.")
+    parts = (*PARTS, *ON_REQUEST)
+    if unknown := [part for part in wanted if part not in parts]:
+        console.print(f"There is no part {unknown[0]}. There are: {', '.join(parts)}.")
         return 2
     ran = []
     for number, part in enumerate(wanted, 1):

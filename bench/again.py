@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.asking import ASKS
 from bench.machines import Machine
-from bench.street import kring_process
 from bot.demo.homeserver import Homeserver
 from bot.matrix.history import _PAGE
 from bot.matrix.sync import _FILTER
@@ -39,6 +39,11 @@ class Moment:
             yield Again(self.kring)
 
 
+async def asked_at(process: Machine) -> float:
+    """When it first asked the homeserver for news."""
+    return float((await process.says(ASKS)).removeprefix(ASKS))
+
+
 def _kept(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-kept")
 
@@ -55,8 +60,10 @@ class Again:
         return self.folder / "kring.db"
 
     def kring(self) -> Machine:
-        """`kring run`, from there."""
-        return kring_process(self.folder / "config.toml")
+        """`kring run`, from there; it tells when it first asks for news."""
+        config = str(self.folder / "config.toml")
+        log = self.folder / "kring.log"
+        return Machine(log, "bench.asking", "bot.cli", "run", "--config", config)
 
     def bare(self, *, writes: bool) -> Machine:
         """Nio alone, from there; `writes`: it follows the gaps and writes each message down."""
@@ -70,7 +77,7 @@ class Again:
         }
         file = self.folder / "bare.json"
         file.write_text(json.dumps(order))
-        return Machine(self.folder / "bare.log", "bench.bare", str(file))
+        return Machine(self.folder / "bare.log", "bench.asking", "bench.bare", str(file))
 
     def position(self) -> str:
         """How far the bot has read."""

@@ -1,8 +1,8 @@
 """What was said while the bot was away: 2,000 encrypted commands, beside what nio alone needs.
 
-Ten rooms with two hundred commands each, by six people, half of them such as write. From the start
-of the process until all are handled and written down (sending the answers apart), beside nio alone
-from the start of its process: the same sync, the same pages where the sync left something out,
+Ten rooms with two hundred commands each, by six people, half of them such as write. From the
+first question to the homeserver until all are handled and written down (sending the answers
+apart), beside nio alone: the same sync, the same pages where the sync left something out,
 decrypted, and one commit for each on the same engine. Both start from the same moment: homeserver,
 keys and database are put back for each run.
 """
@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from bench.again import Again, Moment
+from bench.again import Again, Moment, asked_at
 from bench.bare import CAUGHT_UP
+from bench.machines import PATIENCE
 from bench.measured import Found, Samples
 from bench.progress import Progress
 from bench.street import Phone, Street, somewhere, street
-from bench.machines import PATIENCE
 
 RESIDENTS, ROOMS, COMMANDS = 6, 10, 200
 N = 3
@@ -68,7 +69,7 @@ async def _missed(here: Street, progress: Progress) -> Moment:
     return Moment(here.homeserver.folder, config.parent)
 
 
-async def _writes(who: Phone, number: int, rooms: list[str], step) -> None:
+async def _writes(who: Phone, number: int, rooms: list[str], step: Callable[[], None]) -> None:
     for room in rooms:
         await who.until_known(room)
         for place, text in zip(range(COMMANDS), itertools.cycle(SAID), strict=False):
@@ -83,13 +84,14 @@ async def _kring(again: Again) -> float:
         while again.handled() < before + ROOMS * COMMANDS:
             kring.check()
             await asyncio.sleep(0.05)
-        return perf_counter() - kring.began
+        at = perf_counter()
+        return at - await asked_at(kring)
 
 
 async def _bare(again: Again) -> float:
     async with again.bare(writes=True) as bare:
         line = await bare.says(CAUGHT_UP)
-        took = perf_counter() - bare.began
+        took = perf_counter() - await asked_at(bare)
     missed = int(line.removeprefix(CAUGHT_UP))
     assert missed == ROOMS * COMMANDS, f"{missed} were read"
     return took

@@ -19,7 +19,7 @@ from time import perf_counter, process_time
 
 from sqlalchemy import insert
 
-from bench.houses import on_disk
+from bench.many import on_disk
 from bench.measured import Found, Samples
 from bench.postgres import databases
 from bench.progress import Progress

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from bench.houses import HERE, copy_houses, first_house, lived, on_disk
+from bench.many import HERE, copy_houses, first_house, lived, on_disk
 from bench.measured import Found, Measured, Side, in_turns, processor
 from bench.progress import Progress
 from bot.room import Vote

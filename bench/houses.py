@@ -1,123 +1,155 @@
-"""Very many houses in one database: one is lived at the desk, the others are copies of it.
+"""How many houses one account carries: what a homeserver's sync takes as its rooms become more.
 
-A copy has rooms, accounts, members, letters and events of its own, in its facts as well, so the bot
-does with it all that it does with the first: its proposals are answered, its terms begin.
+Not part of `make bench`: it makes 400 rooms, which takes minutes. At 50, 100, 200 and 400 rooms
+(all encrypted, three residents each, all houses of one account): how long a sync takes that brings
+one message, how long and how large one is that brings everything, how many messages go through a
+sync in a second, how long a resident waits for an answer, and what the homeserver and the bot hold
+in memory. A second device of the bot's account asks, while the bot runs. docs/scaling.md reckons
+with what comes of it.
 """
 
 from __future__ import annotations
 
-import re
-import sqlite3
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+import asyncio
+import json
+import random
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 from typing import Any
+from urllib.parse import quote
 
-from bot.turns import Access
-from governance.role_facts import RoleName
-from governance.roles import CHAIR
-from governance.setting_up_roles import Wanted
-from tests.desk.hall import DAY, Home, account
+import aiohttp
 
-BUILD = Path("build").resolve()
-PEOPLE = ("alice", "bob", "carol", "dan")
-HERE = Access(professionals=(account("pat*"),))
-FIRST = 9_000_000
-"""The members of the first house are numbered from here: nothing else in its facts looks so."""
-SPACE = 10_000
-"""Ids of a table that each house has for itself."""
+from bench.machines import Machine, resident_memory
+from bench.measured import Figure, Found
+from bench.progress import Progress
+from bench.street import Phone, Street, somewhere, street
+from bot.matrix.http import MatrixHttp
+from bot.matrix.sync import _FILTER
+from tests.matrix.conftest import Account
 
-_MEMBER = re.compile(rf"\b{FIRST // 1000}(\d\d\d)\b")
-_ACCOUNT = re.compile(r"@(\w+):kring\.test")
-_OF_MEMBERS = {"member_id", "by_id", "other_id", "asked_by", "same_as"}
-_NAMES = {"room", "reference", "transaction_id", "source", "event", "account", "successor"}
+LEVELS = (50, 100, 200, 400)
+RESIDENTS, AT_ONCE = 3, 4
+ASKED, SPOKEN, POURED = 30, 20, 300
+_LONGEST = 2_000
+"""Milliseconds that a sync waits for news; what is measured has come before it asks."""
 
 
-@contextmanager
-def on_disk() -> Iterator[Path]:
-    """A folder on a real disk, as a database has it; what is in memory alone waits for nothing."""
-    BUILD.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=BUILD, prefix="bench-") as folder:
-        yield Path(folder)
+@dataclass
+class Device:
+    """A device that asks the homeserver for news, and looks only at how long that takes."""
+
+    session: aiohttp.ClientSession
+    since: str = ""
+
+    async def sync(self, *, everything: bool = False) -> tuple[float, int, dict[str, Any]]:
+        """Seconds, bytes, and what it brought; `everything`: as if it knew nothing."""
+        where = f"/_matrix/client/v3/sync?timeout={_LONGEST}&filter={quote(json.dumps(_FILTER))}"
+        where += "&full_state=true" if everything else f"&since={self.since}"
+        began = perf_counter()
+        async with self.session.get(where) as response:
+            content = await response.read()
+        took = perf_counter() - began
+        news: dict[str, Any] = json.loads(content)
+        self.since = news["next_batch"]
+        return took, len(content), news
 
 
-@asynccontextmanager
-async def first_house(file: Path) -> AsyncIterator[Home]:
-    """A home whose first house can be copied when it was lived; nobody has moved in yet."""
-    roles = ((CHAIR, Wanted()), (RoleName("shopping"), Wanted()))
-    async with Home(file, access=HERE, roles=roles).opened() as home:
-        with closing(sqlite3.connect(file)) as connection:
-            connection.execute(
-                "INSERT INTO members (id, house_id, name, kind, joined_at)"
-                " VALUES (?, 0, '', 'resident', '2026-01-01')",
-                (FIRST - 1,),
-            )
-            connection.commit()
-        yield home
-        with closing(sqlite3.connect(file)) as connection:
-            connection.execute("DELETE FROM members WHERE id = ?", (FIRST - 1,))
-            connection.commit()
+async def measure(progress: Progress) -> list[Found]:
+    """At each level."""
+    found: list[Found] = []
+    with somewhere() as folder:
+        async with street(Path(folder)) as here:
+            await here.move_in(RESIDENTS)
+            account = await here.account("kring")
+            config = here.configure_kring(account, here.folder / "kring")
+            async with here.kring(config) as kring, await _second_device(account) as session:
+                rooms: list[str] = []
+                for level in LEVELS:
+                    with progress.of(f"{level} rooms", level - len(rooms)) as step:
+                        more = level - len(rooms)
+                        rooms += await here.many_rooms(account.user_id, more, step, at_once=AT_ONCE)
+                    found += await _look(here, kring, Device(session), account.user_id, rooms)
+    return found
 
 
-async def lived(home: Home) -> None:
-    """Four people and a professional have an agreement, and a round is going on."""
-    await home.move_in(*PEOPLE, "pat")
-    await home.say("alice", "!quick Soup on Friday")
-    for who in PEOPLE:
-        await home.say(who, "!consent P1")
-    await home.open_private_room("alice", "pat")
-    await home.go(3 * DAY)
-    await home.say("alice", "!quick A bench in the garden")
-    await home.vote("bob", "consent", about="P2")
+async def _second_device(account: Account) -> aiohttp.ClientSession:
+    body = {
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": account.user_id},
+        "password": account.password,
+    }
+    async with MatrixHttp(account.homeserver, "") as http:
+        token = (await http.call("POST", "/_matrix/client/v3/login", body))["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    return aiohttp.ClientSession(account.homeserver, headers=headers)
 
 
-def copy_houses(file: Path, houses: int, step: Callable[[], None]) -> None:
-    """As many houses in all: the first, and copies of it."""
-    with closing(sqlite3.connect(file)) as connection:
-        connection.row_factory = sqlite3.Row
-        tables = {
-            name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")]  # noqa: S608
-            for name in _TABLES
-        }
-        for number in range(2, houses + 1):
-            for name, rows in tables.items():
-                copies = [_copied(name, row, number) for row in rows]
-                if copies:
-                    marks = ", ".join("?" * len(copies[0]))
-                    insert = f"INSERT INTO {name} VALUES ({marks})"  # noqa: S608
-                    connection.executemany(insert, [list(copy.values()) for copy in copies])
-            if number % 100 == 0:
-                step()
-        connection.commit()
+async def _look(
+    here: Street, kring: Machine, device: Device, bot: str, rooms: list[str]
+) -> list[Found]:
+    level, who = len(rooms), here.residents[0]
+    whole, size, _ = await device.sync(everything=True)
+    async with who.listening():
+        waits = [
+            await who.asks(random.choice(rooms), bot, "!proposals")  # noqa: S311
+            for _ in range(ASKED)
+        ]
+    await asyncio.sleep(1)
+    neighbour = here.residents[1]
+    await neighbour.sync()
+    brought = []
+    for room in random.sample(rooms, SPOKEN):
+        who.client.invalidate_outbound_session(room)
+        await who.pour(room, ["what somebody says"])
+        is_here = False
+        while not is_here:
+            took, _, news = await device.sync()
+            is_here = room in news.get("rooms", {}).get("join", {})
+        brought.append(took)
+    keys = await _keys_for(neighbour)
+    sent, through = await _burst(here, device, rooms)
+
+    def figure(what: str, value: float, unit: str, n: int, note: str = "") -> Figure:
+        return Figure(f"{level} rooms: {what}", value, unit, n, note=note)
+
+    return [
+        figure("sync that brings one message", median(brought) * 1e3, "ms", SPOKEN),
+        figure("sync that brings everything", whole, "s", 1, f"{size / 1e6:.1f} MB"),
+        figure("messages through one sync", through, "a second", POURED),
+        figure("messages that the homeserver takes", sent, "a second", POURED),
+        figure("answer of the bot", median(waits) * 1e3, "ms", ASKED),
+        figure("a room's new key", median(keys), "bytes", len(keys), "to each device"),
+        figure("memory of the homeserver", resident_memory(here.homeserver.pid), "MB", 1),
+        figure("memory of the bot", resident_memory(kring.pid), "MB", 1),
+    ]
 
 
-_TABLES = ("houses", "members", "facts", "outbox", "due", "handled", "private_rooms")
-"""Those that have rows of a house, in an order that their references allow."""
+async def _keys_for(who: Phone) -> list[int]:
+    """How large each message to this resident's device is that was not fetched yet."""
+    headers = {"Authorization": f"Bearer {who.client.access_token}"}
+    async with aiohttp.ClientSession(who.client.homeserver, headers=headers) as session:
+        _, _, news = await Device(session, who.client.next_batch).sync()
+    return [len(json.dumps(one)) for one in news["to_device"]["events"]]
 
 
-def _copied(table: str, row: dict[str, Any], number: int) -> dict[str, Any]:
-    """The same row, of another house."""
-    return {name: _value(table, name, value, number) for name, value in row.items()}
+async def _burst(here: Street, device: Device, rooms: list[str]) -> tuple[float, float]:
+    """Messages a second: as the homeserver takes them, and as one sync brings them all."""
+    places = random.sample(rooms, min(len(rooms), POURED // 10))
+    each = POURED // len(here.residents) // len(places)
 
+    async def writes(number: int) -> None:
+        who = here.residents[number]
+        for room in places:
+            await who.until_known(room)
+        for room in places:
+            await who.pour(room, [f"line {line}" for line in range(each)])
 
-def _value(table: str, name: str, value: Any, number: int) -> Any:
-    if value is None or (table == "facts" and name == "id"):
-        return None  # facts are numbered without a gap
-    if name == "house_id" or (table == "houses" and name == "id"):
-        return number
-    if name in _OF_MEMBERS or (table == "members" and name == "id"):
-        return value + number * SPACE
-    if name in {"id", "target"}:
-        return value + number * SPACE
-    if name == "body":
-        return _own(_MEMBER.sub(lambda found: str(int(found[0]) + number * SPACE), value), number)
-    if name in _NAMES:
-        renamed = _own(value, number)
-        return renamed if renamed != value else f"{value}-{number}"
-    return value
-
-
-def _own(text: str, number: int) -> str:
-    """With the accounts of this house."""
-    return _ACCOUNT.sub(rf"@\1-{number}:kring.test", text)
+    began = perf_counter()
+    await asyncio.gather(*(writes(number) for number in range(len(here.residents))))
+    poured = perf_counter() - began
+    took, _, news = await device.sync()
+    count = sum(len(one["timeline"]["events"]) for one in news["rooms"]["join"].values())
+    return each * len(places) * len(here.residents) / poured, count / took

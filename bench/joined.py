@@ -1,8 +1,9 @@
 """The bot's start with 200 rooms it is in, and its memory, beside nio alone on the same account.
 
-Each room is a house that the database knows, encrypted, with three residents. From the start of
-the process until all rooms are known and heard; both ask the homeserver the same. Homeserver, keys
-and database are put back for each run. Memory is looked at a moment later, and once more with an
+Each room is a house that the database knows, encrypted, with three residents. From the first
+question to the homeserver until all rooms are known and heard; both ask the same. What comes before
+it, mostly the loading of the program, is told apart. Homeserver, keys and database are put back for
+each run. Memory is looked at a moment later, and once more with an
 account that is in no room: what a room adds is the difference.
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from bench.again import Again, Moment
+from bench.again import Again, Moment, asked_at
 from bench.bare import SYNCED
 from bench.machines import Machine, resident_memory
 from bench.measured import Figure, Found, Samples
@@ -31,6 +32,7 @@ A_MOMENT = 2.0
 async def measure(progress: Progress) -> list[Found]:
     """Both in turns, from the same moment; with no rooms, and with all."""
     seconds: dict[int, tuple[list[float], list[float]]] = {}
+    loading: tuple[list[float], list[float]] = [], []
     memory: dict[int, tuple[list[float], list[float]]] = {}
     with somewhere() as name:
         for rooms, times in ((0, 2), (ROOMS, N)):
@@ -42,20 +44,21 @@ async def measure(progress: Progress) -> list[Found]:
                 for number in range(times):
                     for side in (0, 1) if number % 2 else (1, 0):
                         async with moment.lived_again() as again:
-                            took, held = await _started(again, is_ours=side == 0)
+                            loaded, took, held = await _started(again, is_ours=side == 0)
+                        loading[side].append(loaded)
                         seconds[rooms][side].append(took)
                         memory[rooms][side].append(held)
                         step()
     many = Samples(*seconds[ROOMS])
-    none = Samples(*seconds[0])
+    before = Samples(*loading)
     return [
         many.measured(
             f"start with {ROOMS} rooms",
             LIMIT,
-            "process begun → rooms known and heard, beside nio's process and its full-state sync",
+            "first question → rooms known and heard, beside nio's own full-state sync",
             unit="s",
         ),
-        none.measured("start without a room", None, "the same, where nothing is joined", unit="s"),
+        before.measured("before the first question", None, "what is loaded and opened", unit="s"),
         *_memory(*memory[0], *memory[ROOMS]),
     ]
 
@@ -98,11 +101,11 @@ async def _at_rest(here: Street, rooms: int, progress: Progress) -> Moment:
     return Moment(here.homeserver.folder, config.parent)
 
 
-async def _started(again: Again, *, is_ours: bool) -> tuple[float, float]:
-    """Seconds until it is ready, and the memory that it holds then."""
+async def _started(again: Again, *, is_ours: bool) -> tuple[float, float, float]:
+    """Seconds until it asks, seconds from then until it is ready, and the memory it holds then."""
     process: Machine = again.kring() if is_ours else again.bare(writes=False)
     async with process as one:
         await one.says(KRING_IS_READY if is_ours else SYNCED)
-        took = perf_counter() - one.began
+        at, asked = perf_counter(), await asked_at(one)
         await asyncio.sleep(A_MOMENT)
-        return took, resident_memory(one.pid)
+        return asked - one.began, at - asked, resident_memory(one.pid)

@@ -1,9 +1,10 @@
 """From a command that is sent to its reply on another client: the bot beside a bare nio bot.
 
-Both are on one homeserver, in rooms of the same seven: six residents and the bot. One resident
-writes, to the one and the other in turns, and sees the answer by their own sync. `!proposals` is a
-command that reads; `!away until sunday` and `!back`, in turns, are two that write. The bare bot says
-back what it hears. Between two commands there is a short pause, as there is between people's.
+Both are on one homeserver without limits, in rooms of the same six residents and the bot. One
+resident writes, to the one and the other in turns, and sees the answer by their own sync.
+`!proposals` is a command that reads; `!away until sunday` and `!back`, in turns, are two that
+write. The bare bot says back what it hears. A command follows 10 to 50 ms after the answer to the
+one before it: closer than people's, and far enough that neither bot is still busy with the last.
 """
 
 from __future__ import annotations

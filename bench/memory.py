@@ -13,7 +13,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-from bench.houses import HERE, copy_houses, first_house, lived, on_disk
+from bench.many import HERE, copy_houses, first_house, lived, on_disk
 from bench.measured import Figure, Found
 from bench.progress import Progress
 from bot.room import Message

@@ -15,7 +15,7 @@ from itertools import count
 from statistics import median
 from time import perf_counter
 
-from bench.houses import HERE, copy_houses, first_house, lived, on_disk
+from bench.many import HERE, copy_houses, first_house, lived, on_disk
 from bench.measured import Figure, Found, at_part
 from bench.memory import resident
 from bench.progress import Progress

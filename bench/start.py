@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from bench.houses import copy_houses, first_house, lived, on_disk
+from bench.many import copy_houses, first_house, lived, on_disk
 from bench.measured import Figure, Found, at_part, in_turns, wall
 from bench.progress import Progress
 from storage.store import Store

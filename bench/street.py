@@ -116,21 +116,26 @@ log_format = "json"
         self, account: Account, folder: Path, *, encrypted: bool
     ) -> AsyncIterator[Machine]:
         """The bare bot, once it hears its homeserver."""
-        folder.mkdir(parents=True)
-        file = folder / "account.json"
-        store = folder / "store" if encrypted else None
-        if store:
-            store.mkdir()
-        known = {
-            "homeserver": account.homeserver,
-            "user": account.user_id,
-            "password": account.password,
-            "store": str(store) if store else None,
-        }
-        file.write_text(json.dumps(known))
+        file = _configure_echo(account, folder, encrypted=encrypted)
         async with Machine(folder / "echo.log", "bench.echo", str(file)) as echo:
             await echo.says(READY)
             yield echo
+
+
+def _configure_echo(account: Account, folder: Path, *, encrypted: bool) -> Path:
+    folder.mkdir(parents=True)
+    store = folder / "store" if encrypted else None
+    if store:
+        store.mkdir()
+    known = {
+        "homeserver": account.homeserver,
+        "user": account.user_id,
+        "password": account.password,
+        "store": str(store) if store else None,
+    }
+    file = folder / "account.json"
+    file.write_text(json.dumps(known))
+    return file
 
 
 def kring_process(config: Path) -> Machine:
@@ -162,6 +167,7 @@ class Phone(Resident):
         self._awaited: dict[tuple[str, str], asyncio.Future[float]] = {}
         self._said: set[tuple[str, str]] = set()
         """Who said something, and where."""
+        self._batch = asyncio.Event()
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -184,6 +190,7 @@ class Phone(Resident):
                     self._note(room, event, at)
             if self.client.should_query_keys or self.client.should_upload_keys:
                 await self._keep_keys()
+            self._batch.set()
 
     async def _keep_keys(self) -> None:
         if self.client.should_upload_keys:
@@ -204,9 +211,7 @@ class Phone(Resident):
 
     async def hears(self, room: str, bot: str) -> None:
         """Wait for the first thing that the bot says in a room, from when it was there."""
-        async with asyncio.timeout(PATIENCE):
-            while (room, bot) not in self._said:
-                await asyncio.sleep(0.02)
+        await self._until(lambda: (room, bot) in self._said)
 
     async def asks(self, room: str, bot: str, text: str) -> float:
         """Seconds from sending this until what the bot says next in this room is here."""
@@ -221,10 +226,17 @@ class Phone(Resident):
 
     async def knows(self, room: str, members: Iterable[str]) -> None:
         """Wait until these are in the room, as this phone sees it, which is listening."""
+
+        def has_them() -> bool:
+            known = self.client.rooms.get(room)
+            return known is not None and all(
+                one in known.users and not known.users[one].invited for one in members
+            )
+
+        await self._until(has_them)
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE):
-            while room not in self.client.rooms or not all(
-                one in self.client.rooms[room].users
-                and not self.client.rooms[room].users[one].invited
-                for one in members
-            ):
-                await asyncio.sleep(0.02)
+            while not holds():
+                self._batch.clear()
+                await self._batch.wait()

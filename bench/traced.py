@@ -64,9 +64,9 @@ def _at_transactions(note: Callable[[str], None]) -> None:
     usual = Store.transaction
 
     @asynccontextmanager
-    async def transaction(self: Store) -> AsyncIterator[Transaction]:
+    async def transaction(self: Store, **how: Any) -> AsyncIterator[Transaction]:
         note("> a transaction")
-        async with usual(self) as tx:
+        async with usual(self, **how) as tx:
             note("its turn came")
             yield tx
             note("> a commit")

@@ -88,7 +88,11 @@ class Desk(Ledger):
         await self._wait_for_our_own_words(heard)
         try:
             with self._handling(type(heard).__name__):
-                taken = await self._store.do(lambda tx: self._hear_and_take(tx, heard, position))
+                # All up to the last of a batch is heard again where that one is not kept.
+                taken = await self._store.do(
+                    lambda tx: self._hear_and_take(tx, heard, position),
+                    is_last=position is not None,
+                )
             if taken:
                 dispatch, letter = taken
                 dispatch.go(letter)

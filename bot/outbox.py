@@ -37,6 +37,9 @@ PAUSE_WITHOUT_A_DATABASE = 5.0
 MUTED_PAUSE = 60.0
 """Seconds between two looks whether the bot may speak in a room again; `hurry` ends them."""
 
+ANSWERS_FIRST = 0.05
+"""Seconds, at most, that all else there is to do waits for an answer that is just going out."""
+
 LAST_WAIT = 3.0
 """Seconds that a bot which is stopped gives to what it is just sending."""
 
@@ -98,11 +101,13 @@ class Outbox:
         self._is_running = False
         self._answering: set[str] = set()
         """Rooms whose taken letter is just going out."""
+        self._has_answered = asyncio.Event()
 
-    @property
-    def is_answering(self) -> bool:
-        """Whether something that was taken is just going out: what else there is to do can wait."""
-        return bool(self._answering)
+    async def answered(self) -> None:
+        """Wait for what was taken and is just going out; not for long, and else not at all."""
+        if self._answering:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._has_answered.wait(), ANSWERS_FIRST)
 
     async def take(self, tx: Transaction, room: str) -> Waiting | None:
         """The letter that may go to this room as soon as `tx` is over; written down in it as tried.
@@ -119,6 +124,7 @@ class Outbox:
         """Send what was taken, now that it is written down."""
         if self._is_running and not self._is_served(letter.room):
             self._answering.add(letter.room)
+            self._has_answered.clear()
             self._rooms[letter.room] = asyncio.create_task(self._serve(letter.room, letter))
 
     def wake(self) -> None:
@@ -238,6 +244,8 @@ class Outbox:
                     return await self._send_begun(taken, place)
             finally:
                 self._answering.discard(room)
+                if not self._answering:
+                    self._has_answered.set()
         if self._line.is_slow and not await self._waiting(room, 1):
             return False  # who has nothing to send does not take a turn
         if not room.startswith(PRIVATE_ROOM_TO_COME):

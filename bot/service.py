@@ -44,9 +44,6 @@ LAST_WAIT = 2.0
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
-AFTER_AN_ANSWER = 0.05
-"""Seconds that all else to be said or done waits for an answer that is just going out."""
-
 LOOK_EVERY = 30.0
 """Seconds between two looks at what is to do, where nobody says anything."""
 
@@ -69,22 +66,15 @@ async def run(config: Config) -> None:
         outbox = Outbox(store, room, clock.now, desk)
         desk.answers_through(account.client.user_id, outbox)
         looked_at = 0.0
-        looking: asyncio.TimerHandle | None = None
-
-        def look() -> None:
-            nonlocal looking
-            looking = None
-            outbox.wake()
-            clock.nudge()
 
         def after_batch() -> None:
-            nonlocal looked_at, looking
+            nonlocal looked_at
             vitals.heard()
             watch.heard()
             if loop.brought_news or monotonic() - looked_at >= LOOK_EVERY:
                 looked_at = monotonic()
-                wait = AFTER_AN_ANSWER if outbox.is_answering else 0.0
-                looking = looking or asyncio.get_running_loop().call_later(wait, look)
+                outbox.wake()
+                clock.nudge()
 
         verifications = Verifications(account.client, room, account.cross_signing.master_key)
 
@@ -101,6 +91,7 @@ async def run(config: Config) -> None:
             answer=answer,
             recovered=outbox.hurry,
             at_once=max(store.at_once // 2, 1),
+            give_way=outbox.answered,
         )
         async with _health(config.listen, vitals, store, clock):
             try:

@@ -8,6 +8,9 @@ from typing import Any, Protocol
 from sqlalchemy import URL, Table
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+WAITS_FOR_THE_DISK = "waits_for_the_disk"
+"""An option of a connection: whether its commit does (it does unless this is False)."""
+
 
 class UnknownDatabase(ValueError):
     """The address names a database that Kring cannot use."""

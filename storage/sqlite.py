@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.database import WAITS_FOR_THE_DISK
 from storage.driver import Driver
 
 _GUARD = "facts_no_update"
@@ -136,6 +137,11 @@ def _prepare_to_read(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
+    # SQLite takes it for a connection, and only between two transactions.
+    waits = connection.get_execution_options().get(WAITS_FOR_THE_DISK, True)
+    if connection.info.get(WAITS_FOR_THE_DISK, True) is not waits:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if waits else 'NORMAL'}")
+        connection.info[WAITS_FOR_THE_DISK] = waits
     # A transaction that will write says so at once: no deadlock half-way.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import migrate
+from storage.database import WAITS_FOR_THE_DISK
 from storage.engine import database_of, open_engine
 from storage.shelf import Shelf
 from storage.transaction import Transaction
@@ -38,6 +39,7 @@ class Store:
         self.account = ALONE
         """The account of the bot whose work is done: each serves its own houses."""
         self._engine = engine
+        self._unhurried = engine.execution_options(**{WAITS_FOR_THE_DISK: False})
         self._database = database_of(engine)
         self._is_alone = to_read or self._database.at_once == 1
         self._turns = Turnstile(self._database.at_once)
@@ -101,30 +103,37 @@ class Store:
         async with self._turns.cleared():
             yield
 
-    async def do(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def do(self, work: Callable[[Transaction], Awaitable[T]], *, is_last: bool = True) -> T:
         """Do this in a transaction; again, where it was in the way of another or was cut off.
 
         It may have been done already when that was not heard any more: `work` sees that itself.
         """
         for pause in _PAUSES:
             try:
-                return await self._do_once(work)
+                return await self._do_once(work, is_last=is_last)
             except DBAPIError as fault:
                 if not is_passing(fault):
                     raise
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311
-        return await self._do_once(work)
+        return await self._do_once(work, is_last=is_last)
 
-    async def _do_once(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        async with self.transaction() as tx:
+    async def _do_once(self, work: Callable[[Transaction], Awaitable[T]], *, is_last: bool) -> T:
+        async with self.transaction(is_last=is_last) as tx:
             return await work(tx)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        """All of it or nothing: committed at the end, rolled back by any exception."""
+    async def transaction(self, *, is_last: bool = True) -> AsyncIterator[Transaction]:
+        """All of it or nothing: committed at the end, rolled back by any exception.
+
+        Not `is_last`: what follows on it here comes in later transactions, and what it was told
+        would be told again. It is written in its place but does not wait for the disk: the next
+        one that does brings it along. So a loss of power may undo it, as long as nothing that
+        came after it lasts.
+        """
+        engine = self._engine if is_last else self._unhurried
         async with self._turns.turn():
             async with (
-                AsyncSession(self._engine, expire_on_commit=False) as session,
+                AsyncSession(engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
                 tx = Transaction(

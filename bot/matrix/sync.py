@@ -70,7 +70,8 @@ class _Stopped(Exception):
 class SyncLoop:
     """One account's ears. `caught_up` is set while all there is to hear has been heard.
 
-    `recovered` is called when the server is back, after what was missed was heard.
+    `recovered` is called when the server is back, after what was missed was heard. Before
+    `after_batch`, and before the server is asked for more, `give_way` is waited for.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class SyncLoop:
         shifted: Shift = lambda at: at,
         after_batch: Callable[[], None] = lambda: None,
         recovered: Callable[[], None] = lambda: None,
+        give_way: Callable[[], Awaitable[None]] | None = None,
         answer: Callable[[nio.SyncResponse], Awaitable[None]] | None = None,
         at_once: int = 1,
     ) -> None:
@@ -92,6 +94,7 @@ class SyncLoop:
         self._shifted = shifted
         self._after_batch = after_batch
         self._recovered = recovered
+        self._give_way = give_way
         self._answer = answer
         self._at_once = at_once
         self._reader = Reader(client, listener, shifted)
@@ -148,6 +151,8 @@ class SyncLoop:
             if failures:
                 log.info("sync goes on", failures=failures)
                 self._recovered()
+            if self._give_way:
+                await self._unless_stopped(self._give_way())
             self._after_batch()
 
     async def _pause(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import errno
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 from structlog.testing import capture_logs
 
 from bot import outbox, pacing
@@ -17,11 +20,15 @@ from bot.outbox import Outbox, Voice
 from bot.room import Capabilities, Edit, Join, Muted, NotEver, NotNow, Outgoing, Say, pack
 from storage.records import Parcel
 from storage.store import Store
+from storage.tables import OutboxRow
+from storage.transaction import Transaction
 from tests.database import make_new, url_of
-from tests.desk.hall import MONDAY_NOON, SECOND, Hall
+from tests.desk.hall import MONDAY_NOON, ROOM, SECOND, Hall, Home
 from tests.storage.made_up import a_house
 
 OAK, ELM = "!oak:kring.test", "!elm:kring.test"
+BOT = "@kring:kring.test"
+_IS_TRIED = col(OutboxRow.tried_at).is_not(None)
 
 
 class Trouble(Hall):
@@ -517,3 +524,172 @@ async def _until_tried(hall: Trouble, times: int) -> None:
         while len(hall.tries) < times:
             await asyncio.sleep(0.005)
     await asyncio.sleep(0.05)  # what comes of it has come
+
+
+class Kept:
+    """How each transaction was kept, and when something was tried in the chat."""
+
+    def __init__(self, store: Store, hall: Trouble, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.steps: list[str] = []
+        usual, usual_send = store.transaction, hall.send
+
+        @asynccontextmanager
+        async def transaction(*, is_last: bool = True) -> AsyncIterator[Transaction]:
+            async with usual(is_last=is_last) as tx:
+                before = await _tried(tx)
+                yield tx
+                what = "tried" if await _tried(tx) - before else "kept"
+            self.steps.append(what if is_last else f"{what} for now")
+
+        async def send(*args: Any, **options: Any) -> str:
+            self.steps.append("sent")
+            return await usual_send(*args, **options)
+
+        monkeypatch.setattr(store, "transaction", transaction)
+        monkeypatch.setattr(hall, "send", send)
+
+
+async def _tried(tx: Transaction) -> set[str]:
+    rows = await tx._session.exec(select(OutboxRow.transaction_id).where(_IS_TRIED))
+    return set(rows)
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[Home]:
+    async with Home(tmp_path / "home.db").opened() as opened:
+        await opened.move_in("alice", "bob")
+        yield opened
+
+
+@asynccontextmanager
+async def _answering(home: Home, hall: Trouble) -> AsyncIterator[Outbox]:
+    async with _running(home.store, hall) as sender:
+        home.desk.answers_through(BOT, sender)
+        await asyncio.sleep(0)
+        yield sender
+
+
+async def test_an_answer_waits_for_the_disk_once(
+    home: Home, hall: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is written down as tried with what it answers, and then goes, before anything else."""
+    async with _answering(home, hall) as sender:
+        await asyncio.sleep(0.05)
+        kept = Kept(home.store, hall, monkeypatch)
+        await home.desk.hear(home.message("alice", "!who"), position=(BOT, "s1"))
+        assert kept.steps == ["tried"]
+        await asyncio.wait_for(sender.answered(), 5)
+        assert kept.steps[:2] == ["tried", "sent"]
+        assert len(hall.said()) == 1
+
+
+async def test_what_is_heard_before_the_last_is_kept_before_anything_is_said_of_it(
+    home: Home, hall: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Up to there all would be heard again; what was said cannot be taken back."""
+    async with _answering(home, hall) as sender:
+        await asyncio.sleep(0.05)
+        kept = Kept(home.store, hall, monkeypatch)
+        await home.desk.hear(home.message("alice", "!who"))
+        assert kept.steps == ["kept for now"]
+        sender.wake()
+        await _until_any(hall)
+        assert kept.steps[: kept.steps.index("sent")][-1] == "tried"
+
+
+async def test_what_else_there_is_to_do_waits_for_an_answer_but_not_for_long(
+    home: Home, hall: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that takes its time does not keep the bot from hearing more."""
+    hall.gate.clear()
+    async with _answering(home, hall) as sender:
+        await asyncio.sleep(0)
+        await asyncio.wait_for(sender.answered(), 0.01)  # nothing goes out: nothing is waited for
+        monkeypatch.setattr(outbox, "ANSWERS_FIRST", 0.03)
+        await home.desk.hear(home.message("alice", "!who"), position=(BOT, "s1"))
+        began = monotonic()
+        await asyncio.wait_for(sender.answered(), 5)
+        assert monotonic() - began >= 0.02
+        assert hall.said() == []
+        monkeypatch.setattr(outbox, "ANSWERS_FIRST", 60.0)
+        waiting = asyncio.create_task(sender.answered())
+        hall.gate.set()
+        await asyncio.wait_for(waiting, 5)
+        assert len(hall.said()) == 1
+
+
+async def test_an_answer_that_cannot_go_at_once_is_not_tried(home: Home, hall: Trouble) -> None:
+    """Not where something is just being sent to that room, nor where the server is to be spared."""
+    hall.gate.clear()
+    async with _answering(home, hall) as sender:
+        await home.desk.hear(home.message("alice", "!who"), position=(BOT, "s1"))
+        await _until(lambda: len(hall.tries) == 1)
+        await home.desk.hear(home.message("bob", "!settings"), position=(BOT, "s2"))
+        async with home.store.transaction() as tx:
+            first, second = await tx.waiting(home.now, ROOM)
+            assert (first.is_tried, second.is_tried) == (True, False)
+        hall.gate.set()
+        await _until(lambda: len(hall.said()) == 2)
+        sender._line.refused(ROOM, 30.0)
+        await home.desk.hear(home.message("bob", "!settings"), position=(BOT, "s3"))
+        async with home.store.transaction() as tx:
+            assert [one.is_tried for one in await tx.waiting(home.now, ROOM)] == [False]
+
+
+async def test_an_answer_that_was_taken_goes_again_after_trouble(home: Home, hall: Trouble) -> None:
+    """Under the same transaction id; what comes after it waits for it."""
+    hall.failures = [NotNow("away"), NotNow("away")]
+    async with _answering(home, hall) as sender:
+        with capture_logs():
+            await home.desk.hear(home.message("alice", "!who"), position=(BOT, "s1"))
+            await home.desk.hear(home.message("bob", "!settings"), position=(BOT, "s2"))
+            sender.wake()
+            await _until(lambda: len(hall.said()) == 2)
+    assert len(hall.tries) == 4
+    assert len(set(hall.tries)) == 2
+    assert hall.tries[:3] == [hall.tries[0]] * 3
+
+
+async def test_an_answer_whose_transaction_fails_is_not_sent(
+    home: Home, hall: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was said of what did not happen; heard again, it is answered once."""
+    async with _answering(home, hall) as sender:
+        await asyncio.sleep(0.05)
+        usual = home.store.transaction
+
+        @asynccontextmanager
+        async def full(**how: Any) -> AsyncIterator[Transaction]:
+            async with usual(**how) as tx:
+                yield tx
+                raise OSError(errno.ENOSPC, "no space left on device")
+
+        message = home.message("alice", "!who")
+        monkeypatch.setattr(home.store, "transaction", full)
+        with pytest.raises(OSError, match="no space"):
+            await home.desk.hear(message, position=(BOT, "s1"))
+        monkeypatch.undo()
+        await sender.answered()
+        assert hall.tries == []
+        await home.desk.hear(message, position=(BOT, "s1"))
+        await _until(lambda: len(hall.said()) == 1)
+
+
+async def test_a_stopped_outbox_takes_nothing(home: Home, hall: Trouble) -> None:
+    """Its letters wait, untried, for who comes after it."""
+    async with _answering(home, hall):
+        pass
+    await home.desk.hear(home.message("alice", "!who"), position=(BOT, "s1"))
+    async with home.store.transaction() as tx:
+        assert [one.is_tried for one in await tx.waiting(home.now, ROOM)] == [False]
+    assert hall.tries == []
+
+
+async def _until_any(hall: Trouble) -> None:
+    await _until(lambda: bool(hall.said()))
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():
+            await asyncio.sleep(0.005)

@@ -83,9 +83,9 @@ def _at_transactions(step: Callable[[str], None]) -> None:
     usual = Store.transaction
 
     @asynccontextmanager
-    async def transaction(self: Store) -> AsyncIterator[Transaction]:
+    async def transaction(self: Store, **how: Any) -> AsyncIterator[Transaction]:
         step("before a transaction begins")
-        async with usual(self) as tx:
+        async with usual(self, **how) as tx:
             step("after a transaction begins")
             known = written[id(tx)] = set()
             try:

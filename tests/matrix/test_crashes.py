@@ -51,6 +51,10 @@ PHASES = (
     ),
     ("before a transaction begins", "after a transaction begins"),
     ("before a commit of due+fact+handle+position", "after a commit of due+fact+handle+position"),
+    (
+        "before a commit of due+fact+handle+position+tried",
+        "after a commit of due+fact+handle+position+tried",
+    ),
     ("before a commit of tried", "after a commit of tried"),
     ("before PUT send m.room.encrypted", "before PUT send m.reaction"),
     ("after PUT send m.room.encrypted", "after PUT send m.reaction"),

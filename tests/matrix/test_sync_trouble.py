@@ -219,3 +219,34 @@ async def test_a_limit_is_kept_to_within_reason(
     loop = sync.SyncLoop(SimpleNamespace(user_id="@kring:house.test"), Ears())
     await loop._pause("limited", asked)
     assert least <= slept[0] <= most
+
+
+async def test_the_loop_gives_way_before_it_asks_for_more(
+    new_account: NewAccount, alice: Resident, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where an answer is just going out it waits for that; a stop it hears all the same."""
+    async with Bot(await new_account("bot"), tmp_path / "bot") as bot:
+        room = await alice.make_room(bot.user_id)
+        await bot.enter(room)
+        may_go_on, gave_way = asyncio.Event(), asyncio.Event()
+
+        async def give_way() -> None:
+            gave_way.set()
+            await may_go_on.wait()
+
+        monkeypatch.setattr(bot.loop, "_give_way", give_way)
+        await alice.say(room, "hello")
+        await asyncio.wait_for(gave_way.wait(), 10)
+        before = bot.batches
+        await alice.say(room, "and again")
+        await asyncio.sleep(0.3)
+        assert bot.batches == before
+        assert bot.ears.texts in (["hello"], [])
+        may_go_on.set()
+        await bot.ears.until_text("and again")
+        may_go_on.clear()
+        gave_way.clear()
+        await alice.say(room, "the last")
+        await asyncio.wait_for(gave_way.wait(), 10)
+        bot.loop.stop()
+        await asyncio.wait_for(bot.task, 5)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from governance.facts import Lapsed
@@ -198,3 +199,21 @@ async def test_who_is_cancelled_between_transactions_is_not_cut_off_in_one(store
     async with store.transaction() as tx:
         assert await tx.position("@kring") == "s1"
         assert await tx.is_handled("$a")
+
+
+async def _how_it_is_kept(store: Store, *, is_last: bool) -> int:
+    """2: until it is on the disk; 1: in its place in the journal, for whoever waits next."""
+    async with store.transaction(is_last=is_last) as tx:
+        await tx.mark_handled(f"$kept-{is_last}", NOON)
+        return int((await tx._session.exec(text("PRAGMA synchronous"))).scalar_one())  # type: ignore[call-overload]
+
+
+async def test_only_what_nobody_would_tell_again_waits_for_the_disk(
+    file: Path, store: Store
+) -> None:
+    """The last of several brings along what came before it; each is whole all the same."""
+    assert await _how_it_is_kept(store, is_last=False) == 1
+    assert await _how_it_is_kept(store, is_last=True) == 2
+    assert {row[0] for row in everything(file)["handled"]} == {"$kept-False", "$kept-True"}
+    async with store.transaction() as tx:
+        assert (await tx._session.exec(text("PRAGMA synchronous"))).scalar_one() == 2  # type: ignore[call-overload]
