@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -28,7 +27,7 @@ from bot.transcript import Header
 from governance.outcomes import ExportForm
 from governance.settings import Settings
 from tests.matrix.conftest import NewAccount
-from tests.matrix.preloaded import PreloadedBot
+from tests.matrix.preloaded import PreloadedBot, ended
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
@@ -238,16 +237,4 @@ class House:
 
     async def run_once(self) -> tuple[int, str]:
         """`kring run` until it ends by itself: exit code and what it said."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
-            *("--config", str(self.folder / "config.toml")),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        try:
-            out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
-        except TimeoutError:
-            process.kill()
-            raise
-        return process.returncode or 0, out.decode()
+        return await ended(self.folder / "config.toml", "run", seconds=PATIENCE)

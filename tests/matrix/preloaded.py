@@ -6,6 +6,7 @@ itself works from nothing is what `tests/demo` and `tests/operator` look at.
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import ctypes
 import json
@@ -143,6 +144,33 @@ def forked(
         **({"first": first} if first else {}),
     }
     return cast("subprocess.Popen[bytes]", _Forked(order))
+
+
+async def ended(config: Path, *arguments: str, seconds: float) -> tuple[int, str]:
+    """`kring` with these arguments until it ends by itself: exit code and all it said.
+
+    Raises TimeoutError.
+    """
+    said = config.with_name("said")
+    said.unlink(missing_ok=True)
+    said.touch(mode=0o600)
+    process = _begun([*arguments, "--config", str(config)], said)
+    try:
+        async with asyncio.timeout(seconds):
+            while (code := process.poll()) is None:
+                await asyncio.sleep(0.02)
+    finally:
+        process.kill()
+        process.wait()
+    return code, said.read_text()
+
+
+def _begun(arguments: list[str], said: Path) -> subprocess.Popen[bytes]:
+    if sys.platform.startswith("linux"):
+        return forked(arguments, dict(os.environ), Path.cwd(), said)
+    main = (sys.executable, "-c", "from bot.cli import main; main()")
+    with said.open("ab") as out:
+        return subprocess.Popen([*main, *arguments], stdout=out, stderr=subprocess.STDOUT)
 
 
 class PreloadedBot(BotProcess):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from bot.demo.homeserver import Homeserver
 from bot.matrix.session import RECOVERY_FILE
 from tests.matrix.between import BehindAProxy, Proxy
 from tests.matrix.conftest import NewAccount
+from tests.matrix.preloaded import ended
 
 
 @pytest_asyncio.fixture
@@ -30,14 +30,8 @@ async def house(
 
 async def _kring(house: BehindAProxy, *words: str) -> tuple[int, str]:
     """The command line, as an operator types it."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", "from bot.cli import main; main()", *words),
-        *("--config", str(house.folder / "config.toml")),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    out, _ = await asyncio.wait_for(process.communicate(), 60)
-    return process.returncode or 0, out.decode().strip()
+    code, said = await ended(house.folder / "config.toml", *words, seconds=60)
+    return code, said.strip()
 
 
 def _lose_everything(house: BehindAProxy) -> None:
@@ -62,7 +56,7 @@ async def test_a_lost_machine_is_put_back_from_a_backup(house: BehindAProxy) -> 
     await house.hears("P1 “A bench”")
     await bob.say(house.room, "Good evening")
     await alice.say(house.room, "!proposals")
-    await house.hears("A bench")
+    await _until_said(house, "P1 “A bench”", 2)
     code, made = await _kring(house, "backup", str(house.folder / "backups"))
     assert code == 0, made
     await bob.say(house.room, "!propose A lamp")
