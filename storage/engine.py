@@ -63,6 +63,16 @@ async def is_journal_wiped(engine: AsyncEngine) -> bool:
     return not is_busy
 
 
+def name_connections(engine: AsyncEngine, name: str) -> None:
+    """What PostgreSQL calls each connection of this engine from now on."""
+
+    def call(_dialect: Any, _record: Any, _args: Any, options: dict[str, Any]) -> None:
+        settings = options.get("server_settings", {})
+        options["server_settings"] = settings | {"application_name": name}
+
+    event.listen(engine.sync_engine, "do_connect", call)
+
+
 def _make_private(file: Path) -> None:
     for folder in reversed(file.parents):
         if not folder.exists():

@@ -112,9 +112,9 @@ class Leadership:
     ) -> None:
         address = make_url(url).set(drivername="postgresql")
         self._address = address.render_as_string(hide_password=False)
-        self._account = account
-        self._device = device
-        self.instance = f"{device}-{secrets.token_hex(4)}"
+        self.account = account
+        self.device = device
+        self.instance = f"{device[:40]}-{secrets.token_hex(4)}"
         self.name = f"kring {self.instance}"
         """What all its connections are called in the database."""
         self._key = _key(account)
@@ -167,17 +167,17 @@ class Leadership:
         async with self._turn:
             if self.epoch is not None or not await self._connection.fetchval(_LEADERS):
                 return
-            await self._connection.fetchval(_END_FORMER, self._account)
+            await self._connection.fetchval(_END_FORMER, self.account)
             began = self._seconds()
             async with self._connection.transaction():
-                before = await self._connection.fetchrow(_BEFORE, self._account)
+                before = await self._connection.fetchrow(_BEFORE, self.account)
                 self.epoch = int(
                     await self._connection.fetchval(
-                        _CLAIM, self._account, self.instance, self._device
+                        _CLAIM, self.account, self.instance, self.device
                     )
                 )
             self._began = began
-            if before and before["device"] != self._device and before["age"] < _LONG_AGO:
+            if before and before["device"] != self.device and before["age"] < _LONG_AGO:
                 self._settled = self._seconds() + max(LEASE - before["age"], 0.0) + SETTLING
         log.info("leads", instance=self.instance, epoch=self.epoch)
 
@@ -211,7 +211,7 @@ class Leadership:
             try:
                 async with asyncio.timeout(PATIENCE):
                     if self.epoch is not None:
-                        await connection.fetchval(_GOODBYE, self._account, self.epoch)
+                        await connection.fetchval(_GOODBYE, self.account, self.epoch)
                     await connection.close()
             except _LOST:
                 connection.terminate()
@@ -237,10 +237,10 @@ class Leadership:
     async def _has_ended_frozen(self, beats: set[Any]) -> bool:
         if not await self._connection.fetchval(_LEADERS):
             return False  # the first one is still making the tables
-        leader = await self._connection.fetchrow(_KNOWN, self._account)
-        if leader and leader["device"] == self._device:
+        leader = await self._connection.fetchrow(_KNOWN, self.account)
+        if leader and leader["device"] == self.device:
             beats.add(leader["beat_at"])
-        ended = await self._connection.fetchval(_END_FROZEN, self._account, STALE)
+        ended = await self._connection.fetchval(_END_FROZEN, self.account, STALE)
         if ended:
             log.warning("the leader gave no sign of life", connections_ended=ended)
         return bool(ended)
@@ -253,7 +253,7 @@ class Leadership:
                 await self._connection.fetchval("SELECT 1")
                 return
             began = self._seconds()
-            if await self._connection.fetchval(_BEAT, self._account, self.epoch) is None:
+            if await self._connection.fetchval(_BEAT, self.account, self.epoch) is None:
                 raise self.no_longer()
             self._began = began
 
@@ -283,7 +283,7 @@ class Leadership:
         """Not a beat: without the lock there is no lease."""
         if self.epoch is None:
             return
-        if await self._connection.fetchval(_IS_OURS, self._account, self.epoch) is None:
+        if await self._connection.fetchval(_IS_OURS, self.account, self.epoch) is None:
             raise self.no_longer()
 
     def _lapse(self, *_: object) -> None:

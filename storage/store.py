@@ -6,35 +6,47 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import migrate
-from storage.engine import is_journal_wiped, open_engine
+from storage.engine import is_journal_wiped, name_connections, open_engine
+from storage.leadership import IS_LEADING, Leadership
 from storage.shelf import Shelf
 from storage.transaction import Transaction
+
+_IS_LEADING = text(IS_LEADING)
 
 
 class Store:
     """One database. SQLite has one writer: transactions wait for each other here, in order."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, leadership: Leadership | None = None) -> None:
         self._engine = engine
+        self._leadership = leadership
         self._turn = asyncio.Lock()
         self._shelf = Shelf()
         self._has_traces = True
         """The journal may hold what was taken away; after a crash, also from before."""
 
     @classmethod
-    async def open(cls, url: str) -> Store:
-        """Open a database and bring its tables up to date. Raises UnknownDatabase, OtherVersion."""
+    async def open(cls, url: str, leadership: Leadership | None = None) -> Store:
+        """Open a database and bring its tables up to date. Raises UnknownDatabase, OtherVersion.
+
+        With a `leadership`, which has the lock, all is written in an epoch of its own.
+        """
         engine = open_engine(url)
         try:
+            if leadership:
+                name_connections(engine, leadership.name)
             await migrate.upgrade(engine)
+            if leadership:
+                await leadership.claim()
         except BaseException:
             await engine.dispose()
             raise
-        return cls(engine)
+        return cls(engine, leadership)
 
     @classmethod
     async def open_to_read(cls, url: str) -> Store:
@@ -75,7 +87,17 @@ class Store:
                 session.begin(),
             ):
                 tx = Transaction(session, self._shelf)
+                await self._check_leads(session, tx)
                 yield tx
             self._has_traces = self._has_traces or tx.wipes
             if self._has_traces:
                 self._has_traces = not await is_journal_wiped(self._engine)
+
+    async def _check_leads(self, session: AsyncSession, tx: Transaction) -> None:
+        """Nothing of an instance counts after another one began to lead. Raises NoLongerLeading."""
+        if (lead := self._leadership) is None:
+            return
+        tx.tries_as = lead.device
+        asked = {"account": lead.account, "epoch": lead.epoch}
+        if (await session.execute(_IS_LEADING, asked)).first() is None:
+            raise lead.no_longer()
