@@ -196,9 +196,9 @@ def read_config(file: Path) -> Config:
     password = _secret(whole.matrix, "password", file.parent, faults)
     token = _secret(whole.matrix, "access_token", file.parent, faults)
     faults += _patterns(whole.access)
-    if not re.match(r"sqlite:///.", whole.storage.url):
-        what = "this version keeps its data in SQLite"
-        faults.append(Fault("[storage] url", what, 'write "sqlite:///kring.db"'))
+    if not re.match(r"sqlite:///.|postgres(ql)?(\+asyncpg)?://.*/.", whole.storage.url):
+        mend = 'write "sqlite:///kring.db", or "postgresql://user@host/kring"'
+        faults.append(Fault("[storage] url", "is no address of a database", mend))
     config = _config(whole, settings, file.parent, password, token)
     if faults:
         raise WrongConfiguration(faults, None if any(map(_leads_astray, faults)) else config)

@@ -12,10 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.facts import Fact
 from storage.codec import UnreadableFact, decode
+from storage.database import Database
 from storage.tables import METADATA, DueRow, FactRow, HandledRow, HouseRow, OutboxRow
-
-KEEPERS = {"facts_no_update", "facts_no_delete", "facts_no_replace"}
-"""The triggers that let nobody change a fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +44,15 @@ class ControlBook:
     """The part of a transaction that is about whether all of it can be true."""
 
     _session: AsyncSession
+    _database: Database
 
     async def unsound(self) -> list[str]:
-        """What SQLite finds wrong with the file itself; empty: nothing."""
-        return [str(line) for (line,) in await self._rows("PRAGMA integrity_check") if line != "ok"]
+        """What the database finds wrong with itself; empty: nothing."""
+        return await self._database.unsound(await self._session.connection())
 
     async def dangling(self) -> dict[tuple[str, str], int]:
         """How many rows of a table refer to a row of another that is not there."""
-        found: dict[tuple[str, str], int] = {}
-        for table, _, parent, _ in await self._rows("PRAGMA foreign_key_check"):
-            found[table, parent] = found.get((table, parent), 0) + 1
-        return found
+        return await self._database.dangling(await self._session.connection())
 
     async def row_counts(self) -> dict[str, int]:
         """How many rows each table has."""
@@ -66,14 +62,13 @@ class ControlBook:
         return counts
 
     async def missing_facts(self) -> int:
-        """How many facts were taken away: they are numbered without a gap."""
-        ((count, last),) = await self._rows("SELECT count(*), coalesce(max(id), 0) FROM facts")
-        return int(last - count)
+        """How many facts were taken away, as far as their numbers tell."""
+        return await self._database.missing_facts(await self._session.connection())
 
     async def unkept(self) -> set[str]:
         """Which of the triggers are gone that keep facts from being changed."""
-        found = await self._rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return KEEPERS - {name for (name,) in found}
+        found = await self._database.triggers(await self._session.connection())
+        return set(self._database.keepers - found)
 
     async def stored_houses(self) -> list[StoredHouse]:
         """Every house, oldest first."""
@@ -106,7 +101,9 @@ class ControlBook:
 
     async def kept_words(self) -> int:
         """How many letters were sent and still hold their words."""
-        query = "SELECT count(*) FROM outbox WHERE sent_at IS NOT NULL AND body <> '{}'"
+        query = (
+            "SELECT count(*) FROM outbox WHERE sent_at IS NOT NULL AND CAST(body AS TEXT) <> '{}'"
+        )
         ((count,),) = await self._rows(query)
         return int(count)
 

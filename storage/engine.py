@@ -1,21 +1,24 @@
-"""The database's engine: how it is opened, and what every transaction on it promises."""
+"""The database's engine: which kind of database an address means, and how it is opened."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util.concurrency import await_
 
-from storage.driver import Driver
+from storage.database import Database, UnknownDatabase
+from storage.postgres import POSTGRES
+from storage.sqlite import SQLITE
+
+_DATABASES: dict[str, Database] = {"sqlite": SQLITE, "postgresql": POSTGRES, "postgres": POSTGRES}
+
+_USE = "use sqlite:///kring.db or postgresql://user@host/kring"
 
 
-class UnknownDatabase(ValueError):
-    """The address names a database that Kring cannot use."""
+__all__ = ["OtherVersion", "UnknownDatabase", "database_of", "name_connections", "open_engine"]
 
 
 class OtherVersion(Exception):
@@ -23,89 +26,32 @@ class OtherVersion(Exception):
 
 
 def open_engine(url: str, *, to_read: bool = False) -> AsyncEngine:
-    """An engine for `sqlite:///file` or `sqlite://` (in memory); the driver is our choice.
+    """An engine for `sqlite:///file` or `postgresql://…`; the driver is our choice.
 
-    A new SQLite file is readable by its owner alone. `to_read`: it changes nothing and holds up
-    nobody; every transaction sees one moment. Raises UnknownDatabase.
+    `to_read`: it changes nothing and holds up nobody; every transaction sees one moment.
+    Raises UnknownDatabase.
     """
     try:
         address = make_url(url)
     except ArgumentError:
-        raise UnknownDatabase(f"{url!r} is no address: use sqlite:///kring.db") from None
-    if address.get_backend_name() != "sqlite":
-        raise UnknownDatabase(f"{address.get_backend_name()}: use sqlite:///kring.db")
-    if address.database and address.database != ":memory:" and not to_read:
-        _make_private(Path(address.database))
-    engine = create_async_engine(
-        address.set(drivername="sqlite+aiosqlite"),
-        module=Driver(),
-        hide_parameters=True,  # what people wrote stays out of tracebacks and logs
-    )
-    event.listen(engine.sync_engine, "connect", _prepare_to_read if to_read else _prepare)
-    event.listen(engine.sync_engine, "begin", _begin_to_read if to_read else _begin)
-    return engine
-
-
-async def is_journal_wiped(engine: AsyncEngine) -> bool:
-    """Bring the journal into the file and empty it; False: somebody reads, or it could not be.
-
-    The pages there are from before something was taken away. Nobody is made to wait for it.
-    """
-    try:
-        async with engine.connect() as connection:
-            raw = (await connection.get_raw_connection()).driver_connection
-            assert raw is not None
-            # In the thread: it writes to the disk.
-            async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as found:
-                is_busy, *_ = await found.fetchone()
-    except (sqlite3.Error, DBAPIError):
-        return False  # what was to be written down is; this is tried again
-    return not is_busy
+        # It may hold a password, so it is not repeated.
+        raise UnknownDatabase(f"this is no address of a database: {_USE}") from None
+    kind = address.get_backend_name()
+    if kind not in _DATABASES:
+        raise UnknownDatabase(f"{kind}: {_USE}")
+    return _DATABASES[kind].open(address, to_read=to_read)
 
 
 def name_connections(engine: AsyncEngine, name: str) -> None:
-    """What PostgreSQL calls each connection of this engine from now on."""
+    """What PostgreSQL calls each connection of this engine: letters, digits, signs."""
 
-    def call(_dialect: Any, _record: Any, _args: Any, options: dict[str, Any]) -> None:
-        settings = options.get("server_settings", {})
-        options["server_settings"] = settings | {"application_name": name}
+    def call(connection: Any, _record: Any) -> None:
+        # By the driver itself: within a transaction of SQLAlchemy's it would be rolled back.
+        await_(connection._connection.execute(f"SET application_name = '{name}'"))
 
-    event.listen(engine.sync_engine, "do_connect", call)
-
-
-def _make_private(file: Path) -> None:
-    for folder in reversed(file.parents):
-        if not folder.exists():
-            folder.mkdir(mode=0o700, exist_ok=True)
-    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    event.listen(engine.sync_engine, "connect", call)
 
 
-def _prepare(connection: Any, _record: Any) -> None:
-    # The driver must not begin transactions of its own; `_begin` does.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "secure_delete=ON",  # what is wiped is gone from the file too
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _prepare_to_read(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("query_only=ON",):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Any) -> None:
-    # A transaction that will write says so at once: no deadlock half-way.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_to_read(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")
+def database_of(engine: AsyncEngine) -> Database:
+    """Which kind of database it is."""
+    return _DATABASES[engine.dialect.name]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, update
 from sqlmodel import col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -21,6 +21,7 @@ from storage.house_book import HouseBook
 from storage.letter_book import NOWHERE, PRIVATE_ROOM_TO_COME
 from storage.private_book import PrivateBook
 from storage.tables import (
+    METADATA,
     ConversationRow,
     FactRow,
     ForgottenRow,
@@ -35,8 +36,8 @@ from storage.tables import (
 ASKED = "forget"
 """As what the question is kept whether somebody is sure that they want to be forgotten."""
 
-_GUARD = "facts_no_update"
-"""The trigger that lets nobody change a fact."""
+_FACTS = METADATA.tables["facts"]
+_REWORD = update(_FACTS).where(_FACTS.c.id == bindparam("seq")).values(body=bindparam("words"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +147,13 @@ class ForgettingBook(HouseBook, PrivateBook):
         self._shelf.clear()
         self._has_recorded = True
         connection = await self._session.connection()
-        ((guard,),) = await connection.exec_driver_sql(
-            "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (_GUARD,)
-        )
-        await connection.exec_driver_sql(f"DROP TRIGGER {_GUARD}")
-        for seq, fact in changed.items():
-            row = await self._session.get_one(FactRow, seq)
-            if not is_the_same_but_for_words(decode(row.kind, row.body), fact):
-                raise NotTheSame(row.kind)
-            await connection.exec_driver_sql(
-                "UPDATE facts SET body = ? WHERE id = ?", (json.dumps(encode(fact)), seq)
-            )
-            self._session.expire(row)
-        await connection.exec_driver_sql(str(guard))
+        async with self._database.unguarded(connection):
+            for seq, fact in changed.items():
+                row = await self._session.get_one(FactRow, seq)
+                if not is_the_same_but_for_words(decode(row.kind, row.body), fact):
+                    raise NotTheSame(row.kind)
+                await connection.execute(_REWORD, {"seq": seq, "words": encode(fact)})
+                self._session.expire(row)
 
     async def unsent(self, house_id: int) -> list[Unsent]:
         """What waits to be said in a house's name, or to its people in nobody's or as a file.

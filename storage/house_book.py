@@ -18,6 +18,8 @@ from governance.members import Kind, Member, MemberId
 from governance.proposals import Proposal
 from governance.settings import Settings
 from storage.codec import UnreadableFact, decode, encode
+from storage.database import Database
+from storage.holding_book import HoldingBook, held, new_id
 from storage.records import House
 from storage.shelf import Kept, Shelf
 from storage.tables import METADATA, FactRow, HouseRow, MemberRow, OutboxRow
@@ -27,6 +29,7 @@ T = TypeVar("T")
 # What is asked again and again is put together once: that takes longer than the answer.
 _HOUSE: BindParameter[int] = bindparam("house")
 _HOUSE_IN = select(HouseRow).where(col(HouseRow.room) == bindparam("room"))
+_HOUSE_IN_HELD = held(_HOUSE_IN)
 _HOUSES_OF = (
     select(HouseRow)
     .join(MemberRow, col(MemberRow.house_id) == col(HouseRow.id))
@@ -97,12 +100,18 @@ def _member(row: MemberRow) -> Member:
     )
 
 
-class HouseBook:
+class HouseBook(HoldingBook):
     """The part of a transaction that is about houses."""
 
-    def __init__(self, session: AsyncSession, shelf: Shelf) -> None:
+    def __init__(
+        self, session: AsyncSession, shelf: Shelf, database: Database, *, is_alone: bool
+    ) -> None:
         self._session = session
         self._shelf = shelf
+        self._database = database
+        self._is_alone = is_alone
+        self._held = set()
+        self._has_hallway = False
         self._has_recorded = False
         """Facts were added that may yet be rolled back: what they make is not kept."""
 
@@ -129,10 +138,12 @@ class HouseBook:
         )
         self._session.add(row)
         await self._session.flush()
-        return _house(row)
+        made = _house(row)
+        self._held.add(made.id)
+        return made
 
     async def house(self, house_id: int) -> House:
-        """A house by its id; it must be there."""
+        """A house by its id, held from now on; it must be there."""
         return _house(await self._house_row(house_id))
 
     async def houses(self) -> list[House]:
@@ -141,8 +152,11 @@ class HouseBook:
         return [_house(row) for row in rows]
 
     async def house_in(self, room: str) -> House | None:
-        """The house of a room."""
-        row = (await self._session.exec(_HOUSE_IN, params={"room": room})).first()
+        """The house of a room, held from now on."""
+        if self._is_alone:
+            row = (await self._session.exec(_HOUSE_IN, params={"room": room})).first()
+        else:
+            row = next(iter(await self._hold(_HOUSE_IN_HELD, room=room)), None)
         return _house(row) if row else None
 
     async def houses_of(self, account: str) -> list[House]:
@@ -233,6 +247,7 @@ class HouseBook:
         row.last_agreement = max(row.last_agreement, number)
 
     async def _house_row(self, house_id: int) -> HouseRow:
+        await self.hold_houses((house_id,))
         return await self._session.get_one(HouseRow, house_id)
 
     # -- members
@@ -274,6 +289,7 @@ class HouseBook:
         self, house_id: int, subject: str, facts: Iterable[Fact], source: str | None
     ) -> list[Recorded]:
         """Add facts at the end; they are never changed after."""
+        await self.hold_houses((house_id,))
         recorded = []
         for fact in facts:
             self._has_recorded = True
@@ -288,7 +304,7 @@ class HouseBook:
             }
             # One by one: the ids are the order of things.
             added = await self._session.exec(_NEW_FACT, params=row)
-            recorded.append(_recorded(added.lastrowid, subject, kind, body))
+            recorded.append(_recorded(new_id(added), subject, kind, body))
         return recorded
 
     async def facts(self, house_id: int, subject: str) -> list[Recorded]:
@@ -331,7 +347,7 @@ class HouseBook:
     def _keep(
         self, house_id: int, subject: str, kept: Kept, made: object, later: list[Recorded]
     ) -> None:
-        if not self._has_recorded:
+        if self._holds(house_id) and not self._has_recorded:
             last = later[-1].seq if later else kept.last
             self._shelf.keep(house_id, subject, Kept(made, last, kept.facts + len(later)))
 

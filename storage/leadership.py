@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -41,6 +42,7 @@ SETTLING = 2.0
 """Seconds in which the homeserver ends what the former leader asked for at the end of its lease."""
 
 _LONG_AGO = 60.0
+_UNUSUAL = re.compile(r"[^\w-]", re.ASCII)
 _LOOK_AGAIN = 0.1
 """Seconds until the next look, where something was just ended."""
 
@@ -114,7 +116,7 @@ class Leadership:
         self._address = address.render_as_string(hide_password=False)
         self.account = account
         self.device = device
-        self.instance = f"{device[:40]}-{secrets.token_hex(4)}"
+        self.instance = f"{_UNUSUAL.sub('', device)[:40]}-{secrets.token_hex(4)}"
         self.name = f"kring {self.instance}"
         """What all its connections are called in the database."""
         self._key = _key(account)

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, bindparam, case, func, insert, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.members import MemberId
+from storage.holding_book import HoldingBook, new_id
 from storage.records import Parcel, Posted, Waiting
 from storage.tables import METADATA, HouseRow, OutboxRow
 
@@ -104,10 +104,8 @@ _FOLLOWING = (
 )
 
 
-class LetterBook:
+class LetterBook(HoldingBook):
     """The part of a transaction that is about what the bot says."""
-
-    _session: AsyncSession
 
     asked_by: MemberId | None = None
     """Whose act all that is posted in this transaction follows from."""
@@ -135,7 +133,8 @@ class LetterBook:
             "asked_by": self.asked_by,
             "revision": 0,
         }
-        return int((await self._session.exec(_NEW_LETTER, params=row)).lastrowid)
+        added = await self._session.exec(_NEW_LETTER, params=row)
+        return new_id(added)
 
     async def post_edit(self, parcel: Parcel, now: datetime) -> None:
         """Edit an earlier message; an edit still waiting is overtaken instead of followed."""

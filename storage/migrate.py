@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.engine import OtherVersion
+from storage.engine import OtherVersion, database_of
 
 
 async def check_version(engine: AsyncEngine) -> None:
@@ -31,6 +31,7 @@ async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
         if await _found(engine, known) == known[0] and revision == "head":
             return  # as at nearly every start: reading all migrations would take far longer
         async with engine.begin() as connection:
+            await database_of(engine).begin_migration(connection)
             await connection.run_sync(_upgrade, str(folder), revision)
 
 

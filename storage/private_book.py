@@ -25,6 +25,10 @@ class PrivateBook(LetterBook, WorkBook):
         room = await self.private_room(account)
         if room is not None:
             return room
+        await self.hold_hallway()
+        room = None if self._is_alone else await self.private_room(account)
+        if room is not None:
+            return room  # it was opened meanwhile
         place = PRIVATE_ROOM_TO_COME + account
         asked_for = [row for row in await self._waiting_for(account) if row.kind == OPEN]
         if asked_for:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,24 +10,43 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import migrate
-from storage.engine import is_journal_wiped, name_connections, open_engine
+from storage.engine import database_of, name_connections, open_engine
 from storage.leadership import IS_LEADING, Leadership
 from storage.shelf import Shelf
 from storage.transaction import Transaction
+from storage.turnstile import Turnstile
 
 _IS_LEADING = text(IS_LEADING)
 
 
 class Store:
-    """One database. SQLite has one writer: transactions wait for each other here, in order."""
+    """One database. SQLite has one writer: transactions wait for each other here, in order.
 
-    def __init__(self, engine: AsyncEngine, leadership: Leadership | None = None) -> None:
+    PostgreSQL has many; there they wait for who holds the same house (`holding_book.py`).
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        leadership: Leadership | None = None,
+        *,
+        to_read: bool = False,
+    ) -> None:
         self._engine = engine
         self._leadership = leadership
-        self._turn = asyncio.Lock()
+        self._database = database_of(engine)
+        self._is_alone = to_read or self._database.at_once == 1
+        self._turns = Turnstile(self._database.at_once)
         self._shelf = Shelf()
         self._has_traces = True
-        """The journal may hold what was taken away; after a crash, also from before."""
+        """The database may still hold what was taken away; after a crash, also from before."""
+        if to_read:
+            self._has_traces = False  # it writes nothing
+
+    @property
+    def at_once(self) -> int:
+        """How many transactions there may be at the same time."""
+        return self._database.at_once
 
     @classmethod
     async def open(cls, url: str, leadership: Leadership | None = None) -> Store:
@@ -60,12 +78,10 @@ class Store:
         except BaseException:
             await engine.dispose()
             raise
-        store = cls(engine)
-        store._has_traces = False  # it writes nothing
-        return store
+        return cls(engine, to_read=True)
 
     async def close(self) -> None:
-        """Close every connection, after the transaction that may be going on."""
+        """Close every connection, after the transactions that may be going on."""
         async with self.between_transactions():
             await self._engine.dispose()
 
@@ -75,23 +91,23 @@ class Store:
 
         The driver does not survive that: its connection may never close.
         """
-        async with self._turn:
+        async with self._turns.cleared():
             yield
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """All of it or nothing: committed at the end, rolled back by any exception."""
-        async with self._turn:
+        async with self._turns.turn():
             async with (
                 AsyncSession(self._engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                tx = Transaction(session, self._shelf)
+                tx = Transaction(session, self._shelf, self._database, is_alone=self._is_alone)
                 await self._check_leads(session, tx)
                 yield tx
             self._has_traces = self._has_traces or tx.wipes
             if self._has_traces:
-                self._has_traces = not await is_journal_wiped(self._engine)
+                self._has_traces = not await self._database.is_wiped(self._engine)
 
     async def _check_leads(self, session: AsyncSession, tx: Transaction) -> None:
         """Nothing of an instance counts after another one began to lead. Raises NoLongerLeading."""

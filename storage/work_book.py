@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Table, bindparam, insert
 from sqlmodel import col, delete, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.holding_book import HoldingBook
 from storage.records import Due, Held
 from storage.tables import (
     METADATA,
@@ -25,11 +26,6 @@ from storage.tables import (
 _HANDLED = select(HandledRow.event).where(col(HandledRow.event) == bindparam("event"))
 _NOW_HANDLED = insert(METADATA.tables["handled"])
 _DUE = METADATA.tables["due"]
-_NOW_DUE = insert(_DUE)
-_DUE_AT = _NOW_DUE.on_conflict_do_update(
-    index_elements=["house_id", "subject"],
-    set_={"at": _NOW_DUE.excluded.at},
-)
 _NOT_DUE = delete(_DUE).where(
     _DUE.c.house_id == bindparam("house_id"), _DUE.c.subject == bindparam("subject")
 )
@@ -66,10 +62,15 @@ _LISTENED = "all there was"
 """Names, among what was handled, that everything was."""
 
 
-class WorkBook:
-    """The part of a transaction that is about the bot's own work."""
+@cache
+def _due_at(insert_into: Callable[[Table], Any]) -> Any:
+    new = insert_into(_DUE)
+    at = {"at": new.excluded.at}
+    return new.on_conflict_do_update(index_elements=["house_id", "subject"], set_=at)
 
-    _session: AsyncSession
+
+class WorkBook(HoldingBook):
+    """The part of a transaction that is about the bot's own work."""
 
     async def is_handled(self, event: str) -> bool:
         """Whether this event was handled before."""
@@ -105,7 +106,7 @@ class WorkBook:
         if at is None:
             await self._session.exec(_NOT_DUE, params=what)
         else:
-            await self._session.exec(_DUE_AT, params={**what, "at": at})
+            await self._session.exec(_due_at(self._database.insert), params={**what, "at": at})
 
     async def next_due(self, until: datetime | None = None) -> Due | None:
         """The earliest due time (up to `until`) of a house that the bot can speak in."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -44,7 +43,7 @@ from governance.setting_up_roles import Wanted
 from governance.settings import Settings
 from storage.records import House
 from storage.store import Store
-from tests.database import make_new
+from tests.database import make_new, rows_of, throw_away, url_of
 
 MONDAY_NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 """A Monday at noon in Amsterdam."""
@@ -164,17 +163,20 @@ class Home:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Home]:
         """With its database open."""
-        if not self.file.exists():
+        is_new = not self.file.exists()
+        if is_new:
             await make_new(self.file)
         await self.start()
         try:
             yield self
         finally:
             await self.store.close()
+            if is_new:
+                throw_away(self.file)
 
     async def start(self) -> None:
         """A new process on the same file."""
-        self.store = await Store.open(f"sqlite:///{self.file}")
+        self.store = await Store.open(url_of(self.file))
         self.desk = Desk(self.store, self.ways)
         self.outbox = Outbox(self.store, self.hall, self._now)
 
@@ -324,13 +326,7 @@ class Home:
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, seen past the store; not when somebody was last heard."""
-        with closing(sqlite3.connect(self.file)) as connection:
-            connection.row_factory = sqlite3.Row
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            tables = {
-                name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")]
-                for (name,) in names.fetchall()
-            }
+        tables = rows_of(self.file)
         for member in tables.get("members", []):
             del member["last_heard_at"]
         return tables

@@ -320,7 +320,7 @@ async def test_what_a_crash_left_in_the_journal_goes_with_the_next_start(
 ) -> None:
     """The process may die between the commit and the emptying."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("storage.store.is_journal_wiped", _not_now)
+        patch.setattr("storage.sqlite.Sqlite.is_wiped", _not_now)
         await forget(home)
     assert traces(everything(home))
     after = tmp_path / "after"
@@ -333,7 +333,7 @@ async def test_what_a_crash_left_in_the_journal_goes_with_the_next_start(
         assert traces(everything(there)) == []
 
 
-async def _not_now(_engine: object) -> bool:
+async def _not_now(_database: object, _engine: object) -> bool:
     return False
 
 

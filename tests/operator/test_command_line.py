@@ -203,7 +203,7 @@ def test_the_exit_code_is_that_of_the_process(tmp_path: Path) -> None:
     assert "config.toml: there is no such file" in result.stderr
 
 
-@pytest.mark.parametrize("url", ["postgresql://localhost/kring", "nonsense", "sqlite:kring.db"])
+@pytest.mark.parametrize("url", ["mysql://localhost/kring", "nonsense", "sqlite:kring.db"])
 def test_a_replay_in_another_database_is_refused(tmp_path: Path, url: str) -> None:
     """By name, and without a traceback."""
     story = tmp_path / "a.chat"

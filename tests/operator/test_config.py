@@ -66,7 +66,7 @@ homeserver = "matrix.kring.test"
 pasword = "x"
 device_name = 3
 [storage]
-url = "postgresql://localhost/kring"
+url = "mysql://localhost/kring"
 [house]
 language = "fr"
 timezone = "Mars/Olympus"
@@ -139,6 +139,7 @@ def test_all_faults_are_told_at_once(write: Write) -> None:
         ("[service]\nlisten = '127.0.0.1:0'", "[service] listen", "127.0.0.1:8080"),
         ("[storage]\nurl = 'sqlite:kring.db'", "[storage] url", "sqlite:///kring.db"),
         ("[storage]\nurl = 'sqlite://'", "[storage] url", "sqlite:///kring.db"),
+        ("[storage]\nurl = 'postgresql://db'", "[storage] url", "postgresql://user@host/kring"),
         ("[access]\ninvite_from = '@*:kring.test'", "[access] invite_from", '["@*:example.org"]'),
         ("[access]\ninvite_from = ['kring.test']", "[access] invite_from", "@*:example.org"),
         ("[kitchen]\nsink = 1", "[kitchen]", "config.example.toml"),

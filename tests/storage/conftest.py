@@ -1,27 +1,35 @@
-"""A new store in a file of its own, with one house in it."""
+"""A new store in a database of its own, with one house in it; of both kinds."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.records import House
 from storage.store import Store
-from tests.database import make_new
+from tests.database import make_new, throw_away, url_of
 from tests.storage.made_up import a_house
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "kring.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database it is on; `only_sqlite` is for what only a file has."""
+    return str(request.param)
 
 
 @pytest.fixture
-async def store(file: Path) -> AsyncIterator[Store]:
-    await make_new(file)
-    opened = await Store.open(f"sqlite:///{file}")
+def file(tmp_path: Path) -> Iterator[Path]:
+    named = tmp_path / "kring.db"
+    yield named
+    throw_away(named)
+
+
+@pytest.fixture
+async def store(file: Path, database: str) -> AsyncIterator[Store]:
+    await make_new(file, database)
+    opened = await Store.open(url_of(file))
     yield opened
     await opened.close()
 

@@ -20,6 +20,8 @@ from governance.role_facts import RoleName
 from governance.settings import Settings
 from storage.records import Held, House, Parcel
 from storage.transaction import Transaction
+from tests.database import is_on_postgresql, rows_of, url_of
+from tests.postgres import server
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -55,15 +57,21 @@ def a_held_event(event: str, **more: Any) -> Held:
 
 def rows(file: Path, query: str) -> list[tuple[Any, ...]]:
     """What a query finds, on a connection that is none of the store's."""
+    if is_on_postgresql(file):
+        return [tuple(row) for row in server().run(query, url=url_of(file))]
     with closing(sqlite3.connect(file)) as connection:
-        return connection.execute(query).fetchall()
+        try:
+            return connection.execute(query).fetchall()
+        finally:
+            connection.commit()  # also what a query did before it was refused
 
 
 def everything(file: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables."""
-    tables = rows(file, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    # The names come from the database itself.
-    return {name: rows(file, f"SELECT * FROM {name}") for (name,) in tables}
+    return {
+        name: [tuple(row.values()) for row in found]
+        for name, found in sorted(rows_of(file).items())
+    }
 
 
 def moments() -> st.SearchStrategy[datetime]:

@@ -15,9 +15,11 @@ from sqlalchemy.exc import OperationalError
 from storage import driver
 from storage.records import House
 from storage.store import Store
+from tests.database import only_sqlite
 from tests.storage.made_up import NOON, a_house, everything
 
 
+@only_sqlite
 async def test_while_another_program_holds_the_database_all_else_goes_on(
     file: Path, store: Store, house: House
 ) -> None:
@@ -38,6 +40,7 @@ async def test_while_another_program_holds_the_database_all_else_goes_on(
     assert len(everything(file)["due"]) == 1
 
 
+@only_sqlite
 async def test_who_waited_too_long_can_try_again(
     file: Path, store: Store, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,6 +58,7 @@ async def test_who_waited_too_long_can_try_again(
     assert len(everything(file)["due"]) == 1
 
 
+@only_sqlite
 async def test_who_gives_up_waiting_leaves_no_lock(file: Path, store: Store, house: House) -> None:
     """Neither in the way of others, nor in its own."""
 
@@ -76,6 +80,7 @@ async def test_who_gives_up_waiting_leaves_no_lock(file: Path, store: Store, hou
     assert len(everything(file)["due"]) == 1
 
 
+@only_sqlite
 async def test_what_was_written_is_in_the_file_whatever_came_before(
     file: Path, store: Store, house: House
 ) -> None:
@@ -110,6 +115,7 @@ async def _due(store: Store) -> object:
         return found.at if found else None
 
 
+@only_sqlite
 async def test_what_was_not_committed_nobody_else_sees(
     file: Path, store: Store, house: House
 ) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from asyncpg import PostgresError
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
@@ -22,6 +22,7 @@ from storage.records import House
 from storage.store import Store
 from tests.storage.made_up import FACTS, NOON, everything, facts, rows
 
+OTHERWISE = "id, house_id, subject, 'Lapsed', at, source, body"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 by_kind = pytest.mark.parametrize("kind", FACTS, ids=lambda kind: kind.__name__)
@@ -33,13 +34,20 @@ async def _two_facts(store: Store, house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "act",
+    ("database", "act"),
     [
-        "UPDATE facts SET kind = 'Adopted'",
-        "UPDATE OR REPLACE facts SET id = 2 WHERE id = 1",
-        "DELETE FROM facts",
-        "DELETE FROM facts WHERE id = 2",
-        "REPLACE INTO facts SELECT id, house_id, subject, 'Lapsed', at, source, body FROM facts",
+        ("sqlite", "UPDATE facts SET kind = 'Adopted'"),
+        ("sqlite", "UPDATE OR REPLACE facts SET id = 2 WHERE id = 1"),
+        ("sqlite", "DELETE FROM facts"),
+        ("sqlite", "DELETE FROM facts WHERE id = 2"),
+        ("sqlite", f"REPLACE INTO facts SELECT {OTHERWISE} FROM facts"),
+        ("postgresql", "UPDATE facts SET kind = 'Adopted'"),
+        ("postgresql", "UPDATE facts SET id = 9 WHERE id = 1"),
+        ("postgresql", "UPDATE facts SET body = '{}' WHERE id = 2"),
+        ("postgresql", "DELETE FROM facts"),
+        ("postgresql", "DELETE FROM facts WHERE id = 2"),
+        ("postgresql", "TRUNCATE facts"),
+        ("postgresql", "TRUNCATE houses CASCADE"),
     ],
 )
 async def test_the_database_itself_refuses_to_change_a_fact(
@@ -48,10 +56,8 @@ async def test_the_database_itself_refuses_to_change_a_fact(
     """Not even somebody with the file in hand changes or removes one by accident."""
     await _two_facts(store, house)
     before = everything(file)
-    with closing(sqlite3.connect(file)) as connection:
-        with pytest.raises(sqlite3.IntegrityError, match="facts are never changed"):
-            connection.execute(act)
-        connection.commit()
+    with pytest.raises((sqlite3.IntegrityError, PostgresError), match="facts are never changed"):
+        rows(file, act)
     assert everything(file) == before
 
 

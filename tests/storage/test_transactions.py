@@ -18,6 +18,7 @@ from storage.engine import UnknownDatabase
 from storage.records import Conversation, House
 from storage.store import Store
 from storage.transaction import Transaction
+from tests.database import url_of
 from tests.storage.made_up import NOON, a_held_event, a_house, a_parcel, everything
 
 
@@ -97,7 +98,7 @@ async def test_two_processes_at_once_wait_for_each_other(
     file: Path, store: Store, house: House
 ) -> None:
     """`kring export` beside a running bot neither fails nor makes it fail."""
-    other = await Store.open(f"sqlite:///{file}")
+    other = await Store.open(url_of(file))
     try:
         work = [_count_slowly(each, house) for each in (store, other, store, other)]
         assert sorted(await asyncio.gather(*work)) == [1, 2, 3, 4]
@@ -125,7 +126,7 @@ async def test_only_its_owner_reads_the_database(file: Path) -> None:
     assert modes == {"kring.db": 0o600, "kring.db-wal": 0o600, "kring.db-shm": 0o600}
 
 
-@pytest.mark.parametrize("url", ["postgresql://localhost/kring", "kring.db", "sqlite:kring.db", ""])
+@pytest.mark.parametrize("url", ["mysql://localhost/kring", "kring.db", "sqlite:kring.db", ""])
 async def test_another_database_is_refused_by_name(url: str) -> None:
     """What Kring cannot use is no crash but something to mend."""
     with pytest.raises(UnknownDatabase, match=r"sqlite:///kring\.db"):

@@ -146,6 +146,14 @@ def upgrade() -> None:
         batch_op.create_index("outbox_by_reference", ["reference"], unique=False)
         batch_op.create_index("outbox_waiting", ["sent_at", "id"], unique=False)
 
+    if op.get_bind().dialect.name == "postgresql":
+        keep_facts_on_postgresql()
+    else:
+        keep_facts_on_sqlite()
+
+
+def keep_facts_on_sqlite() -> None:
+    """A trigger may refuse."""
     for act in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER facts_no_{act.lower()} BEFORE {act} ON facts "
@@ -157,6 +165,29 @@ def upgrade() -> None:
         "WHEN EXISTS (SELECT 1 FROM facts WHERE id = NEW.id) "
         "BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END"
     )
+
+
+def keep_facts_on_postgresql() -> None:
+    """The same; forgetting says in its own transaction that it rewords, and changes words alone."""
+    op.execute(
+        "CREATE FUNCTION facts_are_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN "
+        "IF TG_OP = 'UPDATE' AND current_setting('kring.rewords', true) = 'on' AND "
+        "ROW(NEW.id, NEW.house_id, NEW.subject, NEW.kind, NEW.at, NEW.source) "
+        "IS NOT DISTINCT FROM "
+        "ROW(OLD.id, OLD.house_id, OLD.subject, OLD.kind, OLD.at, OLD.source) "
+        "THEN RETURN NEW; END IF; "
+        "RAISE EXCEPTION 'facts are never changed'; "
+        "END $$"
+    )
+    for act, each in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
+        op.execute(
+            f"CREATE TRIGGER facts_no_{act.lower()} BEFORE {act} ON facts "
+            f"FOR EACH {each} EXECUTE FUNCTION facts_are_never_changed()"
+        )
+    # In the order of their letters, whatever language the server speaks, as in SQLite.
+    for table, column in (("handled", "event"), ("due", "subject"), ("facts", "subject")):
+        op.execute(f'ALTER TABLE {table} ALTER COLUMN {column} TYPE VARCHAR COLLATE "C"')
 
 
 def downgrade() -> None:

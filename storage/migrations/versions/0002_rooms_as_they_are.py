@@ -21,10 +21,15 @@ def upgrade() -> None:
         held.add_column(sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
         held.drop_column("tries")
         held.create_index("ix_held_session", ["session"])
+    sender, session = (
+        ("body ->> 'sender'", "body -> 'content' ->> 'session_id'")
+        if op.get_bind().dialect.name == "postgresql"
+        else ("json_extract(body, '$.sender')", "json_extract(body, '$.content.session_id')")
+    )
     op.execute(
-        "UPDATE held SET held_at = at,"
-        " account = coalesce(json_extract(body, '$.sender'), ''),"
-        " session = coalesce(json_extract(body, '$.content.session_id'), '')"
+        "UPDATE held SET held_at = at,"  # noqa: S608
+        f" account = coalesce({sender}, ''),"
+        f" session = coalesce({session}, '')"
     )
     with op.batch_alter_table("outbox") as outbox:
         outbox.add_column(sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True))

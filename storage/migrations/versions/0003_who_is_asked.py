@@ -19,7 +19,9 @@ def upgrade() -> None:
     # Not in the batch: it would make the table anew, and other tables refer to it.
     op.execute("ALTER TABLE members ADD COLUMN same_as INTEGER REFERENCES members (id)")
     # When they last said something is not known: so nobody rests for the first month.
-    op.execute("UPDATE members SET last_heard_at = strftime('%Y-%m-%d %H:%M:%f000', 'now')")
+    is_postgresql = op.get_bind().dialect.name == "postgresql"
+    now = "now()" if is_postgresql else "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+    op.execute(f"UPDATE members SET last_heard_at = {now}")  # noqa: S608
     op.create_table(
         "member_changes",
         sa.Column("id", sa.Integer(), primary_key=True),

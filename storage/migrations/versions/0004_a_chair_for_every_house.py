@@ -1,6 +1,5 @@
 """Houses that were born before roles rotated get what a new house has: a chair, every week."""
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,10 +14,16 @@ NINE = "09:00:00"
 MOMENT = timedelta(minutes=1)
 """At most so long after its birth an older version noted who was in a house from the start."""
 
-HOUSES = sa.table("houses", sa.column("id"), sa.column("born_at", sa.DateTime))
-MEMBERS = sa.table(
-    "members", sa.column("id"), sa.column("house_id"), sa.column("joined_at", sa.DateTime)
+AT = sa.DateTime(timezone=True)
+HOUSES = sa.table("houses", sa.column("id"), sa.column("born_at", AT))
+MEMBERS = sa.table("members", sa.column("id"), sa.column("house_id"), sa.column("joined_at", AT))
+FACTS = sa.table(
+    "facts",
+    *(sa.column(name) for name in ("house_id", "subject", "kind")),
+    sa.column("at", AT),
+    sa.column("body", sa.JSON),
 )
+DUE = sa.table("due", sa.column("house_id"), sa.column("subject"), sa.column("at", AT))
 
 
 def upgrade() -> None:
@@ -37,20 +42,11 @@ def upgrade() -> None:
         "way": "rotation",
         "limit": None,
     }
-    stored = now.strftime("%Y-%m-%d %H:%M:%S.%f")
     connection = op.get_bind()
     for (house,) in connection.execute(sa.text("SELECT id FROM houses ORDER BY id")).fetchall():
-        connection.execute(
-            sa.text(
-                "INSERT INTO facts (house_id, subject, kind, at, body)"
-                " VALUES (:house, :roles, 'RoleMade', :at, :body)"
-            ),
-            {"house": house, "roles": ROLES, "at": stored, "body": json.dumps(body)},
-        )
-        connection.execute(
-            sa.text("INSERT INTO due (house_id, subject, at) VALUES (:house, :roles, :at)"),
-            {"house": house, "roles": ROLES, "at": stored},
-        )
+        of_roles = {"house_id": house, "subject": ROLES, "at": now}
+        connection.execute(sa.insert(FACTS).values(**of_roles, kind="RoleMade", body=body))
+        connection.execute(sa.insert(DUE).values(**of_roles))
     # Newcomers are not asked for a while: who was there when the house was born is none.
     of_its_house = MEMBERS.c.house_id == HOUSES.c.id
     people = sa.select(MEMBERS.c.id, MEMBERS.c.joined_at, HOUSES.c.born_at).where(of_its_house)

@@ -14,6 +14,9 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 WEEKLY = {"N": ("nudge_time", "monday 09:00"), "Q": ("question", "off")}
 """By the subject of its due time: the setting that tells when it comes, and its default."""
 
+AT = sa.DateTime(timezone=True)
+DUE = sa.table("due", sa.column("house_id"), sa.column("subject"), sa.column("at", AT))
+
 
 def upgrade() -> None:
     """Forward."""
@@ -26,11 +29,9 @@ def upgrade() -> None:
             wanted = settings.get(name, default)
             if wanted == "off":
                 continue
-            at = coming(wanted, now, ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M:%S.%f")
-            connection.execute(
-                sa.text("INSERT INTO due (house_id, subject, at) VALUES (:house, :subject, :at)"),
-                {"house": house, "subject": subject, "at": at},
-            )
+            at = coming(wanted, now, ZoneInfo(timezone))
+            due = {"house_id": house, "subject": subject, "at": at}
+            connection.execute(sa.insert(DUE).values(**due))
 
 
 def coming(wanted: str, now: datetime, zone: ZoneInfo) -> datetime:

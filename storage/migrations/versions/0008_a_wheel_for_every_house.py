@@ -10,13 +10,13 @@ down_revision = "0007"
 
 WHEEL = "W"
 
+AT = sa.DateTime(timezone=True)
+DUE = sa.table("due", sa.column("house_id"), sa.column("subject"), sa.column("at", AT))
+
 
 def upgrade() -> None:
     """Forward."""
-    stored = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    now = datetime.now(UTC)
     connection = op.get_bind()
     for (house,) in connection.execute(sa.text("SELECT id FROM houses ORDER BY id")).fetchall():
-        connection.execute(
-            sa.text("INSERT INTO due (house_id, subject, at) VALUES (:house, :wheel, :at)"),
-            {"house": house, "wheel": WHEEL, "at": stored},
-        )
+        connection.execute(sa.insert(DUE).values(house_id=house, subject=WHEEL, at=now))

@@ -9,4 +9,4 @@ down_revision = "0010"
 
 def upgrade() -> None:
     """Forward."""
-    op.add_column("members", sa.Column("named_at", sa.DateTime(), nullable=True))
+    op.add_column("members", sa.Column("named_at", sa.DateTime(timezone=True), nullable=True))
