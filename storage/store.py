@@ -115,5 +115,5 @@ class Store:
             return
         tx.tries_as = lead.device
         asked = {"account": lead.account, "epoch": lead.epoch}
-        if (await session.execute(_IS_LEADING, asked)).first() is None:
+        if (await (await session.connection()).execute(_IS_LEADING, asked)).first() is None:
             raise lead.no_longer()
