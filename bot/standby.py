@@ -32,7 +32,7 @@ class Succeeded(SessionError):
     def __init__(self) -> None:
         super().__init__(
             "Another instance leads now. What this one was doing was not written down.",
-            "Start it again, and it follows; a service manager does so by itself.",
+            "Started again, it follows; a service manager does that by itself (docs/standby.md).",
         )
 
 

@@ -32,11 +32,13 @@ IS_LONG = os.environ.get("KRING_LONG") == "1"
 LONGEST = 15.0
 """Seconds from the leader's end to the first answer of the next one."""
 
+FIRST, SECOND = "Soup on Thursday", "Soup on Thursday, with the salt beside it"
+
 SENT = "after PUT send m.room.encrypted"
 """It is in the room, and nobody wrote that down."""
 TRIED = "after a commit of tried"
 """It is written down that it is tried, and it is not in the room."""
-HEARD = "before a commit of due+fact+handle+position"
+HEARD = "before a commit of handle+position"
 """What was heard is not written down."""
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks of processes")
@@ -89,13 +91,13 @@ class Story:
         alice, bob, carol, *others = house.people.values()
         for pat in others:
             pat.welcomes(house.bot_id)
-        await alice.say(house.room, "!quick Soup on Thursday")
+        await alice.say(house.room, f"!quick {FIRST}")
         poll = await house.poll("P1")
         async with self._without_leader(alice, "!who", bob, "!agreements"):
             await bob.vote(house.room, poll, ["consent"])
             await carol.say(house.room, "!object P1 Salt is bad for my heart")
         await house.decided(lambda it: bool(it["proposals"][0]["objections"]))
-        await alice.say(house.room, "!amend P1 Soup on Thursday, with the salt beside it")
+        await alice.say(house.room, f"!amend P1 {SECOND}")
         poll = await house.poll_after("P1", poll)
         async with self._without_leader(alice, "!roles", carol, "!settings"):
             await bob.vote(house.room, poll, ["consent"])
@@ -131,34 +133,57 @@ class Story:
         return next(one for one in both if one.device == device)
 
 
+_calm: list[CameOfIt] = []
+
+
 @pytest.fixture
 async def undisturbed(homeserver: Homeserver, new_account: NewAccount, tmp_path: Path) -> CameOfIt:
-    """What comes of the story when nothing happens."""
-    (tmp_path / "calm").mkdir()
-    async with TwinHouse(homeserver, new_account, tmp_path / "calm") as house:
-        house.is_spared = True
-        return await Story(house).live(is_long=IS_LONG)
+    """What comes of the story when nothing happens; it is lived once."""
+    if not _calm:
+        (tmp_path / "calm").mkdir()
+        async with TwinHouse(homeserver, new_account, tmp_path / "calm") as house:
+            house.is_spared = True
+            _calm.append(await Story(house).live(is_long=True))
+    return _calm[0]
 
 
-async def check(house: TwinHouse, undisturbed: CameOfIt, *fates: Fate) -> None:
-    """It makes no difference to the house, and takes no longer than it may."""
+async def lived(house: TwinHouse, *fates: Fate, is_long: bool = False) -> CameOfIt:
+    """What comes of a life with these; it takes no longer than it may."""
     story = Story(house, *fates)
     try:
-        came = await story.live(is_long=IS_LONG)
+        came = await story.live(is_long=is_long)
     except BaseException as fault:
         for one in (house.first, house.second):
             fault.add_note(one.log_file.read_text()[-6000:])
         raise
-    check_same(Lived(came, [fate.step for fate in fates], []), undisturbed)
+    assert len(story.took) == len(fates)
     assert max(story.took) <= LONGEST, story.took
+    return came
 
 
 async def test_the_other_goes_on_where_one_freezes_and_one_is_killed(
-    undisturbed: CameOfIt, homeserver: Homeserver, new_account: NewAccount, tmp_path: Path
+    homeserver: Homeserver, new_account: NewAccount, tmp_path: Path
 ) -> None:
-    """Once in the middle of what it had sent, once before it could send what it had begun."""
+    """Once in the middle of what it had sent, once before it could send what it had begun.
+
+    That each message is in the room once, and each question answered once, is looked at there.
+    """
     async with TwinHouse(homeserver, new_account, tmp_path) as house:
-        await check(house, undisturbed, Fate("freezes", SENT), Fate("dies", TRIED))
+        came = await lived(house, Fate("freezes", SENT), Fate("dies", TRIED))
+    [soup] = came.export["proposals"]
+    assert soup["state"] == "adopted"
+    assert [one["text"] for one in soup["versions"]] == [FIRST, SECOND]
+    assert [(one["member"], one["state"]) for one in soup["objections"]] == [("carol", "resolved")]
+    stances = [(one["version"], one["member"], one["stance"]) for one in soup["stances"]]
+    assert sorted(stances) == [
+        (1, "alice", "consent"),
+        (1, "bob", "consent"),
+        (1, "carol", "objection"),
+        (2, "alice", "consent"),
+        (2, "bob", "consent"),
+        (2, "carol", "consent"),
+    ]
+    assert [one["text"] for one in came.export["agreements"]] == [SECOND]
 
 
 @pytest.mark.skipif(not IS_LONG, reason="KRING_LONG=1")
@@ -175,5 +200,7 @@ async def test_whatever_happens_wherever_it_makes_no_difference(
     new_account: NewAccount,
     tmp_path: Path,
 ) -> None:
+    fates = Fate(what, step), Fate(then, step)
     async with TwinHouse(homeserver, new_account, tmp_path) as house:
-        await check(house, undisturbed, Fate(what, step), Fate(then, step))
+        came = await lived(house, *fates, is_long=True)
+    check_same(Lived(came, [f"{fate.what} {fate.step}" for fate in fates], []), undisturbed)
