@@ -158,6 +158,7 @@ async def _lead(
         after_batch=after_batch,
         answer=answer,
         recovered=outbox.hurry,
+        at_once=max(store.at_once // 2, 1),
     )
     async with _health(config.listen, vitals, store, clock):
         try:

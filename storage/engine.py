@@ -10,10 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util.concurrency import await_
 
 from storage.database import Database, UnknownDatabase
-from storage.postgres import POSTGRES
-from storage.sqlite import SQLITE
-
-_DATABASES: dict[str, Database] = {"sqlite": SQLITE, "postgresql": POSTGRES, "postgres": POSTGRES}
 
 _USE = "use sqlite:///kring.db or postgresql://user@host/kring"
 
@@ -36,10 +32,7 @@ def open_engine(url: str, *, to_read: bool = False) -> AsyncEngine:
     except ArgumentError:
         # It may hold a password, so it is not repeated.
         raise UnknownDatabase(f"this is no address of a database: {_USE}") from None
-    kind = address.get_backend_name()
-    if kind not in _DATABASES:
-        raise UnknownDatabase(f"{kind}: {_USE}")
-    return _DATABASES[kind].open(address, to_read=to_read)
+    return _kind(address.get_backend_name()).open(address, to_read=to_read)
 
 
 def name_connections(engine: AsyncEngine, name: str) -> None:
@@ -54,4 +47,17 @@ def name_connections(engine: AsyncEngine, name: str) -> None:
 
 def database_of(engine: AsyncEngine) -> Database:
     """Which kind of database it is."""
-    return _DATABASES[engine.dialect.name]
+    return _kind(engine.dialect.name)
+
+
+def _kind(name: str) -> Database:
+    # Who uses one does not wait for the other's driver to be read.
+    if name == "sqlite":
+        from storage.sqlite import SQLITE
+
+        return SQLITE
+    if name in {"postgresql", "postgres"}:
+        from storage.postgres import POSTGRES
+
+        return POSTGRES
+    raise UnknownDatabase(f"{name}: {_USE}")

@@ -160,6 +160,7 @@ class ForgettingBook(HouseBook, PrivateBook):
 
         A file of what is held of them has all their houses in it, whichever sends it.
         """
+        await self.hold_hallway()
         of_its_people = select(PrivateRoomRow.room).where(
             col(PrivateRoomRow.account).in_(_accounts_of(house_id))
         )
@@ -198,6 +199,7 @@ class ForgettingBook(HouseBook, PrivateBook):
     async def forget_account(self, account: str, at: datetime) -> list[str]:
         """No row holds this account any more; answers its private rooms, which are to be left."""
         self.wipes = True
+        await self.hold_hallway()
         own = await self._session.exec(
             select(PrivateRoomRow.room)
             .where(PrivateRoomRow.account == account)

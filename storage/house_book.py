@@ -110,7 +110,7 @@ class HouseBook(HoldingBook):
         self._shelf = shelf
         self._database = database
         self._is_alone = is_alone
-        self._held = set()
+        self._held = {}
         self._has_hallway = False
         self._has_recorded = False
         """Facts were added that may yet be rolled back: what they make is not kept."""
@@ -139,7 +139,7 @@ class HouseBook(HoldingBook):
         self._session.add(row)
         await self._session.flush()
         made = _house(row)
-        self._held.add(made.id)
+        self._held[made.id] = row
         return made
 
     async def house(self, house_id: int) -> House:

@@ -7,6 +7,7 @@ A test names its database by a file. On PostgreSQL there is nothing in it but an
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -19,18 +20,23 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import postgres, sqlite
 from storage.store import Store
-from tests.postgres import new_database, server
+from tests.postgres import server
 
 _new: list[bytes] = []
 _ELSEWHERE = b"postgresql://"
-_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+_TABLES = (
+    "SELECT tablename FROM pg_tables "
+    "WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1"
+)
+_ROWS = "SELECT * FROM {} ORDER BY 1, 2"
 
 
-USUAL = os.environ.get("KRING_DATABASE", "sqlite")
-"""The kind of database that tests get which do not say."""
+_kind = [os.environ.get("KRING_DATABASE", "sqlite")]
+_elsewhere: list[str] = []
 
-
-only_sqlite = pytest.mark.parametrize("database", ["sqlite"])
+on_both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+"""For what has to be so whatever the database."""
+only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """For what there is in a file alone, or was before there was another kind."""
 
 
@@ -49,7 +55,7 @@ def rows_of(file: Path) -> dict[str, list[dict[str, Any]]]:
     if is_on_postgresql(file):
         tables = server().run(_TABLES, url=url)
         return {
-            name: [dict(row) for row in server().run(f'SELECT * FROM "{name}"', url=url)]
+            name: [dict(row) for row in server().run(_ROWS.format(name), url=url)]
             for (name,) in tables
         }
     with closing(sqlite3.connect(file)) as connection:
@@ -66,21 +72,60 @@ def is_on_postgresql(file: Path) -> bool:
     return not url_of(file).startswith("sqlite")
 
 
-def throw_away(file: Path) -> None:
-    """Nobody needs it any more; a folder is cleared by who made it."""
+def do(file: Path, statement: str) -> None:
+    """Change something past everything that writes for us."""
     if is_on_postgresql(file):
-        server().drop(url_of(file))
+        server().run(statement, url=url_of(file))
+        return
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(statement)
 
 
-def note_elsewhere(file: Path, url: str) -> None:
-    """The database that a test names so is there."""
+@contextmanager
+def using(kind: str) -> Iterator[str]:
+    """Databases are of this kind meanwhile."""
+    before = _kind[0]
+    _kind[0] = kind
+    try:
+        yield kind
+    finally:
+        _kind[0] = before
+
+
+@contextmanager
+def thrown_away() -> Iterator[None]:
+    """What is made meanwhile nobody needs after; a folder is cleared by who made it."""
+    before = len(_elsewhere)
+    try:
+        yield
+    finally:
+        while len(_elsewhere) > before:
+            server().drop(_elsewhere.pop())
+
+
+def make_empty(file: Path) -> None:
+    """A database without tables."""
+    if _kind[0] == "postgresql":
+        _note_elsewhere(file, server().new_database(is_empty=True))
+
+
+def copy(file: Path, to: Path) -> None:
+    """A copy of a database that nobody has open."""
+    if is_on_postgresql(file):
+        _note_elsewhere(to, server().copy(url_of(file)))
+    else:
+        shutil.copy(file, to)
+
+
+def _note_elsewhere(file: Path, url: str) -> None:
     file.write_text(url)
+    _elsewhere.append(url)
 
 
-async def make_new(file: Path, kind: str = USUAL) -> None:
+async def make_new(file: Path) -> None:
     """The same as `Store.open` would make: the migrations run once in a process."""
-    if kind == "postgresql":
-        note_elsewhere(file, new_database())
+    if _kind[0] == "postgresql":
+        _note_elsewhere(file, server().new_database())
         return
     if not _new:
         with TemporaryDirectory() as folder:

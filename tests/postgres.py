@@ -103,6 +103,13 @@ class Server:
         self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self.url(name)
 
+    def copy(self, url: str) -> str:
+        """A copy of a database that nobody is in; its address."""
+        name = f"kring_{next(self._numbers)}"
+        template = make_url(url).database
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return self.url(name)
+
     def drop(self, url: str) -> None:
         """The database is not needed any more."""
         self.run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")

@@ -22,6 +22,7 @@ from bot.matrix.events import heard
 from bot.matrix.history import opened
 from bot.matrix.housekeeping import keep_keys
 from bot.matrix.http import TokenRevoked
+from bot.matrix.lanes import lanes
 from bot.matrix.listener import Listener
 from bot.matrix.plain import Shift
 from bot.matrix.powers import Ends
@@ -81,6 +82,7 @@ class SyncLoop:
         after_batch: Callable[[], None] = lambda: None,
         recovered: Callable[[], None] = lambda: None,
         answer: Callable[[nio.SyncResponse], Awaitable[None]] | None = None,
+        at_once: int = 1,
     ) -> None:
         self.caught_up = asyncio.Event()
         self.brought_news = False
@@ -91,6 +93,7 @@ class SyncLoop:
         self._after_batch = after_batch
         self._recovered = recovered
         self._answer = answer
+        self._at_once = at_once
         self._reader = Reader(client, listener, shifted)
         self._stopping = asyncio.Event()
         self._since: str | None = None
@@ -256,12 +259,36 @@ class SyncLoop:
             await self._listener.move_to(*position)
 
     async def _hear_all(self, everything: deque[Heard], position: tuple[str, str]) -> None:
+        if self._at_once > 1 and len(everything) > 2:
+            await self._hear_side_by_side(everything)
         while everything:
             if self._stopping.is_set():
                 raise _Stopped
             is_last = len(everything) == 1
             await self._listener.hear(everything[0], position=position if is_last else None)
             everything.popleft()
+
+    async def _hear_side_by_side(self, everything: deque[Heard]) -> None:
+        """All but the last: with that one the position moves, so nothing may come after it."""
+        waiting = deque(lanes(list(everything)[:-1]))
+        done: set[int] = set()
+
+        async def hear() -> None:
+            while waiting:
+                for one in waiting.popleft():
+                    if self._stopping.is_set():
+                        return
+                    await self._listener.hear(one)
+                    done.add(id(one))
+
+        ears = range(min(self._at_once, len(waiting)))
+        ends = await asyncio.gather(*(hear() for _ in ears), return_exceptions=True)
+        left = [one for one in everything if id(one) not in done]
+        everything.clear()
+        everything.extend(left)
+        for fault in ends:
+            if isinstance(fault, BaseException):
+                raise fault
 
     async def _held_for(self, batch: Batch) -> list[Held]:
         """What may be readable now; at first all, since a kill may have come between."""

@@ -43,7 +43,7 @@ from governance.setting_up_roles import Wanted
 from governance.settings import Settings
 from storage.records import House
 from storage.store import Store
-from tests.database import make_new, rows_of, throw_away, url_of
+from tests.database import make_new, rows_of, url_of
 
 MONDAY_NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 """A Monday at noon in Amsterdam."""
@@ -163,16 +163,13 @@ class Home:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Home]:
         """With its database open."""
-        is_new = not self.file.exists()
-        if is_new:
+        if not self.file.exists():
             await make_new(self.file)
         await self.start()
         try:
             yield self
         finally:
             await self.store.close()
-            if is_new:
-                throw_away(self.file)
 
     async def start(self) -> None:
         """A new process on the same file."""

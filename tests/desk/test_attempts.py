@@ -7,7 +7,6 @@ attempt every fact, member, setting, due time and other room is as it was; only 
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +32,7 @@ from bot.room import (
     Vote,
 )
 from bot.turns import Access
+from tests.database import copy
 from tests.desk.hall import DAY, ROOM, Home, account, private
 
 LINDE = "!linde:kring.test"
@@ -342,7 +342,7 @@ ACCESS = Access(invite_from=("@op:kring.test",), professionals=(account("pat"),)
 
 
 @pytest.fixture(scope="module")
-def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def as_it_was(database: str, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """The house, once for all attempts: each has a copy of it."""
 
     async def once() -> Scene:
@@ -358,7 +358,7 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 @pytest.fixture
 async def scene(as_it_was: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
     file = tmp_path / "kring.db"
-    shutil.copy(as_it_was.home.file, file)
+    copy(as_it_was.home.file, file)
     home = Home(file, access=ACCESS)
     home.hall.sent, home.now = list(as_it_was.home.hall.sent), as_it_was.home.now
     home.numbered_from(1000)

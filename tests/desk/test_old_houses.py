@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from storage.codec import decode
+from tests.database import only_sqlite
 from tests.desk.hall import Home
 
 PROPOSALS = 1200 if os.environ.get("KRING_LONG") == "1" else 150
@@ -81,6 +82,7 @@ def _grow_old(file: Path) -> None:
         connection.commit()
 
 
+@only_sqlite
 async def test_no_command_reads_what_was_over_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

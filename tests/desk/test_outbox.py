@@ -17,7 +17,7 @@ from bot.outbox import Outbox, Voice
 from bot.room import Capabilities, Edit, Join, Muted, NotEver, NotNow, Outgoing, Say, pack
 from storage.records import Parcel
 from storage.store import Store
-from tests.database import make_new
+from tests.database import make_new, url_of
 from tests.desk.hall import MONDAY_NOON, SECOND, Hall
 from tests.storage.made_up import a_house
 
@@ -48,7 +48,7 @@ class Trouble(Hall):
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     file = tmp_path / "kring.db"
     await make_new(file)
-    opened = await Store.open(f"sqlite:///{file}")
+    opened = await Store.open(url_of(file))
     yield opened
     await opened.close()
 

@@ -20,7 +20,10 @@ from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
 from storage.records import Held
 from storage.tables import METADATA, Utc
+from tests.database import only_sqlite
 from tests.desk.hall import DAY, ROOM, SECOND, Home, account, private
+
+pytestmark = only_sqlite  # it looks into the file, or takes it away
 
 FIRST = 7919
 """The number of the first member: no other number in the database is like it."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.room import PutOut
+from tests.database import only_sqlite
 from tests.desk.hall import DAY, ROOM, Home
 
 NAMES = {"alice": "Zonnebloem", "bob": "Korenbloem", "carol": "Madelief", "dan": "Distel"}
@@ -54,6 +55,7 @@ async def test_words_are_kept_as_facts_alone(home: Home) -> None:
     assert {row["body"] for row in tables["outbox"]} == {"{}"}
 
 
+@only_sqlite
 async def test_chatter_is_not_kept_at_all(home: Home, tmp_path: Path) -> None:
     """Not in a table, and not in the file between the tables."""
     await _whole_story(home)

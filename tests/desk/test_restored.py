@@ -6,7 +6,10 @@ from pathlib import Path
 
 from bot.room import Heard, Poll, Reaction, Say, Vote
 from storage.copying import copy_database
+from tests.database import only_sqlite
 from tests.desk.hall import DAY, HOUR, ROOM, Home, account
+
+pytestmark = only_sqlite  # it looks into the file, or takes it away
 
 ACCOUNT = "@kring:kring.test"
 

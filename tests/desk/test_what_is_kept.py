@@ -23,6 +23,7 @@ from governance.roles import CHAIR
 from governance.setting_up_roles import Wanted
 from storage.records import Held
 from storage.tables import METADATA
+from tests.database import only_sqlite, rows_of
 from tests.desk.hall import DAY, HOUR, ROOM, SECOND, Home, account, private
 
 ROOT = Path(__file__).parents[2]
@@ -141,17 +142,13 @@ async def _chair(home: Home) -> str:
 
 def _columns(file: Path) -> dict[str, str]:
     """All that a table holds, by its name."""
-    with closing(sqlite3.connect(file)) as connection:
-        names = [
-            name
-            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
-        return {
-            name: " ".join(repr(row) for row in connection.execute(f"SELECT * FROM {name}"))
-            for name in names
-        }
+    return {
+        name: " ".join(repr(tuple(row.values())) for row in found)
+        for name, found in rows_of(file).items()
+    }
 
 
+@only_sqlite
 async def test_an_evening_leaves_what_was_put_on_record(
     home: Home,
     tmp_path: Path,
@@ -183,6 +180,7 @@ def _words() -> list[str]:
     return [*ON_RECORD.values(), *PASSING.values(), SEALED]
 
 
+@only_sqlite
 async def test_what_cannot_be_read_is_held_and_let_go(home: Home) -> None:
     """Its cipher alone, in one table, for thirty days; then it is in no byte of the file."""
     sealed = {"sender": account("bob"), "content": {"ciphertext": SEALED}}

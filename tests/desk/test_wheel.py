@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +26,7 @@ from bot.room import (
 from bot.turns import Access
 from governance.role_facts import RoleName
 from governance.setting_up_roles import Wanted
+from tests.database import copy
 from tests.desk.hall import DAY, ROOM, Home, account, private
 
 NEW_ROOM = "!beech:kring.test"
@@ -40,7 +40,7 @@ ACCESS = Access(professionals=("@pat:*",))
 
 
 @pytest.fixture(scope="module")
-def a_year_later(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def a_year_later(database: str, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A house that lived for a year, once for all tests: each has a copy of it."""
 
     async def once() -> Home:
@@ -58,7 +58,7 @@ def a_year_later(tmp_path_factory: pytest.TempPathFactory) -> Home:
 async def home(a_year_later: Home, tmp_path: Path) -> AsyncIterator[Home]:
     """A house a year after its first agreement: cook and keys are looked at."""
     file = tmp_path / "kring.db"
-    shutil.copy(a_year_later.file, file)
+    copy(a_year_later.file, file)
     home = Home(file, roles=ROLES, access=ACCESS)
     home.hall.sent, home.now = list(a_year_later.hall.sent), a_year_later.now
     home.numbered_from(100_000)

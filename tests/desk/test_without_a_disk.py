@@ -23,7 +23,10 @@ from bot.outbox import Outbox
 from bot.room import Message
 from storage import driver
 from storage.trouble import trouble_of
+from tests.database import only_sqlite
 from tests.desk.hall import DAY, ROOM, SECOND, Home
+
+pytestmark = only_sqlite  # it looks into the file, or takes it away
 
 ROOT = Path(__file__).parents[2]
 AT = ("@kring:kring.test", "s42")

@@ -9,26 +9,25 @@ import pytest
 
 from storage.records import House
 from storage.store import Store
-from tests.database import make_new, throw_away, url_of
+from tests.database import make_new, thrown_away, url_of, using
 from tests.storage.made_up import a_house
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """Which database it is on; `only_sqlite` is for what only a file has."""
-    return str(request.param)
+    with using(request.param) as kind, thrown_away():
+        yield kind
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Iterator[Path]:
-    named = tmp_path / "kring.db"
-    yield named
-    throw_away(named)
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "kring.db"
 
 
 @pytest.fixture
 async def store(file: Path, database: str) -> AsyncIterator[Store]:
-    await make_new(file, database)
+    await make_new(file)
     opened = await Store.open(url_of(file))
     yield opened
     await opened.close()

@@ -49,6 +49,7 @@ async def _two_facts(store: Store, house: House) -> None:
         ("postgresql", "TRUNCATE facts"),
         ("postgresql", "TRUNCATE houses CASCADE"),
     ],
+    indirect=["database"],
 )
 async def test_the_database_itself_refuses_to_change_a_fact(
     file: Path, store: Store, house: House, act: str

@@ -42,8 +42,7 @@ from storage import migrate
 from storage.engine import open_engine
 from storage.store import Store
 from storage.tables import METADATA
-from tests.database import is_on_postgresql, note_elsewhere, only_sqlite, rows_of, url_of
-from tests.postgres import new_database
+from tests.database import is_on_postgresql, make_empty, only_sqlite, rows_of, url_of
 from tests.storage.made_up import NOON, everything
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -58,8 +57,7 @@ def _revisions() -> list[str]:
 
 @pytest.fixture
 async def engine(file: Path, database: str) -> AsyncIterator[AsyncEngine]:
-    if database == "postgresql":
-        note_elsewhere(file, new_database(is_empty=True))
+    make_empty(file)
     opened = open_engine(url_of(file))
     yield opened
     await opened.dispose()
