@@ -17,7 +17,7 @@ import structlog
 
 from bot.matrix.housekeeping import keep_keys
 from bot.matrix.http import TokenRevoked
-from bot.matrix.refusals import AWAY, check_token, frames_of, refusal
+from bot.matrix.refusals import AWAY, check_token, frames_of, is_malformed, refusal
 from bot.room import NotEver, NotNow
 
 log = structlog.get_logger()
@@ -102,7 +102,8 @@ class Following:
             )
         if not isinstance(response, nio.SyncResponse):
             check_token(self._client, response, "the sync")
-            self._since = None  # what was not acknowledged comes again
+            if is_malformed(response):
+                self._since = None  # a position that is not known any more; what is new comes again
             raise refusal(response)
         return response
 

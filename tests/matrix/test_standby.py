@@ -170,6 +170,9 @@ async def test_the_other_goes_on_where_one_freezes_and_one_is_killed(
     """
     async with TwinHouse(homeserver, new_account, tmp_path) as house:
         came = await lived(house, Fate("freezes", SENT), Fate("dies", TRIED))
+        for one in (house.first, house.second):  # who leads, and who follows, as it is by now
+            one.signal(signal.SIGTERM)
+            assert await one.until_ended() == 0
     [soup] = came.export["proposals"]
     assert soup["state"] == "adopted"
     assert [one["text"] for one in soup["versions"]] == [FIRST, SECOND]
