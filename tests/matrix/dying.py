@@ -71,14 +71,17 @@ def lie_in_wait(order: str) -> None:
 
 
 def lie_in_wait_for(file: str) -> None:
-    """Wrap every step; whenever the file holds a signal and a step, that happens there, once."""
+    """Wrap every step; whenever the file holds a signal and a step, that happens there, once.
+
+    The step is named by its beginning: what else a commit holds depends on who else is heard.
+    """
     order = Path(file)
 
     def step(name: str) -> None:
         if not order.exists():
             return
         sign, _, where = order.read_text().partition(" ")
-        if where == name:
+        if name.startswith(where):
             order.unlink()
             os.kill(os.getpid(), int(sign))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -95,6 +96,17 @@ async def test_one_leads_and_the_other_waits(url: str) -> None:
         assert one.lead.may_act()
         assert not two.winning.done()
         assert not two.lead.may_act()
+
+
+async def test_who_is_busy_leads_on(url: str) -> None:
+    """Not only who waits for something: also who computes for longer than a beat may be old."""
+    async with instances(url, "ONE", "TWO") as (one, two):
+        await asyncio.sleep(leadership.BEAT_EVERY)
+        time.sleep(2 * leadership.STALE)  # noqa: ASYNC251  # as a computation would
+        assert one.lead.may_act()
+        await asyncio.sleep(leadership.LOOK_EVERY)
+        assert not two.winning.done()
+        assert one.lead.may_act()
 
 
 async def test_each_account_on_one_database_has_a_leader_of_its_own(url: str) -> None:
