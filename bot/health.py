@@ -29,6 +29,8 @@ class Vitals:
         # Only who runs the bot pays for it, and not `kring --help`.
         from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
 
+        self.leads: bool | None = None
+        """Whether this one of several instances leads; None: it is the only one."""
         self.heard_at: float | None = None
         """When the homeserver last answered, in seconds of a clock that nobody sets."""
         self.registry: CollectorRegistry = CollectorRegistry()
@@ -61,7 +63,7 @@ class Vitals:
 
 
 async def serve_health(
-    listen: str, vitals: Vitals, backlog: Callable[[], Awaitable[Backlog]]
+    listen: str, vitals: Vitals, backlog: Callable[[], Awaitable[Backlog | None]]
 ) -> web.AppRunner:
     """Serve `/healthz` and `/metrics` on `host:port`; the caller cleans up. Raises OSError."""
     from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
@@ -70,7 +72,8 @@ async def serve_health(
         return Gauge(f"kring_{name}", meaning, registry=vitals.registry)
 
     sync_age = gauge("sync_age_seconds", "Since the homeserver last answered; NaN: never yet.")
-    houses = gauge("houses", "Houses in which the bot is.")
+    leads = gauge("leads", "1 where this instance does the work, 0 where it follows another one.")
+    houses = gauge("houses", "Houses in which the bot is; NaN where it follows, as all below.")
     heaps = {
         "letters": (
             gauge("outbox_letters", "Messages that could have been sent by now."),
@@ -89,9 +92,14 @@ async def serve_health(
     async def metrics(_request: web.Request) -> web.Response:
         age, waits = vitals.since_sync, await backlog()
         sync_age.set(float("nan") if age is None else age)
-        houses.set(waits.houses)
+        leads.set(vitals.leads is not False)
+        houses.set(waits.houses if waits else float("nan"))
         for name, (count, oldest) in heaps.items():
-            heap: Heap = getattr(waits, name)
+            heap: Heap | None = getattr(waits, name, None)
+            if heap is None:
+                count.set(float("nan"))
+                oldest.set(float("nan"))
+                continue
             count.set(heap.count)
             waited = (datetime.now(UTC) - heap.since).total_seconds() if heap.since else 0.0
             oldest.set(max(waited, 0.0))
@@ -103,6 +111,8 @@ async def serve_health(
         is_well = age is not None and age <= OLDEST_SYNC
         seconds = round(age) if age is not None else None
         body = {"healthy": is_well, "seconds_since_sync": seconds}
+        if vitals.leads is not None:
+            body["leads"] = vitals.leads
         return web.json_response(body, status=200 if is_well else 503)
 
     app = web.Application()

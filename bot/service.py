@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,9 +29,11 @@ from bot.matrix.sync import SyncLoop
 from bot.matrix.verification import Verifications
 from bot.outbox import Outbox
 from bot.readiness import READY, STOPPING, keep_alive, tell_manager
+from bot.standby import Standby
 from bot.trouble import told
 from bot.turns import Ways
 from storage.gauge_book import Backlog
+from storage.leadership import is_shared
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -47,86 +49,162 @@ _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 LOOK_EVERY = 30.0
 """Seconds between two looks at what is to do, where nobody says anything."""
 
+Work = Callable[[], Coroutine[Any, Any, Any]]
+"""Something that goes on until the bot ends; when it ends, so does the bot."""
+
 OFFSET_FILE = "KRING_CLOCK_OFFSET_FILE"
 """Names the file with which a demo moves the clock; not for real houses."""
 
 
 async def run(config: Config) -> None:
-    """Run until SIGTERM or Ctrl-C. Raises SessionError when the account cannot be used."""
+    """Run until SIGTERM or Ctrl-C. Raises SessionError when the account cannot be used.
+
+    On a database that several instances can share: follow, until this one leads.
+    """
     offset_file = os.environ.get(OFFSET_FILE)
     clock = Clock(Path(offset_file) if offset_file else None)
-    async with _opened(config) as (store, account):
-        room = MatrixRoom(account.client)
-        name = await own_name(account.client)
-        watch = Watch(store, clock.now)
-        await watch.begin()
-        ways = Ways(clock.now, config.house, config.access, room.capabilities, watch.downtime, name)
-        vitals = Vitals()
-        desk = Desk(store, ways, vitals)
-        outbox = Outbox(store, room, clock.now, desk)
-        desk.answers_through(account.client.user_id, outbox)
-        looked_at = 0.0
-
-        def after_batch() -> None:
-            nonlocal looked_at
-            vitals.heard()
-            watch.heard()
-            if loop.brought_news or monotonic() - looked_at >= LOOK_EVERY:
-                looked_at = monotonic()
-                outbox.wake()
-                clock.nudge()
-
-        verifications = Verifications(account.client, room, account.cross_signing.master_key)
-
-        async def answer(news: Any) -> None:
-            if room.may_speak_again(news):
-                outbox.hurry()
-            await verifications.answer(news)
-
-        loop = SyncLoop(
-            account.client,
-            desk,
-            shifted=clock.shifted,
-            after_batch=after_batch,
-            answer=answer,
-            recovered=outbox.hurry,
-            at_once=max(store.at_once // 2, 1),
-            give_way=outbox.answered,
-        )
-        async with _health(config.listen, vitals, store, clock):
-            try:
-                await _serve(store, desk, outbox, clock, loop, watch)
-            finally:
-                # What was begun is finished before its connection is closed.
-                await asyncio.wait([asyncio.create_task(room.drain())], timeout=LAST_WAIT)
+    vitals = Vitals()
+    if not is_shared(config.database):
+        async with _opened(config) as (store, account):
+            await _lead(config, clock, vitals, _Outside(account), store)
+    else:
+        async with (
+            _opened_account(config) as account,
+            Standby.opened(config.database, account, config.store) as standby,
+        ):
+            outside = _Outside(account)
+            if won := await _follow(config, clock, vitals, outside, standby):
+                await _lead(config, clock, vitals, outside, won, standby.until_succeeded)
     log.info("stopped")
+
+
+class _Outside:
+    """The account's voice, and what answers its other clients; the same for follower and leader."""
+
+    def __init__(self, account: Account) -> None:
+        self.client = account.client
+        self.room = MatrixRoom(account.client)
+        master_key = account.cross_signing.master_key
+        self.verifications = Verifications(account.client, self.room, master_key)
+
+
+async def _follow(
+    config: Config, clock: Clock, vitals: Vitals, outside: _Outside, standby: Standby
+) -> Store | None:
+    """Until this instance leads, with what it needs for that; None: it was asked to end."""
+    stop = asyncio.Event()
+    _end_when_asked(stop)
+    vitals.leads = False
+
+    def after_batch() -> None:
+        if vitals.heard_at is None:
+            log.info("follows")
+            tell_manager(READY)
+        vitals.heard()
+
+    leading = asyncio.create_task(standby.lead(after_batch, outside.verifications.answer))
+    others = [asyncio.create_task(stop.wait()), asyncio.create_task(keep_alive())]
+    try:
+        async with _health(config.listen, vitals, None, clock):
+            await asyncio.wait({leading, others[0]}, return_when=asyncio.FIRST_COMPLETED)
+            if not leading.done():
+                tell_manager(STOPPING)
+                return None
+            store = leading.result()
+    finally:
+        for task in (leading, *others):
+            task.cancel()
+        await asyncio.gather(leading, *others, return_exceptions=True)
+    vitals.leads = True
+    return store
+
+
+async def _lead(
+    config: Config,
+    clock: Clock,
+    vitals: Vitals,
+    outside: _Outside,
+    store: Store,
+    *also: Work,
+) -> None:
+    """All that the bot does, until it is asked to end, or one of `also` ends."""
+    name = await own_name(outside.client)
+    watch = Watch(store, clock.now)
+    await watch.begin()
+    room = outside.room
+    ways = Ways(clock.now, config.house, config.access, room.capabilities, watch.downtime, name)
+    desk = Desk(store, ways, vitals)
+    outbox = Outbox(store, room, clock.now, desk)
+    desk.answers_through(outside.client.user_id, outbox)
+    looked_at = 0.0
+
+    def after_batch() -> None:
+        nonlocal looked_at
+        vitals.heard()
+        watch.heard()
+        if loop.brought_news or monotonic() - looked_at >= LOOK_EVERY:
+            looked_at = monotonic()
+            outbox.wake()
+            clock.nudge()
+
+    async def answer(news: Any) -> None:
+        if room.may_speak_again(news):
+            outbox.hurry()
+        await outside.verifications.answer(news)
+
+    loop = SyncLoop(
+        outside.client,
+        desk,
+        shifted=clock.shifted,
+        after_batch=after_batch,
+        answer=answer,
+        recovered=outbox.hurry,
+        at_once=max(store.at_once // 2, 1),
+        give_way=outbox.answered,
+    )
+    async with _health(config.listen, vitals, store, clock):
+        try:
+            await _serve(store, desk, outbox, clock, loop, watch, also)
+        finally:
+            # What was begun is finished before its connection is closed.
+            await asyncio.wait([asyncio.create_task(room.drain())], timeout=LAST_WAIT)
 
 
 @asynccontextmanager
 async def _opened(config: Config) -> AsyncIterator[tuple[Store, Account]]:
     store = await Store.open(config.database)
     try:
-        account = await open_account(
-            config.store,
-            config.homeserver,
-            config.user,
-            password=config.password,
-            access_token=config.access_token,
-            device_name=config.device_name,
-        )
-        _hand_over(account.cross_signing.recovery_key, config.store / RECOVERY_FILE)
-        try:
+        async with _opened_account(config) as account:
             await store.serve(account.client.user_id)
             yield store, account
-        finally:
-            await account.close()
     finally:
         await store.close()
 
 
 @asynccontextmanager
-async def _health(listen: str, vitals: Vitals, store: Store, clock: Clock) -> AsyncIterator[None]:
-    async def backlog() -> Backlog:
+async def _opened_account(config: Config) -> AsyncIterator[Account]:
+    account = await open_account(
+        config.store,
+        config.homeserver,
+        config.user,
+        password=config.password,
+        access_token=config.access_token,
+        device_name=config.device_name,
+    )
+    _hand_over(account.cross_signing.recovery_key, config.store / RECOVERY_FILE)
+    try:
+        yield account
+    finally:
+        await account.close()
+
+
+@asynccontextmanager
+async def _health(
+    listen: str, vitals: Vitals, store: Store | None, clock: Clock
+) -> AsyncIterator[None]:
+    async def backlog() -> Backlog | None:
+        if store is None:
+            return None  # who follows knows of no house
         async with store.transaction() as tx:
             return await tx.backlog(clock.now())
 
@@ -143,7 +221,13 @@ async def _health(listen: str, vitals: Vitals, store: Store, clock: Clock) -> As
 
 
 async def _serve(
-    store: Store, desk: Desk, outbox: Outbox, clock: Clock, loop: SyncLoop, watch: Watch
+    store: Store,
+    desk: Desk,
+    outbox: Outbox,
+    clock: Clock,
+    loop: SyncLoop,
+    watch: Watch,
+    also: Sequence[Work],
 ) -> None:
     async def wake() -> datetime | None:
         try:
@@ -167,11 +251,8 @@ async def _serve(
 
     stop = asyncio.Event()
     _end_when_asked(stop)
-    tasks = [
-        asyncio.create_task(stop.wait()),
-        asyncio.create_task(outbox.run()),
-        asyncio.create_task(loop.run()),
-    ]
+    works: tuple[Work, ...] = (stop.wait, outbox.run, loop.run, *also)
+    tasks = [asyncio.create_task(work()) for work in works]
     telling = [asyncio.create_task(_tell_when_ready(loop)), asyncio.create_task(keep_alive())]
     clock.start(wake)
     try:

@@ -160,6 +160,8 @@ class LetterBook(HoldingBook):
 
     asked_by: MemberId | None = None
     """Whose act all that is posted in this transaction follows from."""
+    tries_as: str | None = None
+    """The device of this instance, where several share the database."""
     wipes: bool = False
     """What this transaction takes away must not stay in the journal either."""
 
@@ -285,7 +287,7 @@ class LetterBook(HoldingBook):
 
     async def mark_tried(self, tried: Waiting, at: datetime) -> None:
         """From now on it may be in the room, though nobody knows: its words stay its own."""
-        (await self._session.get_one(OutboxRow, tried.id)).tried_at = at
+        self._note_tried(await self._session.get_one(OutboxRow, tried.id), at)
 
     async def merge(
         self, carrier: Waiting, others: Sequence[Waiting], body: dict[str, Any], at: datetime
@@ -297,14 +299,18 @@ class LetterBook(HoldingBook):
         """
         row = await self._session.get_one(OutboxRow, carrier.id)
         row.body = body
-        row.tried_at = at
+        self._note_tried(row, at)
         for other in others:
             joined = await self._session.get_one(OutboxRow, other.id)
             joined.target = row.id
             joined.body = {}
-            joined.tried_at = at
+            self._note_tried(joined, at)
         await self._session.flush()
         return replace(carrier, body=body, is_tried=True)
+
+    def _note_tried(self, row: OutboxRow, at: datetime) -> None:
+        row.tried_at = at
+        row.tried_by = row.tried_by or self.tries_as
 
     async def mark_sent(self, sent: Waiting, reference: str, at: datetime) -> None:
         """It is in the room, as `reference`; its words are not kept."""

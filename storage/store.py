@@ -8,17 +8,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import migrate
 from storage.database import WAITS_FOR_THE_DISK
-from storage.engine import database_of, open_engine
+from storage.engine import database_of, name_connections, open_engine
+from storage.leadership import IS_LEADING, Leadership
 from storage.shelf import Shelf
 from storage.transaction import Transaction
 from storage.trouble import is_passing
 from storage.turnstile import Turnstile
+
+_IS_LEADING = text(IS_LEADING)
 
 T = TypeVar("T")
 
@@ -35,11 +39,18 @@ class Store:
     PostgreSQL has many; there they wait for who holds the same house (`holding_book.py`).
     """
 
-    def __init__(self, engine: AsyncEngine, *, to_read: bool = False) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        leadership: Leadership | None = None,
+        *,
+        to_read: bool = False,
+    ) -> None:
         self.account = ALONE
         """The account of the bot whose work is done: each serves its own houses."""
         self._engine = engine
         self._unhurried = engine.execution_options(**{WAITS_FOR_THE_DISK: False})
+        self._leadership = leadership
         self._database = database_of(engine)
         self._is_alone = to_read or self._database.at_once == 1
         self._turns = Turnstile(self._database.at_once)
@@ -55,15 +66,22 @@ class Store:
         return self._database.at_once
 
     @classmethod
-    async def open(cls, url: str) -> Store:
-        """Open a database and bring its tables up to date. Raises UnknownDatabase, OtherVersion."""
+    async def open(cls, url: str, leadership: Leadership | None = None) -> Store:
+        """Open a database and bring its tables up to date. Raises UnknownDatabase, OtherVersion.
+
+        With a `leadership`, which has the lock, all is written in an epoch of its own.
+        """
         engine = open_engine(url)
         try:
+            if leadership:
+                name_connections(engine, leadership.name)
             await migrate.upgrade(engine)
+            if leadership:
+                await leadership.claim()
         except BaseException:
             await engine.dispose()
             raise
-        return cls(engine)
+        return cls(engine, leadership)
 
     @classmethod
     async def open_to_read(cls, url: str) -> Store:
@@ -139,7 +157,17 @@ class Store:
                 tx = Transaction(
                     session, self._shelf, self._database, self.account, is_alone=self._is_alone
                 )
+                await self._check_leads(session, tx)
                 yield tx
             self._has_traces = self._has_traces or tx.wipes
             if self._has_traces:
                 self._has_traces = not await self._database.is_wiped(self._engine)
+
+    async def _check_leads(self, session: AsyncSession, tx: Transaction) -> None:
+        """Nothing of an instance counts after another one began to lead. Raises NoLongerLeading."""
+        if (lead := self._leadership) is None:
+            return
+        tx.tries_as = lead.device
+        asked = {"account": lead.account, "epoch": lead.epoch}
+        if (await (await session.connection()).execute(_IS_LEADING, asked)).first() is None:
+            raise lead.no_longer()

@@ -191,6 +191,8 @@ class OutboxRow(SQLModel, table=True):
     """The message it became."""
     tried_at: datetime | None = Field(default=None, sa_type=Utc)
     """When it was first tried: from then on it may be in the room, though we do not know it."""
+    tried_by: str | None = None
+    """The device that first tried it, where several instances share the database."""
     revision: int = 0
     """Grows when an edit that still waits is overtaken by a newer one."""
     account: str = Field(default="", sa_column_kwargs={"server_default": ""})
@@ -291,6 +293,31 @@ class HeldRow(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=Utc)
     """When the room was asked to say it again."""
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class LeaderRow(SQLModel, table=True):
+    """Which instance leads for an account, where several share the database; see leadership.py."""
+
+    __tablename__ = "leaders"
+
+    account: str = Field(primary_key=True)
+    instance: str
+    """One process: its device, and chance."""
+    device: str
+    epoch: int
+    """Grows with each new leader."""
+    beat_at: datetime = Field(sa_type=Utc)
+    """When it was last alive, by the database's clock."""
+
+
+class LoginRow(SQLModel, table=True):
+    """The login of an instance, sealed: what it may have sent is sent again as the same."""
+
+    __tablename__ = "logins"
+
+    account: str = Field(primary_key=True)
+    device: str = Field(primary_key=True)
+    sealed: str
 
 
 METADATA = SQLModel.metadata

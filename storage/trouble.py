@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.leadership import NoLongerLeading
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -30,6 +32,10 @@ _DAMAGED = Trouble(
     "The database is damaged.",
     "Stop the bot, keep a copy of the folder, and put the last backup back that "
     "`kring check --data` finds in order (docs/operating.md).",
+)
+_SUCCEEDED = Trouble(
+    "Another instance leads now.",
+    "This one ends by itself; started again, it follows (docs/standby.md).",
 )
 _TROUBLES = {
     "SQLITE_FULL": _FULL,
@@ -126,6 +132,8 @@ _PASSING = ("08", "25P03", "40", "57P01", "57P02")
 def trouble_of(fault: BaseException) -> Trouble | None:
     """What is the matter, where it is the disk or the database; None: it is something else."""
     for one in _behind(fault):
+        if isinstance(one, NoLongerLeading):
+            return _SUCCEEDED
         if isinstance(one, sqlite3.Error):
             name = getattr(one, "sqlite_errorname", "")
             return next((told for code, told in _TROUBLES.items() if name.startswith(code)), None)

@@ -106,18 +106,18 @@ def thrown_away() -> Iterator[None]:
 def make_empty(file: Path) -> None:
     """A database without tables."""
     if _kind[0] == "postgresql":
-        _note_elsewhere(file, server().new_database(is_empty=True))
+        note_elsewhere(file, server().new_database(is_empty=True))
 
 
 def copy(file: Path, to: Path) -> None:
     """A copy of a database that nobody has open."""
     if is_on_postgresql(file):
-        _note_elsewhere(to, server().copy(url_of(file)))
+        note_elsewhere(to, server().copy(url_of(file)))
     else:
         shutil.copy(file, to)
 
 
-def _note_elsewhere(file: Path, url: str) -> None:
+def note_elsewhere(file: Path, url: str) -> None:
     file.write_text(url)
     _elsewhere.append(url)
 
@@ -125,7 +125,7 @@ def _note_elsewhere(file: Path, url: str) -> None:
 async def make_new(file: Path) -> None:
     """The same as `Store.open` would make: the migrations run once in a process."""
     if _kind[0] == "postgresql":
-        _note_elsewhere(file, server().new_database())
+        note_elsewhere(file, server().new_database())
         return
     if not _new:
         with TemporaryDirectory() as folder:

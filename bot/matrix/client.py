@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ import nio  # type: ignore[import-untyped, unused-ignore]
 
 from bot.matrix.guard import guard_reading
 from bot.matrix.patience import Patience, may_be_repeated
+from bot.matrix.standing import Standing
 
 guard_reading()
 
@@ -33,6 +35,8 @@ class Client(nio.AsyncClient):  # type: ignore[misc, unused-ignore]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._patience = Patience()
+        self.standing = Standing()
+        """Among other instances of the account; alone, until somebody says otherwise."""
 
     async def send(
         self,
@@ -43,11 +47,35 @@ class Client(nio.AsyncClient):  # type: ignore[misc, unused-ignore]
         trace_context: Any = None,
         timeout: float | None = None,  # noqa: ASYNC109  # as nio has it
     ) -> aiohttp.ClientResponse:
-        """The answer to a request, which is made more than once where it hangs."""
-        begin = partial(super().send, method, path, data, headers, trace_context, timeout)
+        """The answer to a request, which is made more than once where it hangs.
+
+        Raises NotNow for what only who leads may do, where another instance may lead by now.
+        """
+        send = partial(super().send, method, path, data)
+        other = self.standing.login_for(path)
+        if other is not None:
+            as_other = {**(headers or {}), "Authorization": f"Bearer {other}"}
+            begin = partial(send, as_other, trace_context, timeout)
+            answer = await self._answered(method, path, data, begin)
+            if answer.status != 401:
+                return answer
+            self.standing.forget_login(path)
+        begin = partial(send, headers, trace_context, timeout)
+        return await self._answered(method, path, data, begin)
+
+    async def _answered(
+        self,
+        method: str,
+        path: str,
+        data: Any,
+        send: Callable[[], Awaitable[aiohttp.ClientResponse]],
+    ) -> aiohttp.ClientResponse:
+        def begin() -> Awaitable[aiohttp.ClientResponse]:
+            self.standing.check(method, path)
+            return send()
+
         if not may_be_repeated(method, path, data):
-            plain: aiohttp.ClientResponse = await begin()
-            return plain
+            return await begin()
         return await self._patience.answer(path, begin)
 
     async def parse_body(self, transport_response: aiohttp.ClientResponse) -> Any:

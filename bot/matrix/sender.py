@@ -84,6 +84,8 @@ class MatrixRoom:
     ) -> str:
         async with self._locks[room]:
             try:
+                if isinstance(outgoing, Join | Open | Decline):
+                    self._client.standing.check_settled(transaction_id)
                 match outgoing:
                     case Join():
                         await self._entrance.join(room, outgoing)

@@ -139,10 +139,10 @@ def _refusing(home: Home) -> Iterator[list[str]]:
     real = home.store.transaction
 
     @asynccontextmanager
-    async def transaction() -> AsyncIterator[Any]:
+    async def transaction(*, is_last: bool = True) -> AsyncIterator[Any]:
         if refusing:
             raise OperationalError("BEGIN IMMEDIATE", {}, _sqlite(sqlite3.SQLITE_READONLY))
-        async with real() as tx:
+        async with real(is_last=is_last) as tx:
             yield tx
 
     home.store.transaction = transaction  # type: ignore[method-assign]

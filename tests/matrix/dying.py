@@ -67,7 +67,28 @@ class Steps:
 def lie_in_wait(order: str) -> None:
     """Wrap every step; `order` is JSON: the file of what was passed, and where to die."""
     known = json.loads(order)
-    step = Steps(Path(known["passed"]), [(where, number) for where, number in known["orders"]])
+    _wrap(Steps(Path(known["passed"]), [(where, number) for where, number in known["orders"]]))
+
+
+def lie_in_wait_for(file: str) -> None:
+    """Wrap every step; whenever the file holds a signal and a step, that happens there, once.
+
+    The step is named by its beginning: what else a commit holds depends on who else is heard.
+    """
+    order = Path(file)
+
+    def step(name: str) -> None:
+        if not order.exists():
+            return
+        sign, _, where = order.read_text().partition(" ")
+        if name.startswith(where):
+            order.unlink()
+            os.kill(os.getpid(), int(sign))
+
+    _wrap(step)
+
+
+def _wrap(step: Callable[[str], None]) -> None:
     _at_transactions(step)
     _at_requests(step)
     _at_the_answer(step)

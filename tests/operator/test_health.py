@@ -28,10 +28,10 @@ class Page:
 
     def __init__(self) -> None:
         self.vitals = Vitals()
-        self.backlog = Backlog(NOTHING, NOTHING, NOTHING, houses=0)
+        self.backlog: Backlog | None = Backlog(NOTHING, NOTHING, NOTHING, houses=0)
         self.address = f"127.0.0.1:{free_port()}"
 
-    async def waits(self) -> Backlog:
+    async def waits(self) -> Backlog | None:
         return self.backlog
 
     async def get(self, path: str) -> tuple[int, str]:
@@ -86,6 +86,19 @@ async def test_what_waits_is_told_with_how_long_it_waits(page: Page) -> None:
     assert figures["kring_houses"] == 7
     assert 0 <= figures["kring_sync_age_seconds"] < 60
     assert figures["kring_handling_seconds_count Message"] == 1
+
+
+async def test_who_follows_is_well_and_tells_of_no_house(page: Page) -> None:
+    """It says that it does not lead; what it does not know is no number."""
+    page.vitals.heard()
+    assert (await page.figures())["kring_leads"] == 1
+    page.vitals.leads, page.backlog = False, None
+    told = '{"healthy": true, "seconds_since_sync": 0, "leads": false}'
+    assert await page.get("/healthz") == (200, told)
+    figures = await page.figures()
+    assert figures["kring_leads"] == 0
+    for name in ("kring_houses", "kring_outbox_letters", "kring_due_oldest_seconds"):
+        assert figures[name] != figures[name]
 
 
 async def test_what_crashes_at_the_desk_was_handled_too(page: Page) -> None:

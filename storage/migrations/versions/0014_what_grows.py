@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 
 INDEXES = (
     # In the order in which they are handled: very many are due at nine on Monday.
