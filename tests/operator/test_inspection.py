@@ -91,7 +91,7 @@ def test_all_that_was_lived_agrees(file: Path) -> None:
     assert all(is_fine for is_fine, _ in lines)
     said = [what for _, what in lines]
     assert "The file is sound;" in said[0]
-    assert "rows in 13 tables fit together." in said[0]
+    assert "rows in 15 tables fit together." in said[0]
     assert "messages handled," in said[1]
     assert "facts about 4 proposal(s) and 1 role(s) agree." in said[2]
     assert said[3] == NEXT_DOOR

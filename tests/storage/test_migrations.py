@@ -225,7 +225,8 @@ async def test_what_stood_still_goes_on_standing_still(engine: AsyncEngine) -> N
         found = await connection.exec_driver_sql(
             "SELECT house_id, is_paused FROM due ORDER BY house_id"
         )
-        assert [(row[0], bool(row[1])) for row in found] == [(1, False), (2, True)]
+        rows: list[Any] = list(found)
+        assert [(house, bool(paused)) for house, paused in rows] == [(1, False), (2, True)]
 
 
 async def _do(engine: AsyncEngine, act: str) -> None:

@@ -19,7 +19,7 @@ from storage.engine import UnknownDatabase
 from storage.records import Conversation, House
 from storage.store import Store
 from storage.transaction import Transaction
-from tests.database import url_of
+from tests.database import only_sqlite, url_of
 from tests.storage.made_up import NOON, a_held_event, a_house, a_parcel, everything
 
 
@@ -208,6 +208,7 @@ async def _how_it_is_kept(store: Store, *, is_last: bool) -> int:
         return int((await tx._session.exec(text("PRAGMA synchronous"))).scalar_one())  # type: ignore[call-overload]
 
 
+@only_sqlite
 async def test_only_what_nobody_would_tell_again_waits_for_the_disk(
     file: Path, store: Store
 ) -> None:
