@@ -12,6 +12,7 @@ import asyncio
 import atexit
 import shutil
 import signal
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Coroutine
@@ -81,6 +82,10 @@ class Server:
     def url(self, database: str = "postgres") -> str:
         """The address of a database of it."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def tool(self, name: str, *arguments: str) -> None:
+        """Run one of the programs that come with it."""
+        subprocess.run([self._server.bin_path / name, *arguments], check=True, capture_output=True)
 
     def run(self, *statements: str, url: str | None = None) -> list[Any]:
         """Do this as the one who looks after it, beside everything; the rows of the last one."""

@@ -267,6 +267,28 @@ def test_a_backup_of_it_is_its_servers_work(write: Write, lived_in: str, tmp_pat
     assert not into.exists()
 
 
+def test_what_was_dumped_is_put_back_whole(write: Write, lived_in: str, tmp_path: Path) -> None:
+    """As docs/operating.md says; it is sound, its facts are guarded, and the house goes on."""
+    dump, back = tmp_path / "kring.dump", server().new_database(is_empty=True)
+    server().tool("pg_dump", "--format=custom", f"--file={dump}", lived_in)
+    server().tool("pg_restore", "--no-owner", f"--dbname={back}", str(dump))
+    try:
+        told = _run("check", "--data", "--config", _config(write, back), code=1)
+        assert "fit together" in told
+        file = tmp_path / "restored.db"
+        file.write_text(back)
+        assert asyncio.run(_goes_on(file)) == 2
+    finally:
+        server().drop(back)
+
+
+async def _goes_on(file: Path) -> int:
+    async with Home(file).opened() as home:
+        home.numbered_from(1000)
+        await home.say("bob", "!quick Bread")
+        return (await home.proposal(2)).number
+
+
 def test_a_conversation_can_be_played_in_it() -> None:
     """To look at afterwards."""
     url = server().new_database(is_empty=True)
