@@ -310,7 +310,8 @@ class Outbox:
         try:
             await asyncio.shield(sending)
         except asyncio.CancelledError:
-            with contextlib.suppress(TimeoutError, NotNow):
+            # Whatever comes of it: who was asked to end ends.
+            with contextlib.suppress(Exception):
                 await asyncio.wait_for(sending, LAST_WAIT)
             raise
 

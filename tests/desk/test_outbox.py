@@ -204,6 +204,27 @@ async def test_what_is_under_way_is_finished_before_the_end(store: Store, hall: 
         assert [letter.body["plain"] for letter in await tx.waiting(hall.now)] == ["two"]
 
 
+async def test_what_goes_wrong_at_the_end_does_not_keep_the_bot_from_stopping(
+    store: Store, hall: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was being sent is sent; that it cannot be written down is no reason to go on."""
+
+    async def failing(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(Transaction, "mark_sent", failing)
+    hall.gate.clear()
+    await _post(store, "one")
+    task = asyncio.create_task(Outbox(store, hall, lambda: hall.now).run())
+    await _until_tried(hall, 1)
+    task.cancel()
+    await asyncio.sleep(0.01)
+    hall.gate.set()
+    done, _ = await asyncio.wait({task}, timeout=2)
+    assert done
+    assert len(hall.tries) == 1
+
+
 async def test_a_send_that_hangs_does_not_keep_the_bot_from_stopping(
     store: Store, hall: Trouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:

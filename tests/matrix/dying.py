@@ -73,7 +73,7 @@ def lie_in_wait(order: str) -> None:
 def lie_in_wait_for(file: str) -> None:
     """Wrap every step; whenever the file holds a signal and a step, that happens there, once.
 
-    The step is named by its beginning: what else a commit holds depends on who else is heard.
+    The step is a pattern: what else a commit holds depends on what else is heard with it.
     """
     order = Path(file)
 
@@ -81,7 +81,7 @@ def lie_in_wait_for(file: str) -> None:
         if not order.exists():
             return
         sign, _, where = order.read_text().partition(" ")
-        if name.startswith(where):
+        if re.match(where, name):
             order.unlink()
             os.kill(os.getpid(), int(sign))
 
