@@ -180,7 +180,7 @@ async def _happens(accounts: dict[str, Account], event: str, act: Act) -> None:
 def test_each_account_says_what_it_would_say_alone(life: list[Act]) -> None:
     """To the letter and to the second, also to who lives in houses of both."""
     with capture_logs() as logs:
-        alone = {}
+        alone: dict[str, list[Any]] = {}
         for rooms in ((ROOM,), (ELM,), ROOMS):
             with tempfile.TemporaryDirectory(dir=in_memory()) as folder:
                 found = asyncio.run(live(Path(folder), life, rooms))
