@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import traceback
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
@@ -40,7 +41,7 @@ from bot.turns import Ways, answered, finish, say_it_came_late, say_outside
 from commands import due, house
 from commands.turn import Turn
 from governance import outcomes
-from storage.records import Held
+from storage.records import Due, Held
 from storage.store import Store
 from storage.transaction import Transaction
 from storage.trouble import keeps_from_writing
@@ -70,10 +71,7 @@ class Desk(Ledger):
         await self._wait_for_our_own_words(heard)
         try:
             with self._handling(type(heard).__name__):
-                async with self._store.transaction() as tx:
-                    await self._hear_once(tx, heard)
-                    if position:
-                        await tx.set_position(*position)
+                await self._store.do(lambda tx: self._hear_once(tx, heard, position))
         except Exception as crash:
             if keeps_from_writing(crash):
                 raise  # the same event comes again later
@@ -94,11 +92,15 @@ class Desk(Ledger):
                     return
             await asyncio.sleep(LOOK_AGAIN)
 
-    async def _hear_once(self, tx: Transaction, heard: Heard) -> None:
-        if await tx.is_handled(heard.event):
-            return
-        if await _HEARERS[type(heard)](self._ways, tx, heard):
+    async def _hear_once(
+        self, tx: Transaction, heard: Heard, position: tuple[str, str] | None
+    ) -> None:
+        await tx.hold_place(*_rooms(heard), account=_speaker(heard))
+        is_new = not await tx.is_handled(heard.event)
+        if is_new and await _HEARERS[type(heard)](self._ways, tx, heard):
             await tx.mark_handled(heard.event, self._ways.now())
+        if position:
+            await tx.set_position(*position)
 
     async def _apologise(
         self, heard: Heard, crash: Exception, position: tuple[str, str] | None
@@ -167,8 +169,28 @@ class Desk(Ledger):
             await hearing.let_go(tx, self._ways.now())
         while await self._ask_next():
             pass
+        if self._store.at_once > 1:
+            await self._do_side_by_side(until)
         while await self._do_next(until):
             pass
+
+    async def _do_side_by_side(self, until: datetime) -> None:
+        """The same for several houses at a time; what is due in one is done in order."""
+        async with self._store.transaction() as tx:
+            houses = deque(await tx.houses_due(until))
+
+        async def work() -> None:
+            while houses:
+                house_id = houses.popleft()
+                while await self._do_next(until, house_id):
+                    pass
+
+        # Some room is left for what people say meanwhile.
+        workers = min(max(self._store.at_once // 2, 1), len(houses))
+        done = await asyncio.gather(*(work() for _ in range(workers)), return_exceptions=True)
+        for fault in done:
+            if isinstance(fault, BaseException):
+                raise fault
 
     async def _ask_next(self) -> bool:
         unread: list[Held] = []
@@ -186,18 +208,25 @@ class Desk(Ledger):
                 await unreadable.settle(tx, unread, self._ways.now())  # what is due is not held up
         return True
 
-    async def _do_next(self, until: datetime) -> bool:
-        next_due = None
+    async def _do_next(self, until: datetime, house_id: int | None = None) -> bool:
+        """What is due next, anywhere or in this house; False: nothing is."""
+        next_due: Due | None = None
+
+        async def act(tx: Transaction) -> None:
+            nonlocal next_due
+            next_due = await tx.next_due_held(until, house_id)
+            if next_due is None:
+                return
+            the_house = await tx.house(next_due.house_id)
+            source = f"due {next_due.subject} {next_due.at.isoformat()}"
+            turn = Turn(tx, the_house, until, source, due_at=next_due.at)
+            await due.act(turn, next_due.subject)
+            await finish(self._ways, turn, the_house.room)
+
         try:
-            async with self._store.transaction() as tx:
-                next_due = await tx.next_due(until)
-                if next_due is None:
-                    return False
-                the_house = await tx.house(next_due.house_id)
-                source = f"due {next_due.subject} {next_due.at.isoformat()}"
-                turn = Turn(tx, the_house, until, source, due_at=next_due.at)
-                await due.act(turn, next_due.subject)
-                await finish(self._ways, turn, the_house.room)
+            await self._store.do(act)
+            if next_due is None:
+                return False
         except Exception as crash:
             if next_due is None or keeps_from_writing(crash):
                 raise
@@ -214,6 +243,16 @@ class Desk(Ledger):
             due = [found.at] if found else []
             unread = await unreadable.due_at(tx)
             return min([*due, unread]) if unread else min(due, default=None)
+
+
+def _rooms(heard: Heard) -> tuple[str, ...]:
+    """What it is about; first of all where it is heard."""
+    return (heard.room, heard.to) if isinstance(heard, Moved) else (heard.room,)
+
+
+def _speaker(heard: Heard) -> str | None:
+    """Who speaks, where somebody does; in their private room it is about their houses."""
+    return heard.account if isinstance(heard, Message | Vote | Reaction | Redaction) else None
 
 
 _HEARERS: dict[type[Heard], Callable[[Ways, Transaction, Any], Awaitable[bool]]] = {

@@ -234,7 +234,7 @@ class Outbox:
         """The next letter, written down as tried; of several that may go as one, all of them."""
         now, is_slow = self._now(), self._line.is_slow
         async with self._store.transaction() as tx:
-            letters = await tx.waiting(now, room, AT_ONCE if is_slow else 1)
+            letters = await tx.waiting_held(now, room, AT_ONCE if is_slow else 1)
             if not letters:
                 return None
             count, body = merged(letters)
@@ -273,8 +273,8 @@ class Outbox:
         except NotEver as refused:
             await self._drop(letter, refused)
             return
-        async with self._store.transaction() as tx:
-            await tx.mark_sent(letter, reference, self._now())
+        at = self._now()
+        await self._store.do(lambda tx: tx.mark_sent(letter, reference, at))
         if letter.kind == Open.__name__:
             self.wake()  # what waited for this room
         if letter.kind in _WORDS and self._has_voice.get(letter.room) is not True:
@@ -286,8 +286,8 @@ class Outbox:
         log.error("never sent", room=letter.room, row=letter.id, why=str(why))
         if letter.kind == Document.__name__:
             await self._voice.file_is_lost(letter.room, letter.transaction_id)
-        async with self._store.transaction() as tx:
-            await tx.mark_dropped(letter, self._now())
+        at = self._now()
+        await self._store.do(lambda tx: tx.mark_dropped(letter, at))
 
     async def _stays(self, letter: Waiting, muted: Muted) -> bool:
         """Whether what may not be said now waits: not in a room that is nobody's any more."""

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Table, bindparam
 from sqlmodel import col, delete, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.holding_book import HoldingBook
 from storage.records import Conversation
 from storage.tables import METADATA, ConversationRow
 
 _TABLE = METADATA.tables["conversations"]
+_SAID = ("house_id", "at", "waiting")
 _BEFORE = delete(_TABLE).where(_TABLE.c.at <= bindparam("before"))
 
 
-class ConversationBook:
-    """The part of a transaction that is about private conversations."""
+@cache
+def _talked_about(insert_into: Callable[[Table], Any]) -> Any:
+    new = insert_into(_TABLE)
+    latest = {name: new.excluded[name] for name in _SAID}
+    return new.on_conflict_do_update(index_elements=["bot", "account"], set_=latest)
 
-    _session: AsyncSession
-    me: str
+
+class ConversationBook(HoldingBook):
+    """The part of a transaction that is about private conversations."""
 
     async def conversation(self, account: str) -> Conversation | None:
         """What this account talks about with the bot, or was asked, most lately."""
@@ -28,16 +36,14 @@ class ConversationBook:
 
     async def set_conversation(self, conversation: Conversation) -> None:
         """From now on they talk about this, or are asked; what waited before is wiped."""
-        await self._session.merge(
-            ConversationRow(
-                bot=self.me,
-                account=conversation.account,
-                house_id=conversation.house_id,
-                at=conversation.at,
-                waiting=conversation.waiting,
-            )
-        )
-        await self._session.flush()
+        row = {
+            "bot": self.me,
+            "account": conversation.account,
+            "house_id": conversation.house_id,
+            "at": conversation.at,
+            "waiting": conversation.waiting,
+        }
+        await self._session.exec(_talked_about(self._database.insert), params=row)
 
     async def end_conversation(self, account: str) -> None:
         """Nothing is known of it any more."""

@@ -166,6 +166,7 @@ class ForgettingBook(HouseBook, PrivateBook):
 
         A file of what is held of them has all their houses in it, whichever sends it.
         """
+        await self.hold_hallway()
         of_its_people = select(PrivateRoomRow.room).where(
             col(PrivateRoomRow.account).in_(_accounts_of(house_id))
         )
@@ -207,6 +208,7 @@ class ForgettingBook(HouseBook, PrivateBook):
         Each with the account of the bot that is in it.
         """
         self.wipes = True
+        await self.hold_hallway()
         own = await self._session.exec(
             select(PrivateRoomRow.bot, PrivateRoomRow.room)
             .where(PrivateRoomRow.account == account)

@@ -63,8 +63,8 @@ class HoldingBook:
     _database: Database
     _is_alone: bool
     """Nobody else changes anything meanwhile; or it does not matter, as this only reads."""
-    _held: set[int]
-    """The houses that are held."""
+    _held: dict[int, HouseRow]
+    """The houses that are held, by their ids."""
     _has_hallway: bool
 
     async def hold_place(self, *rooms: str, account: str | None = None) -> None:
@@ -77,12 +77,12 @@ class HoldingBook:
         here = await self._hold(_OF_ROOMS, rooms=rooms)
         if account is None or rooms[0] in {row.room for row in here}:
             return
-        while more := await self._homes(account) - self._held:
+        while more := await self._homes(account) - self._held.keys():
             await self._hold(_BY_ID, ids=sorted(more))
 
     async def hold_houses(self, ids: Collection[int]) -> None:
         """These, where they are not held yet."""
-        if not self._is_alone and (more := set(ids) - self._held):
+        if not self._is_alone and (more := set(ids) - self._held.keys()):
             await self._hold(_BY_ID, ids=sorted(more))
 
     async def hold_hallway(self) -> None:
@@ -96,7 +96,7 @@ class HoldingBook:
 
     async def _hold(self, query: SelectOfScalar[HouseRow], **which: object) -> list[HouseRow]:
         rows = list(await self._session.exec(query, params=which))
-        self._held |= {row.id for row in rows if row.id is not None}
+        self._held |= {row.id: row for row in rows if row.id is not None}
         return rows
 
     async def _homes(self, account: str) -> set[int]:

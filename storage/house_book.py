@@ -116,7 +116,7 @@ class HouseBook(HoldingBook):
         self._shelf = shelf
         self._database = database
         self._is_alone = is_alone
-        self._held = set()
+        self._held = {}
         self._has_hallway = False
         self._rewordings: dict[int, int] = {}
         """Of the houses that were read: how often words of their facts were changed."""
@@ -147,9 +147,9 @@ class HouseBook(HoldingBook):
         )
         self._session.add(row)
         await self._session.flush()
-        assert row.id is not None
-        self._held.add(row.id)
-        return self._seen(row)
+        made = self._seen(row)
+        self._held[made.id] = row
+        return made
 
     async def house(self, house_id: int) -> House:
         """A house by its id, held from now on, whichever account serves it; it must be there."""

@@ -73,6 +73,16 @@ _WAITING = (
     .limit(bindparam("limit"))
 )
 _WAITING_IN = _WAITING.where(col(OutboxRow.room) == bindparam("room"))
+_WAITING_IN_ANEW = _WAITING_IN.execution_options(populate_existing=True)
+_WHOSE = (
+    select(OutboxRow.house_id)
+    .where(
+        (col(OutboxRow.id) == bindparam("letter"))
+        | (col(OutboxRow.sent_at).is_(None) & (col(OutboxRow.target) == bindparam("letter")))
+        | (col(OutboxRow.sent_at).is_(None) & (col(OutboxRow.room) == bindparam("door")))
+    )
+    .distinct()
+)
 _ROOMS_WAITING = (
     select(OutboxRow.room, func.min(case((col(OutboxRow.by_clock), 1), else_=0)))
     .outerjoin(_TARGET, col(OutboxRow.target) == col(_TARGET.id))
@@ -185,6 +195,33 @@ class LetterBook(HoldingBook):
         )
         return [_waiting(row, reference) for row, reference in rows]
 
+    async def waiting_held(self, now: datetime, room: str, limit: int) -> list[Waiting]:
+        """The same, for one room; nobody else changes anything of them from now on."""
+        letters = await self.waiting(now, room, limit)
+        which = {"now": now, "limit": limit, "room": room}
+        while await self._hold_letters({one.house for one in letters}, room):
+            rows = await self._session.exec(_WAITING_IN_ANEW, params=which)
+            letters = [_waiting(row, reference) for row, reference in rows]
+        return letters
+
+    async def _hold_letters(self, houses: set[int | None], room: str) -> bool:
+        """Hold what these letters are of; whether there was anything to hold yet."""
+        if self._is_alone:
+            return False
+        before = len(self._held), self._has_hallway
+        await self.hold_houses([house for house in houses if house is not None])
+        if None in houses or room.startswith(PRIVATE_ROOM_TO_COME):
+            await self.hold_hallway()
+        return before != (len(self._held), self._has_hallway)
+
+    async def _hold_letter(self, letter: Waiting) -> None:
+        """Hold one that is sent, with what was merged into it, or waits for the room it opens."""
+        if not self._is_alone:
+            door = letter.room if letter.kind == OPEN else ""
+            which = {"letter": letter.id, "door": door}
+            houses = set(await self._session.exec(_WHOSE, params=which))
+            await self._hold_letters(houses, letter.room)
+
     async def rooms_waiting(self, now: datetime) -> dict[str, bool]:
         """The rooms for which something may be sent now, who waits longest first.
 
@@ -250,9 +287,12 @@ class LetterBook(HoldingBook):
 
     async def mark_sent(self, sent: Waiting, reference: str, at: datetime) -> None:
         """It is in the room, as `reference`; its words are not kept."""
+        await self._hold_letter(sent)
         row = await self._session.get_one(OutboxRow, sent.id)
         if row.room == NOWHERE:
             return  # it was under way when who it was for was forgotten
+        if row.reference == reference:
+            return  # this is known, though nobody heard so
         if row.revision != sent.revision:
             self._session.add(_newer_wording(row, at))
             row.transaction_id = sent.transaction_id
@@ -310,6 +350,7 @@ class LetterBook(HoldingBook):
 
     async def mark_dropped(self, dropped: Waiting, at: datetime) -> None:
         """It can never be sent (the room is gone, or refuses it for good)."""
+        await self._hold_letter(dropped)
         row = await self._session.get_one(OutboxRow, dropped.id)
         if row.account != self.me:
             return  # its house is served by another account since, which will say it
@@ -413,6 +454,7 @@ def _waiting(row: OutboxRow, reference: str | None) -> Waiting:
         about=row.about,
         by_clock=row.by_clock,
         is_tried=row.tried_at is not None,
+        house=row.house_id,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 from sqlalchemy import URL, Table, event, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -17,6 +18,9 @@ AT_ONCE = 10
 
 _MIGRATING = 0x6B72696E67  # the letters of kring
 """The number of the lock under which the tables are made."""
+
+_PATIENCE = 10.0
+"""Seconds in which a server that is there lets somebody in."""
 
 _SETTINGS = {
     "application_name": "kring",
@@ -43,13 +47,10 @@ class Postgres:
         """An engine with a connection for each transaction that goes on."""
         engine = create_async_engine(
             address.set(drivername="postgresql+asyncpg"),
+            async_creator=_connecting(address, _SETTINGS_TO_READ if to_read else _SETTINGS),
             hide_parameters=True,  # what people wrote stays out of tracebacks and logs
             pool_size=self.at_once,
             max_overflow=2,  # for what is done beside transactions
-            connect_args={
-                "server_settings": _SETTINGS_TO_READ if to_read else _SETTINGS,
-                "timeout": 10,
-            },
         )
         event.listen(engine.sync_engine, "connect", _keep_alive)
         event.listen(engine.sync_engine, "checkout", _look_whether_it_lives)
@@ -108,6 +109,31 @@ class Postgres:
 
 
 POSTGRES = Postgres()
+
+
+class Unreachable(asyncpg.ConnectionFailureError):  # type: ignore[misc, unused-ignore]
+    """Nothing answers where the server should be; its state is that of the driver's own."""
+
+
+def _connecting(address: URL, settings: dict[str, str]) -> Callable[[], Awaitable[Any]]:
+    async def connect() -> Any:
+        where = {
+            "user": address.username,
+            "password": address.password,
+            "database": address.database,
+            "host": address.query.get("host", address.host),
+            "port": address.query.get("port", address.port),
+        }
+        try:
+            return await asyncpg.connect(
+                **{name: value for name, value in where.items() if value is not None},
+                timeout=_PATIENCE,
+                server_settings=settings,
+            )
+        except (OSError, TimeoutError) as fault:
+            raise Unreachable(f"no answer ({type(fault).__name__})") from fault
+
+    return connect
 
 
 def _look_whether_it_lives(connection: Any, _record: Any, _proxy: Any) -> None:

@@ -61,6 +61,11 @@ class PrivateBook(LetterBook, WorkBook):
                 letter.body = {}
             await self._session.flush()
 
+    async def set_private_room(self, account: str, room: str) -> None:
+        """Remember a private room of an account."""
+        await self.hold_hallway()
+        await super().set_private_room(account, room)
+
     async def _waiting_for(self, account: str) -> list[OutboxRow]:
         rows = await self._session.exec(
             select(OutboxRow)

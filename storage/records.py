@@ -74,6 +74,8 @@ class Waiting:
     by_clock: bool = False
     is_tried: bool = False
     """It may be in the room already, though nobody knows."""
+    house: int | None = None
+    """In which house's name it is, if in any."""
 
 
 @dataclass(frozen=True, slots=True)

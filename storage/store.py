@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,7 +16,13 @@ from storage import migrate
 from storage.engine import database_of, open_engine
 from storage.shelf import Shelf
 from storage.transaction import Transaction
+from storage.trouble import is_passing
 from storage.turnstile import Turnstile
+
+T = TypeVar("T")
+
+_PAUSES = (0.02, 0.1, 0.5)
+"""Seconds, at most, between one time and the next."""
 
 ALONE = "kring"
 """The account that is served where there is no chat server: in replays, and at a desk in tests."""
@@ -90,6 +100,24 @@ class Store:
         """
         async with self._turns.cleared():
             yield
+
+    async def do(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do this in a transaction; again, where it was in the way of another or was cut off.
+
+        It may have been done already when that was not heard any more: `work` sees that itself.
+        """
+        for pause in _PAUSES:
+            try:
+                return await self._do_once(work)
+            except DBAPIError as fault:
+                if not is_passing(fault):
+                    raise
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311
+        return await self._do_once(work)
+
+    async def _do_once(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        async with self.transaction() as tx:
+            return await work(tx)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:

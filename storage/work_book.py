@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Table, bindparam, insert
+from sqlalchemy import BindParameter, Table, bindparam, func, insert, update
 from sqlmodel import col, delete, select
 
 from storage.holding_book import HoldingBook
@@ -39,6 +39,18 @@ _NEXT_DUE = (
     .limit(1)
 )
 _NEXT_DUE_UNTIL = _NEXT_DUE.where(col(DueRow.at) <= bindparam("until"))
+_NEXT_DUE_IN = _NEXT_DUE_UNTIL.where(col(DueRow.house_id) == bindparam("house"))
+_HOUSES_DUE = (
+    select(DueRow.house_id)
+    .join(HouseRow, col(HouseRow.id) == col(DueRow.house_id))
+    .where(
+        col(DueRow.account) == _ME,
+        col(HouseRow.silent_since).is_(None),
+        col(DueRow.at) <= bindparam("until"),
+    )
+    .group_by(col(DueRow.house_id))
+    .order_by(func.min(DueRow.at), col(DueRow.house_id))
+)
 _PRIVATE_ROOM = (
     select(PrivateRoomRow.room)
     .where(col(PrivateRoomRow.account) == bindparam("account"), col(PrivateRoomRow.bot) == _ME)
@@ -62,6 +74,9 @@ _FIRST_UNREAD = (
     .limit(1)
 )
 _HELD = METADATA.tables["held"]
+_IS_HELD = (_HELD.c.event == bindparam("of"), _HELD.c.bot == _ME)
+_TOLD = update(_HELD).where(*_IS_HELD).values(told_at=bindparam("told"))
+_RELEASED = delete(_HELD).where(*_IS_HELD)
 _HELD_BEFORE = delete(_HELD).where(_HELD.c.held_at < bindparam("before"))
 
 
@@ -121,6 +136,27 @@ class WorkBook(HoldingBook):
             until_then = which | {"until": until}
             row = (await self._session.exec(_NEXT_DUE_UNTIL, params=until_then)).first()
         return Due(*row) if row else None
+
+    async def next_due_held(self, until: datetime, house_id: int | None = None) -> Due | None:
+        """The same (in this house); nobody else does it, nor anything in that house, meanwhile."""
+        if house_id is not None:
+            return await self._next_due_in(house_id, until)
+        found = await self.next_due(until)
+        while found and not self._is_alone:
+            if still := await self._next_due_in(found.house_id, until):
+                return still
+            found = await self.next_due(until)  # somebody else has done that
+        return found
+
+    async def _next_due_in(self, house_id: int, until: datetime) -> Due | None:
+        await self.hold_houses((house_id,))
+        which = {"house": house_id, "until": until, "me": self.me}
+        row = (await self._session.exec(_NEXT_DUE_IN, params=which)).first()
+        return Due(*row) if row else None
+
+    async def houses_due(self, until: datetime) -> list[int]:
+        """The houses that `next_due` is about one after the other, who waits longest first."""
+        return list(await self._session.exec(_HOUSES_DUE, params={"until": until, "me": self.me}))
 
     async def position(self, account: str) -> str | None:
         """How far this account has read."""
@@ -185,9 +221,7 @@ class WorkBook(HoldingBook):
 
     async def release(self, event: str) -> None:
         """Its key came, or it will never come."""
-        row = await self._session.get(HeldRow, (self.me, event))
-        if row:
-            await self._session.delete(row)
+        await self._session.exec(_RELEASED, params={"of": event, "me": self.me})
 
     async def unread_since(self, moment: datetime) -> list[Held]:
         """What was held up to then and nobody was asked about yet, oldest first."""
@@ -215,7 +249,7 @@ class WorkBook(HoldingBook):
 
     async def mark_told(self, event: str, at: datetime) -> None:
         """The room was asked to say it again."""
-        (await self._session.get_one(HeldRow, (self.me, event))).told_at = at
+        await self._session.exec(_TOLD, params={"of": event, "me": self.me, "told": at})
 
     async def forget_held(self, before: datetime) -> int:
         """Let go of what was held before this moment; how many there were."""
