@@ -55,6 +55,8 @@ async def hear_entered(ways: Ways, tx: Transaction, entered: Entered) -> bool:
         await _comes_back(ways, tx, entered, known)
     elif other := await _served_by_another(tx, entered):
         await _meet(ways, tx, entered, other)
+    elif await tx.is_private_with_another(entered.room):
+        await send(ways, tx, entered.room, Decline())
     elif (bound := await tx.houses_bound_for(entered.room)) or (
         await tx.went_on_its_own(entered.room)
     ):

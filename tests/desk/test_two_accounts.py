@@ -233,7 +233,8 @@ async def test_a_private_room_of_the_other_is_left_to_it(street: Street) -> None
     """Asked into it, this one does not go."""
     await street.one.open_private_room("bob")
     await street.two.invited("bob", private("bob"), is_private=True)
-    assert kinds(street.two, private("bob")) == [Decline]
+    await enters(street.two, private("bob"), account("bob"), ONE)
+    assert kinds(street.two, private("bob")) == [Decline, Decline]
     async with street.one.store.transaction() as tx:
         assert await tx.private_room(account("bob")) == private("bob")
 
