@@ -12,8 +12,10 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from time import perf_counter
 
 from bench.measured import Figure, Found, Samples
@@ -225,13 +227,11 @@ def table(years: int) -> list[Found]:
     _say(f"Concentration: {years} house-years a row, weekly terms [to reach]")
     _say("people  roles  fair years flagged   unequal   core of 3: 50/80/95% by week   chair 95%")
     flagged, chairs = [], []
-    for row in TABLE:
-        false = share_flagged(fair, row, years)
-        uneven = share_flagged(unequal, row, years)
-        weeks = quantiles(weeks_to(core, row.people, row.roles, years // 2))
+    with ProcessPoolExecutor() as processes:
+        rows = list(processes.map(partial(_row, years=years), TABLE))
+    for row, (false, uneven, weeks, chair) in zip(TABLE, rows, strict=True):
         seen = "/".join(map(_week, weeks))
         wanted = "/".join(map(str, row.core)) or "none"
-        chair = quantiles(weeks_to(permanent, row.people, row.roles, years // 2), [0.95])[0]
         _say(
             f"{row.people:6}  {row.roles:5}  {false:5.1f}% [{row.false}, <= 5]"
             f"  {uneven:5.1f}% [<= 5]  {seen:>12} [{wanted}]".ljust(78)
@@ -244,6 +244,14 @@ def table(years: int) -> list[Found]:
         Figure("fair years that are flagged", max(flagged), "%", years, 5.0, worst),
         Figure("95% of permanent chairs seen by", max(chairs), "weeks", years // 2, 10.0, worst),
     ]
+
+
+def _row(row: Row, years: int) -> tuple[float, float, tuple[int, ...], int]:
+    false = share_flagged(fair, row, years)
+    uneven = share_flagged(unequal, row, years)
+    weeks = quantiles(weeks_to(core, row.people, row.roles, years // 2))
+    chairs = weeks_to(permanent, row.people, row.roles, years // 2)
+    return false, uneven, weeks, quantiles(chairs, [0.95])[0]
 
 
 def special(years: int) -> list[Found]:

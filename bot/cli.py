@@ -50,9 +50,10 @@ def kring(
 
 def main() -> None:
     """The entry point."""
-    from bot.logs import set_up_logs
+    if not {"--help", "--version"} & set(sys.argv[1:]):  # who only asks need not wait for this
+        from bot.logs import set_up_logs
 
-    set_up_logs("error", "text")  # on standard error, also where nothing is configured
+        set_up_logs("error", "text")  # on standard error, also where nothing is configured
     app()
 
 
