@@ -216,13 +216,17 @@ class Phone(Resident):
     async def asks(self, room: str, bot: str, text: str) -> float:
         """Seconds from sending this until what the bot says next in this room is here."""
         self._awaited[room, bot] = asyncio.get_running_loop().create_future()
-        content = {"msgtype": "m.text", "body": text, "m.mentions": {}}
         began = perf_counter()
+        await self.speak(room, text)
+        return await asyncio.wait_for(self._awaited[room, bot], PATIENCE) - began
+
+    async def speak(self, room: str, text: str) -> None:
+        """Send this, and nothing else."""
+        content = {"msgtype": "m.text", "body": text, "m.mentions": {}}
         sent = await self.client.room_send(
             room, "m.room.message", content, ignore_unverified_devices=True
         )
         assert isinstance(sent, nio.RoomSendResponse), sent
-        return await asyncio.wait_for(self._awaited[room, bot], PATIENCE) - began
 
     async def knows(self, room: str, members: Iterable[str]) -> None:
         """Wait until these are in the room, as this phone sees it, which is listening."""
