@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,8 +25,11 @@ from tests.matrix.conftest import Account, accounts_on
 from tests.matrix.hall import Resident
 
 KRING_IS_READY = '"event": "ready"'
-PASSWORD = "correct horse"  # noqa: S105
 PATIENCE = 30.0
+"""Seconds to wait for what a homeserver should bring at once."""
+
+# It tells of keys that it fetches a moment later; the bars are for something else.
+logging.getLogger("nio").addHandler(logging.NullHandler())
 
 
 @dataclass

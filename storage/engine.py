@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.driver import Driver
 
-
 WAITS_FOR_THE_DISK = "waits_for_the_disk"
 """An option of a connection: whether its commit does (it does unless this is False)."""
 

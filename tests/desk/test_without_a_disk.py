@@ -136,7 +136,7 @@ def _refusing(home: Home) -> Iterator[list[str]]:
     real = home.store.transaction
 
     @asynccontextmanager
-    async def transaction() -> AsyncIterator[Any]:
+    async def transaction(*, is_last: bool = True) -> AsyncIterator[Any]:
         if refusing:
             raise OperationalError("BEGIN IMMEDIATE", {}, _sqlite(sqlite3.SQLITE_READONLY))
         async with real() as tx:
