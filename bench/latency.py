@@ -2,17 +2,17 @@
 
 Both are on one homeserver without limits, in rooms of the same six residents and the bot. One
 resident writes, to the one and the other in turns, and sees the answer by their own sync.
-`!proposals` is a command that reads; `!away until sunday` and `!back`, in turns, are two that
-write. The bare bot says back what it hears. A command follows 10 to 50 ms after the answer to the
-one before it: closer than people's, and far enough that neither bot is still busy with the last.
+Every other command reads (`!proposals`), the ones between write (`!away until sunday`, `!back`);
+each has one message for an answer. The bare bot says back what it hears. A command follows 10 to
+50 ms after the answer to the one before it: closer than people's, and far enough that neither bot
+is still busy with the last.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,8 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.05
 
 P50, P95 = 1.3, 1.5
 
-READS = ("!proposals",)
-WRITES = ("!away until sunday", "!back")
+WORDS = ("!proposals", "!away until sunday", "!proposals", "!back")
+"""In turns one that reads and one that writes."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,8 @@ async def _measure(here: Street, progress: Progress) -> list[Found]:
         theirs = Place(await here.room(echo.user_id, encrypted=is_encrypted), echo.user_id)
         async with who.listening():
             await _settle(here, who, ours, theirs)
-            for does, words in (("reads", READS), ("writes", WRITES)):
-                with progress.of(f"{kind}, {does}", N) as step:
-                    taken = await _in_turns(who, ours, theirs, words, step)
-                found += _rows(taken, kind, does)
+            with progress.of(kind, N) as step:
+                found += _rows(kind, await _in_turns(who, ours, theirs, step))
     return found
 
 
@@ -79,23 +77,29 @@ async def _settle(here: Street, who: Phone, ours: Place, theirs: Place) -> None:
 
 
 async def _in_turns(
-    who: Phone, ours: Place, theirs: Place, words: Sequence[str], step: Callable[[], None]
-) -> Samples:
+    who: Phone, ours: Place, theirs: Place, step: Callable[[], None]
+) -> dict[Place, list[float]]:
     taken: dict[Place, list[float]] = {ours: [], theirs: []}
-    for number, text in zip(range(-WARM, N), itertools.cycle(words), strict=False):
+    for number in range(-WARM, N):
         for place in (ours, theirs) if number % 2 else (theirs, ours):
             await asyncio.sleep(random.uniform(SHORTEST_PAUSE, LONGEST_PAUSE))  # noqa: S311
-            seconds = await who.asks(place.room, place.bot, text)
+            seconds = await who.asks(place.room, place.bot, WORDS[number % len(WORDS)])
             if number >= 0:
                 taken[place].append(seconds)
         if number >= 0:
             step()
-    return Samples(taken[ours], taken[theirs])
+    return taken
 
 
-def _rows(taken: Samples, kind: str, does: str) -> list[Measured]:
+def _rows(kind: str, taken: dict[Place, list[float]]) -> list[Measured]:
+    ours, theirs = taken.values()
     note = "command sent → reply seen, beside a bare nio echo bot"
-    return [
-        taken.measured(f"{kind}, {does}: p50", P50, note),
-        taken.measured(f"{kind}, {does}: p95", P95, note, part=0.95),
+    both = Samples(ours, theirs)
+    rows = [
+        both.measured(f"{kind}: p50", P50, note),
+        both.measured(f"{kind}: p95", P95, note, part=0.95),
     ]
+    for first, does in enumerate(("reads", "writes")):
+        some = Samples(ours[first::2], theirs[first::2])
+        rows.append(some.measured(f"{kind}, a command that {does}: p50", None, "of these samples"))
+    return rows

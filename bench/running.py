@@ -22,6 +22,9 @@ import structlog
 from bench.measured import Figure, Found, Measured
 from bench.progress import Progress
 
+LAST_WAIT = 30.0
+"""Seconds that a part has to end what it started, when it is broken off."""
+
 _KINDS: dict[str, type[Found]] = {kind.__name__: kind for kind in (Measured, Figure)}
 
 
@@ -52,10 +55,22 @@ def run(part: str) -> Ran:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "found.json"
         command = [sys.executable, "-m", "bench.running", part, str(file)]
-        ended = subprocess.run(command, check=False).returncode  # noqa: S603
+        ended = _ended(command)
         is_whole = ended == 0 and file.exists()
         found = _read(file.read_text()) if is_whole else []
     return Ran(part, found, monotonic() - began, is_whole and bool(found))
+
+
+def _ended(command: Sequence[str]) -> int:
+    """Run it to its end; who breaks it off waits until it put away what it started."""
+    process = subprocess.Popen(command)  # noqa: S603
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait(LAST_WAIT)  # Ctrl-C is for all processes of a terminal: it ends by itself
+        raise
+    finally:
+        process.kill()
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,8 +25,11 @@ from tests.matrix.conftest import Account, accounts_on
 from tests.matrix.hall import Resident
 
 KRING_IS_READY = '"event": "ready"'
-PASSWORD = "correct horse"  # noqa: S105
 PATIENCE = 30.0
+"""Seconds to wait for what a homeserver should bring at once."""
+
+# It tells of keys that it fetches a moment later; the bars are for something else.
+logging.getLogger("nio").addHandler(logging.NullHandler())
 
 
 @dataclass
@@ -216,13 +220,17 @@ class Phone(Resident):
     async def asks(self, room: str, bot: str, text: str) -> float:
         """Seconds from sending this until what the bot says next in this room is here."""
         self._awaited[room, bot] = asyncio.get_running_loop().create_future()
-        content = {"msgtype": "m.text", "body": text, "m.mentions": {}}
         began = perf_counter()
+        await self.speak(room, text)
+        return await asyncio.wait_for(self._awaited[room, bot], PATIENCE) - began
+
+    async def speak(self, room: str, text: str) -> None:
+        """Send this, and nothing else."""
+        content = {"msgtype": "m.text", "body": text, "m.mentions": {}}
         sent = await self.client.room_send(
             room, "m.room.message", content, ignore_unverified_devices=True
         )
         assert isinstance(sent, nio.RoomSendResponse), sent
-        return await asyncio.wait_for(self._awaited[room, bot], PATIENCE) - began
 
     async def knows(self, room: str, members: Iterable[str]) -> None:
         """Wait until these are in the room, as this phone sees it, which is listening."""
