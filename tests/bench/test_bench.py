@@ -12,7 +12,7 @@ from rich.console import Console
 
 import bench.__main__ as everything
 from bench import report
-from bench.houses import HERE, copy_houses, first_house, lived
+from bench.many import HERE, copy_houses, first_house, lived
 from bench.measured import Figure, Found, Measured, Samples, in_turns
 from bench.running import Ran
 from tests.desk.hall import DAY, Home
