@@ -70,6 +70,15 @@ class Dispatch(Protocol):
         ...
 
 
+class _TooEarly(Exception):  # noqa: N818
+    """An answer is here before we know which message of ours it answers.
+
+    After a kill between sending a card and noting what it became, the outbox sends it again and
+    learns its name; an answer to it waits for that. Nothing is recorded meanwhile, so a kill now
+    loses nothing either.
+    """
+
+
 class Desk(Ledger):
     """Handles what is heard and what is due, one at a time, each in one transaction."""
 
@@ -85,55 +94,55 @@ class Desk(Ledger):
 
     async def hear(self, heard: Heard, *, position: tuple[str, str] | None = None) -> None:
         """Handle an event, once; with `position` (account, token) all before it is handled too."""
-        await self._wait_for_our_own_words(heard)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + LONGEST_WAIT
+        while not await self._could_hear(heard, position, may_wait=loop.time() < deadline):
+            await asyncio.sleep(LOOK_AGAIN)
+
+    async def _could_hear(
+        self, heard: Heard, position: tuple[str, str] | None, *, may_wait: bool
+    ) -> bool:
+        """False: it comes too early; nothing was done."""
+        references = answered(heard) if may_wait else []
+
+        async def work(tx: Transaction) -> tuple[Dispatch, Waiting] | None:
+            await tx.hold_place(*_rooms(heard), account=_speaker(heard))
+            if references and await tx.may_be_unsent(heard.room, references):
+                raise _TooEarly
+            await self._hear_once(tx, heard, position)
+            return await self._take(tx, heard, position)
+
         try:
             with self._handling(type(heard).__name__):
                 # All up to the last of a batch is heard again where that one is not kept.
-                taken = await self._store.do(
-                    lambda tx: self._hear_and_take(tx, heard, position),
-                    is_last=position is not None,
-                )
+                taken = await self._store.do(work, is_last=position is not None)
             if taken:
                 dispatch, letter = taken
                 dispatch.go(letter)
+        except _TooEarly:
+            return False
         except Exception as crash:
             if keeps_from_writing(crash):
                 raise  # the same event comes again later
             await self._apologise(heard, crash, position)
-
-    async def _wait_for_our_own_words(self, heard: Heard) -> None:
-        """An answer can be here before we know which message of ours it answers.
-
-        After a kill between sending a card and noting what it became, the outbox sends it again
-        and learns its name; an answer to it waits for that. Nothing is recorded meanwhile, so a
-        kill now loses nothing either.
-        """
-        references = answered(heard)
-        deadline = asyncio.get_running_loop().time() + LONGEST_WAIT
-        while references and asyncio.get_running_loop().time() < deadline:
-            async with self._store.transaction() as tx:
-                if not await tx.may_be_unsent(heard.room, references):
-                    return
-            await asyncio.sleep(LOOK_AGAIN)
-
-    async def _hear_and_take(
-        self, tx: Transaction, heard: Heard, position: tuple[str, str] | None
-    ) -> tuple[Dispatch, Waiting] | None:
-        """What can be sent now, with who sends it: the answer goes without another transaction."""
-        await self._hear_once(tx, heard, position)
-        dispatch = self._dispatches.get(position[0]) if position else None
-        letter = await dispatch.take(tx, heard.room) if dispatch else None
-        return (dispatch, letter) if dispatch and letter else None
+        return True
 
     async def _hear_once(
         self, tx: Transaction, heard: Heard, position: tuple[str, str] | None
     ) -> None:
-        await tx.hold_place(*_rooms(heard), account=_speaker(heard))
         is_new = not await tx.is_handled(heard.event)
         if is_new and await _HEARERS[type(heard)](self._ways, tx, heard):
             await tx.mark_handled(heard.event, self._ways.now())
         if position:
             await tx.set_position(*position)
+
+    async def _take(
+        self, tx: Transaction, heard: Heard, position: tuple[str, str] | None
+    ) -> tuple[Dispatch, Waiting] | None:
+        """What can be sent now, with who sends it: the answer goes without another transaction."""
+        dispatch = self._dispatches.get(position[0]) if position else None
+        letter = await dispatch.take(tx, heard.room) if dispatch else None
+        return (dispatch, letter) if dispatch and letter else None
 
     async def _apologise(
         self, heard: Heard, crash: Exception, position: tuple[str, str] | None

@@ -29,6 +29,9 @@ from governance.wording import whom, wording
 from storage.records import House, Parcel, Posted
 from storage.transaction import Transaction
 
+Polls = list[tuple[Posted, bool]]
+"""The polls about something, oldest first, each with whether it was ended."""
+
 
 def needs_poll(proposal: Proposal) -> bool:
     """A round is open, people are asked once more, or the unheard can speak while it settles.
@@ -43,9 +46,16 @@ def needs_poll(proposal: Proposal) -> bool:
 
 async def open_poll(tx: Transaction, house_id: int, proposal: Proposal) -> Posted | None:
     """The poll of the latest version that was not ended, if there is one."""
-    for poll in reversed(await tx.posted_about(house_id, proposal.ref, "poll")):
-        is_ended = await tx.is_followed(poll.id, PollEnd.__name__)
-        if poll.version == proposal.version.number and not is_ended:
+    return _running(await _polls(tx, house_id, proposal, "poll"), proposal.version.number)
+
+
+async def _polls(tx: Transaction, house_id: int, proposal: Proposal, part: str) -> Polls:
+    return await tx.posted_and_followed(house_id, proposal.ref, part, PollEnd.__name__)
+
+
+def _running(polls: Polls, version: int) -> Posted | None:
+    for poll, is_ended in reversed(polls):
+        if poll.version == version and not is_ended:
             return poll
     return None
 
@@ -77,11 +87,7 @@ async def open_review_poll(tx: Transaction, house_id: int, proposal: Proposal) -
     """The poll of the review that runs, if there is one that was not ended."""
     if not needs_review_poll(proposal):
         return None
-    for poll in reversed(await tx.posted_about(house_id, proposal.ref, "review")):
-        is_ended = await tx.is_followed(poll.id, PollEnd.__name__)
-        if poll.version == _nth_review(proposal) and not is_ended:
-            return poll
-    return None
+    return _running(await _polls(tx, house_id, proposal, "review"), _nth_review(proposal))
 
 
 POLLS_A_REVIEW = 2
@@ -90,8 +96,11 @@ POLLS_A_REVIEW = 2
 
 async def may_review_again(tx: Transaction, house_id: int, proposal: Proposal) -> bool:
     """Whether another poll of this review may be posted."""
-    polls = await tx.posted_about(house_id, proposal.ref, "review")
-    return sum(poll.version == _nth_review(proposal) for poll in polls) < POLLS_A_REVIEW
+    return _is_possible_again(await _polls(tx, house_id, proposal, "review"), proposal)
+
+
+def _is_possible_again(polls: Polls, proposal: Proposal) -> bool:
+    return sum(poll.version == _nth_review(proposal) for poll, _ in polls) < POLLS_A_REVIEW
 
 
 def _nth_review(proposal: Proposal) -> int:
@@ -157,11 +166,12 @@ class Noticeboard:
     async def _show_poll(self, proposal: Proposal) -> None:
         if not self.capabilities.polls:
             return
-        is_open = await open_poll(self.tx, self.house.id, proposal)
+        polls = await _polls(self.tx, self.house.id, proposal, "poll")
+        is_open = _running(polls, proposal.version.number)
         wanted = needs_poll(proposal)
-        for poll in await self.tx.posted_about(self.house.id, proposal.ref, "poll"):
+        for poll, is_ended in polls:
             is_wanted = wanted and is_open is not None and poll.id == is_open.id
-            if not is_wanted and not await self.tx.is_followed(poll.id, PollEnd.__name__):
+            if not is_wanted and not is_ended:
                 closed = PollEnd(self.plain(PollClosed(proposal.ref)))
                 await self._post(closed, proposal, None, target=poll.id)
         is_missing = wanted and is_open is None
@@ -173,14 +183,16 @@ class Noticeboard:
         agreement = proposal.agreement
         if not self.capabilities.polls or agreement is None:
             return
-        is_open = await open_review_poll(self.tx, self.house.id, proposal)
-        for poll in await self.tx.posted_about(self.house.id, proposal.ref, "review"):
+        polls = await _polls(self.tx, self.house.id, proposal, "review")
+        wanted = needs_review_poll(proposal)
+        is_open = _running(polls, _nth_review(proposal)) if wanted else None
+        for poll, is_ended in polls:
             is_wanted = is_open is not None and poll.id == is_open.id
-            if not is_wanted and not await self.tx.is_followed(poll.id, PollEnd.__name__):
+            if not is_wanted and not is_ended:
                 closed = PollEnd(self.plain(ReviewClosed(agreement.ref)))
                 await self._post(closed, proposal, None, target=poll.id)
-        is_possible = await may_review_again(self.tx, self.house.id, proposal)
-        if needs_review_poll(proposal) and is_open is None and is_possible:
+        is_possible = _is_possible_again(polls, proposal)
+        if wanted and is_open is None and is_possible:
             version = proposal.versions[agreement.version - 1]
             agreed = what_was_agreed(proposal, agreement)
             asked = ReviewQuestion(agreement.ref, version.text, whom(proposal), agreed)

@@ -136,16 +136,30 @@ _IS_UNDER_WAY = (
     )
     .limit(1)
 )
+_IS_ABOUT: tuple[ColumnElement[bool], ...] = (
+    col(OutboxRow.house_id) == bindparam("house"),
+    col(OutboxRow.about) == bindparam("about"),
+    col(OutboxRow.part) == bindparam("part"),
+    # What another account said there can neither be edited nor ended.
+    col(OutboxRow.account) == col(HouseRow.account),
+)
 _POSTED_ABOUT = (
     select(OutboxRow)
     .join(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
-    .where(
-        col(OutboxRow.house_id) == bindparam("house"),
-        col(OutboxRow.about) == bindparam("about"),
-        col(OutboxRow.part) == bindparam("part"),
-        # What another account said there can neither be edited nor ended.
-        col(OutboxRow.account) == col(HouseRow.account),
-    )
+    .where(*_IS_ABOUT)
+    .order_by(col(OutboxRow.id))
+)
+_FOLLOWER = aliased(OutboxRow)
+_IS_FOLLOWED = (
+    select(_FOLLOWER.id)
+    .where(col(_FOLLOWER.target) == col(OutboxRow.id), col(_FOLLOWER.kind) == bindparam("kind"))
+    .correlate(OutboxRow)
+    .exists()
+)
+_POSTED_AND_FOLLOWED = (
+    select(OutboxRow, _IS_FOLLOWED)
+    .join(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
+    .where(*_IS_ABOUT)
     .order_by(col(OutboxRow.id))
 )
 _FOLLOWING = (
@@ -428,6 +442,14 @@ class LetterBook(HoldingBook):
         which = {"house": house_id, "about": about, "part": part}
         rows = await self._session.exec(_POSTED_ABOUT, params=which)
         return [posted_row(row) for row in rows]
+
+    async def posted_and_followed(
+        self, house_id: int, about: str, part: str, kind: str
+    ) -> list[tuple[Posted, bool]]:
+        """The same, each with whether a row of this kind follows on it."""
+        which = {"house": house_id, "about": about, "part": part, "kind": kind}
+        rows = await self._session.exec(_POSTED_AND_FOLLOWED, params=which)
+        return [(posted_row(row), is_followed) for row, is_followed in rows]
 
     async def is_followed(self, row_id: int, kind: str) -> bool:
         """Whether a row of this kind follows on that message: a poll was ended, say."""
