@@ -70,7 +70,7 @@ class Dispatch(Protocol):
         ...
 
 
-class _TooEarly(Exception):  # noqa: N818
+class _TooEarly(Exception):
     """An answer is here before we know which message of ours it answers.
 
     After a kill between sending a card and noting what it became, the outbox sends it again and
@@ -96,8 +96,11 @@ class Desk(Ledger):
         """Handle an event, once; with `position` (account, token) all before it is handled too."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + LONGEST_WAIT
-        while not await self._could_hear(heard, position, may_wait=loop.time() < deadline):
-            await asyncio.sleep(LOOK_AGAIN)
+        with self._handling(type(heard).__name__):
+            while True:
+                if await self._could_hear(heard, position, may_wait=loop.time() < deadline):
+                    return
+                await asyncio.sleep(LOOK_AGAIN)
 
     async def _could_hear(
         self, heard: Heard, position: tuple[str, str] | None, *, may_wait: bool
@@ -113,9 +116,8 @@ class Desk(Ledger):
             return await self._take(tx, heard, position)
 
         try:
-            with self._handling(type(heard).__name__):
-                # All up to the last of a batch is heard again where that one is not kept.
-                taken = await self._store.do(work, is_last=position is not None)
+            # All up to the last of a batch is heard again where that one is not kept.
+            taken = await self._store.do(work, is_last=position is not None)
             if taken:
                 dispatch, letter = taken
                 dispatch.go(letter)
