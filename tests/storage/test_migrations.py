@@ -226,7 +226,7 @@ async def test_what_stood_still_goes_on_standing_still(engine: AsyncEngine) -> N
         found = await connection.exec_driver_sql(
             "SELECT house_id, is_paused FROM due ORDER BY house_id"
         )
-        assert [(house, bool(paused)) for house, paused in found] == [(1, False), (2, True)]
+        assert [tuple(row) for row in found] == [(1, False), (2, True)]
 
 
 async def _do(engine: AsyncEngine, act: str) -> None:
