@@ -67,6 +67,20 @@ async def test_a_command_of_another_house_is_answered_meanwhile(street: Home) ->
     assert any("Soup" in said for said in street.hall.said(ROOMS[0]))
 
 
+async def test_what_is_said_privately_holds_all_houses_of_who_says_it(street: Home) -> None:
+    """Whichever is meant: it can be about each of them, and about no other."""
+    homes = [room for room in ROOMS if "alice" in LIVES[room]]
+    assert 1 < len(homes) < len(ROOMS)
+    await street.open_private_room("alice")
+    for room in ROOMS:
+        async with held(street, room):
+            asking = street.message("alice", "!proposals", room=private("alice"))
+            hearing = asyncio.create_task(street.desk.hear(asking))
+            done, _ = await asyncio.wait({hearing}, timeout=0.3 if room in homes else 30)
+            assert bool(done) is (room not in homes)
+        await hearing
+
+
 async def test_what_is_due_in_another_house_is_done_meanwhile(street: Home) -> None:
     """Monday morning in four houses, one of which is held."""
     street.now += 7 * DAY
