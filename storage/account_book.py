@@ -108,6 +108,7 @@ class AccountBook(HouseBook, PrivateBook):
         with self.speaking_as(before):
             for person in people:
                 await self._open_for_nothing(person, at)
+        self._posts.clear()
         return self._seen(row)
 
     async def _owner_of(self, room: str) -> str | None:

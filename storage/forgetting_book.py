@@ -233,6 +233,7 @@ class ForgettingBook(HouseBook, PrivateBook):
         return to_leave
 
     async def _forget_letters(self, rooms: list[str], account: str, at: datetime) -> None:
+        self._posts.clear()
         letters = await self._session.exec(select(OutboxRow).where(col(OutboxRow.room).in_(rooms)))
         for row in letters:
             if row.sent_at is None:

@@ -66,6 +66,8 @@ class HoldingBook:
     _held: dict[int, HouseRow]
     """The houses that are held, by their ids."""
     _has_hallway: bool
+    _posts: dict[tuple[object, ...], list[Any]]
+    """What was found on a house's board, until something on it changes, or more is held."""
 
     async def hold_place(self, *rooms: str, account: str | None = None) -> None:
         """All houses that what happens there can be about: in a private room, those of `account`.
@@ -90,6 +92,7 @@ class HoldingBook:
         if not self._is_alone and not self._has_hallway:
             await self._session.exec(_ENTER_THE_HALLWAY)
             self._has_hallway = True
+            self._posts.clear()
 
     def _holds(self, house_id: int) -> bool:
         return self._is_alone or house_id in self._held
@@ -97,6 +100,7 @@ class HoldingBook:
     async def _hold(self, query: SelectOfScalar[HouseRow], **which: object) -> list[HouseRow]:
         rows = list(await self._session.exec(query, params=which))
         self._held |= {row.id: row for row in rows if row.id is not None}
+        self._posts.clear()
         return rows
 
     async def _homes(self, account: str) -> set[int]:

@@ -122,6 +122,7 @@ class HouseBook(HoldingBook):
         self._is_alone = is_alone
         self._held = {}
         self._has_hallway = False
+        self._posts = {}
         self._rewordings: dict[int, int] = {}
         """Of the houses that were read: how often words of their facts were changed."""
         self._has_recorded = False
@@ -235,6 +236,7 @@ class HouseBook(HoldingBook):
         """
         row = await self._house_row(house_id)
         old, row.room, row.successor = row.room, room, None
+        self._posts.clear()
         target = aliased(OutboxRow)
         waiting = await self._session.exec(
             select(OutboxRow, target.reference)

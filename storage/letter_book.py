@@ -199,6 +199,7 @@ class LetterBook(HoldingBook):
             "revision": 0,
             "account": self.me,
         }
+        self._posts.clear()
         added = await self._session.exec(_NEW_LETTER, params=row)
         return new_id(added)
 
@@ -329,6 +330,7 @@ class LetterBook(HoldingBook):
     async def mark_sent(self, sent: Waiting, reference: str, at: datetime) -> None:
         """It is in the room, as `reference`; its words are not kept."""
         await self._hold_letter(sent)
+        self._posts.clear()
         row = await self._session.get_one(OutboxRow, sent.id)
         if row.room == NOWHERE:
             return  # it was under way when who it was for was forgotten
@@ -386,6 +388,7 @@ class LetterBook(HoldingBook):
             reference=reference,
             account=self.me,
         )
+        self._posts.clear()
         self._session.add(row)
         await self._session.flush()
 
@@ -412,8 +415,11 @@ class LetterBook(HoldingBook):
 
     async def posted_as(self, reference: str) -> Posted | None:
         """The bot's own message that a reply, a reaction or a vote is about."""
-        row = (await self._session.exec(_POSTED_AS, params={"reference": reference})).first()
-        return posted_row(row) if row else None
+        known = self._posts.get((reference,))
+        if known is None:
+            rows = await self._session.exec(_POSTED_AS, params={"reference": reference})
+            known = self._posts[reference,] = [posted_row(row) for row in rows]
+        return known[0] if known else None
 
     async def houses_that_said(self, reference: str, room: str) -> set[int]:
         """Of which houses this message of the bot in this room is; several, where it was merged."""
@@ -430,6 +436,9 @@ class LetterBook(HoldingBook):
         So when something of ours that can be answered was tried in this room, and none of the
         references is a message we know. What only waits for its turn nobody can have seen.
         """
+        for reference in references:
+            if await self.posted_as(reference):
+                return False  # as nearly always, and who hears it asks for the same
         known = await self._session.exec(_IS_OURS, params={"references": list(references)})
         if known.first() is not None:
             return False
@@ -439,17 +448,24 @@ class LetterBook(HoldingBook):
 
     async def posted_about(self, house_id: int, about: str, part: str) -> list[Posted]:
         """A proposal's cards or polls in the house's room, oldest first, sent or waiting."""
-        which = {"house": house_id, "about": about, "part": part}
-        rows = await self._session.exec(_POSTED_ABOUT, params=which)
-        return [posted_row(row) for row in rows]
+        known = self._posts.get((house_id, about, part))
+        if known is None:
+            which = {"house": house_id, "about": about, "part": part}
+            rows = await self._session.exec(_POSTED_ABOUT, params=which)
+            known = self._posts[house_id, about, part] = [posted_row(row) for row in rows]
+        return [*known]
 
     async def posted_and_followed(
         self, house_id: int, about: str, part: str, kind: str
     ) -> list[tuple[Posted, bool]]:
         """The same, each with whether a row of this kind follows on it."""
-        which = {"house": house_id, "about": about, "part": part, "kind": kind}
-        rows = await self._session.exec(_POSTED_AND_FOLLOWED, params=which)
-        return [(posted_row(row), is_followed) for row, is_followed in rows]
+        known = self._posts.get((house_id, about, part, kind))
+        if known is None:
+            which = {"house": house_id, "about": about, "part": part, "kind": kind}
+            rows = await self._session.exec(_POSTED_AND_FOLLOWED, params=which)
+            known = [(posted_row(row), is_followed) for row, is_followed in rows]
+            self._posts[house_id, about, part, kind] = known
+        return [*known]
 
     async def is_followed(self, row_id: int, kind: str) -> bool:
         """Whether a row of this kind follows on that message: a poll was ended, say."""

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.members import Kind, MemberId
 from storage.letter_book import posted_row
 from storage.records import MemberChange, Posted
-from storage.tables import MemberChangeRow, MemberRow, OutboxRow
+from storage.tables import METADATA, MemberChangeRow, MemberRow, OutboxRow
+
+_MEMBERS = METADATA.tables["members"]
+_HEARD = (
+    update(_MEMBERS)
+    .where(_MEMBERS.c.id == bindparam("member"))
+    .values(last_heard_at=bindparam("heard"), resting_since=None, asked_to_rest_at=None)
+)
 
 
 class MemberBook:
@@ -27,8 +35,7 @@ class MemberBook:
 
     async def set_heard(self, member: MemberId, at: datetime) -> None:
         """They said something that day; so they do not rest, and are not asked whether to."""
-        row = await self._member_row(member)
-        row.last_heard_at, row.resting_since, row.asked_to_rest_at = at, None, None
+        await self._session.exec(_HEARD, params={"member": member, "heard": at})
 
     async def set_asked_to_rest(self, member: MemberId, at: datetime) -> None:
         """They were asked privately whether they would rather rest."""
