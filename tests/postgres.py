@@ -30,6 +30,9 @@ from tests.memory import in_memory
 
 _T = TypeVar("_T")
 _TEMPLATE = "kring_new"
+_WHEN_WE_ARE_GONE = (
+    'cat >/dev/null; kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")"; sleep 0.2; rm -rf "$0"'
+)
 _SETTINGS = {
     # What these cost protects from power cuts; the server is gone before the test's folder is.
     "fsync": "off",
@@ -58,6 +61,14 @@ class Server:
         with (self.folder / "postgresql.auto.conf").open("a") as settings:
             settings.writelines(f"{name} = {value}\n" for name, value in _SETTINGS.items())
         self.start()
+        # Whoever kills the tests leaves no server behind: this ends with the pipe to it.
+        self._heir = subprocess.Popen(
+            ["sh", "-c", _WHEN_WE_ARE_GONE, str(self._around)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     def start(self) -> None:
         """Start it, again or for the first time."""
@@ -77,6 +88,9 @@ class Server:
     def remove(self) -> None:
         """Stop it and leave nothing."""
         self.stop()
+        assert self._heir.stdin is not None
+        self._heir.stdin.close()
+        self._heir.wait(10)
         shutil.rmtree(self._around, ignore_errors=True)
 
     def url(self, database: str = "postgres") -> str:
