@@ -23,8 +23,6 @@ from sqlalchemy import make_url
 from bot.demo.bot_process import _event
 from bot.demo.homeserver import Homeserver
 from bot.demo.house_time import _LATE, BotsWork
-from bot.files import file_of
-from governance.outcomes import ExportForm
 from storage.store import Store
 from tests.matrix.conftest import NewAccount
 from tests.matrix.dying import lie_in_wait_for
@@ -212,22 +210,10 @@ class TwinHouse(MortalHouse):
         """What the database holds."""
         return [tuple(row) for row in server().run(query, url=self._url)]
 
-    async def export(self) -> dict[str, Any]:
-        """What the house decided, from the database."""
-        store = await Store.open_to_read(self._url)
-        try:
-            async with store.transaction() as tx:
-                place = await tx.house_in(self.room)
-                assert place
-                file = await file_of(tx, place, ExportForm.JSON, self.time.now(), "!")
-        finally:
-            await store.close()
-        found: dict[str, Any] = json.loads(file.bytes)
-        return found
-
     async def pass_time(self, target: datetime) -> None:
         """As ever."""
         store = await Store.open_to_read(self._url)
+        store.account = self.bot_id
         try:
             work = BotsWork(store, self.time)
             while (coming := await work.next_at()) is not None and coming <= target + _LATE:
