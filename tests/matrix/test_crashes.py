@@ -59,7 +59,7 @@ PHASES = (
     ("before PUT send m.room.encrypted", "before PUT send m.reaction"),
     ("after PUT send m.room.encrypted", "after PUT send m.reaction"),
     ("before a commit of sent", "after a commit of sent"),
-    ("before a commit of position", "after a commit of handle+position"),
+    ("before a commit of position", "after a commit of position"),
     ("after an answer is handled", "before GET client/sync"),
 )
 """From an answer of the homeserver to its being acknowledged; one of each in every run."""
