@@ -168,6 +168,27 @@ def backup(
 
 
 @app.command()
+def move(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Bring all that is in a SQLite FILE into the empty database of the configuration."""
+    from bot.moving import CannotMove, move_in
+    from storage.engine import OtherVersion
+    from storage.trouble import trouble_of
+
+    try:
+        told = move_in(file, _read(config))
+    except (CannotMove, OtherVersion) as fault:
+        _stop(FAILED, fault)
+    except Exception as fault:
+        if (trouble := trouble_of(fault)) is None:
+            raise
+        _stop(FAILED, trouble.what, trouble.mend)
+    typer.echo(told)
+
+
+@app.command()
 def replay(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", show_default=False)],
     check: Annotated[

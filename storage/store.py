@@ -55,10 +55,8 @@ class Store:
         self._is_alone = to_read or self._database.at_once == 1
         self._turns = Turnstile(self._database.at_once)
         self._shelf = Shelf()
-        self._has_traces = True
-        """The database may still hold what was taken away; after a crash, also from before."""
-        if to_read:
-            self._has_traces = False  # it writes nothing
+        self._has_traces = self._is_alone and not to_read
+        """The database may still hold what was taken away; in a file, after a crash, from before."""
 
     @property
     def at_once(self) -> int:

@@ -25,8 +25,8 @@ from tests.docs.pages import PAGES, ROOT, CommandLine, command_lines, name_of
 
 RUN = {"backup", "check", "export", "poster", "replay"}
 """What is run on a house that lived: each ends by itself, and asks nobody anything."""
-READ = {"demo", "init", "run"}
-"""What talks to a homeserver, or does not end: the command line is read, and no more."""
+READ = {"demo", "init", "move", "run"}
+"""What talks to a homeserver, needs a second database, or does not end: it is read, and no more."""
 ASKS = {"--help", "--version"}
 
 SHOWN = {
