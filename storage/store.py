@@ -56,7 +56,7 @@ class Store:
         self._turns = Turnstile(self._database.at_once)
         self._shelf = Shelf()
         self._has_traces = self._is_alone and not to_read
-        """The database may still hold what was taken away; in a file, after a crash, from before."""
+        """The database may still hold what was taken away; a file, after a crash, from before."""
 
     @property
     def at_once(self) -> int:
