@@ -92,6 +92,9 @@ def copy_houses(file: Path, houses: int, step: Callable[[], None]) -> None:
         connection.commit()
 
 
+_OF_THE_BOT = {"houses", "outbox", "due"}
+"""The tables in which `account` is the bot's, not a person's."""
+
 _TABLES = ("houses", "members", "facts", "outbox", "due", "handled", "private_rooms")
 """Those that have rows of a house, in an order that their references allow."""
 
@@ -112,6 +115,8 @@ def _value(table: str, name: str, value: Any, number: int) -> Any:
         return value + number * SPACE
     if name == "body":
         return _own(_MEMBER.sub(lambda found: str(int(found[0]) + number * SPACE), value), number)
+    if name == "account" and table in _OF_THE_BOT:
+        return value  # one account of the bot serves them all
     if name in _NAMES:
         renamed = _own(value, number)
         return renamed if renamed != value else f"{value}-{number}"

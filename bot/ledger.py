@@ -27,14 +27,14 @@ class Ledger:
         async with self._store.transaction() as tx:
             await tx.set_position(account, position)
 
-    async def is_handled(self, event: str) -> bool:
-        """Whether this event was handled before."""
+    async def handled(self, events: Collection[str]) -> set[str]:
+        """Which of these events were handled before."""
         # Asked while a batch is read, which the bot's end cuts off: a transaction never is.
-        return await asyncio.shield(self._was_handled(event))
+        return await asyncio.shield(self._handled(events))
 
-    async def _was_handled(self, event: str) -> bool:
+    async def _handled(self, events: Collection[str]) -> set[str]:
         async with self._store.transaction() as tx:
-            return await tx.is_handled(event)
+            return await tx.handled(events)
 
     async def hold(self, held: Held) -> None:
         """Keep an event whose key has not come."""

@@ -26,6 +26,9 @@ from storage.tables import (
 # What is asked again and again is put together once: that takes longer than the answer.
 _ME: BindParameter[str] = bindparam("me")
 _HANDLED = select(HandledRow.event).where(col(HandledRow.event) == bindparam("event"))
+_HANDLED_OF = select(HandledRow.event).where(
+    col(HandledRow.event).in_(bindparam("events", expanding=True))
+)
 _NOW_HANDLED = insert(METADATA.tables["handled"])
 _DUE = METADATA.tables["due"]
 _NOT_DUE = delete(_DUE).where(
@@ -100,6 +103,12 @@ def _due_at(insert_into: Callable[[Table], Any]) -> Any:
 
 class WorkBook(HoldingBook):
     """The part of a transaction that is about the bot's own work."""
+
+    async def handled(self, events: Collection[str]) -> set[str]:
+        """Which of these events were handled before."""
+        if not events:
+            return set()
+        return set(await self._session.exec(_HANDLED_OF, params={"events": list(events)}))
 
     async def is_handled(self, event: str) -> bool:
         """Whether this event was handled before."""

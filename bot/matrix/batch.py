@@ -123,9 +123,8 @@ class Reader:
             # timeline of a room that it came back into reaches back to its last stay there.
             return (entries[-1] if entries else len(events)), False
         for n, one in reversed(own):
-            if membership(one) in ("leave", "ban") and await self._listener.is_handled(
-                str(one.get("event_id"))
-            ):
+            event_id = str(one.get("event_id"))
+            if membership(one) in ("leave", "ban") and await self._listener.handled([event_id]):
                 return n, False
         return 0, was_in(own[0][1]) if own else True
 
@@ -151,7 +150,7 @@ class Reader:
             return Missed([], True)
         try:
             between = (None if batch.looks_back else batch.since, timeline.prev_batch)
-            return await missed(self._client, room_id, between, self._listener.is_handled)
+            return await missed(self._client, room_id, between, self._listener.handled)
         except NotEver:
             return Missed([], False)  # what the server does not give does not hold up the rest
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, NamedTuple
 
 import nio  # type: ignore[import-untyped, unused-ignore]
@@ -28,7 +28,7 @@ async def missed(
     client: nio.AsyncClient,
     room_id: str,
     between: tuple[str | None, str],
-    is_handled: Callable[[str], Awaitable[bool]],
+    handled: Callable[[Collection[str]], Awaitable[set[str]]],
 ) -> Missed:
     """The room's events from after one token up to before another (`between`: since, until).
 
@@ -44,8 +44,9 @@ async def missed(
         if not isinstance(answer, nio.RoomMessagesResponse):
             check_token(client, answer, "missed messages")
             raise refusal(answer)
+        known = await handled([one for event in answer.chunk if (one := _proof(event))])
         for event in answer.chunk:
-            if await _was_handled(event, is_handled):
+            if _proof(event) in known:
                 return Missed(found[::-1], True)
             found.append(opened(client, event, room_id))
             if is_first_of_own(event, client.user_id):
@@ -85,10 +86,12 @@ def opened(client: nio.AsyncClient, event: Any, room_id: str) -> Any:
         return event
 
 
-async def _was_handled(event: Any, is_handled: Callable[[str], Awaitable[bool]]) -> bool:
+def _proof(event: Any) -> str | None:
+    """The event's id, by which it is known that all before it was handled as well.
+
+    What is part of the room's state may have been heard early: it proves nothing about the messages
+    before it.
+    """
     source = as_dict(getattr(event, "source", None))
-    # What is part of the room's state may have been heard early: it proves nothing about the
-    # messages before it.
-    if "state_key" in source or not isinstance(source.get("event_id"), str):
-        return False
-    return await is_handled(source["event_id"])
+    event_id = source.get("event_id")
+    return event_id if "state_key" not in source and isinstance(event_id, str) else None

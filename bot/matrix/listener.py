@@ -30,5 +30,5 @@ class Listener(Protocol):
     async def release(self, event: str) -> None:
         """Keep it no longer."""
 
-    async def is_handled(self, event: str) -> bool:
-        """Whether it was heard before (chatter that nothing was done with may be forgotten)."""
+    async def handled(self, events: Collection[str]) -> set[str]:
+        """Which of them were heard before (chatter that nothing was done with may be forgotten)."""

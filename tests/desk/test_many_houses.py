@@ -95,7 +95,9 @@ async def test_what_stands_still_is_not_looked_at(home: Home) -> None:
             if "FROM due" in statement:
                 plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 plans.append([step for *_, step in plan])
-    assert plans == [["SEARCH due USING COVERING INDEX due_by_time (is_paused=? AND at<?)"]]
+    assert plans == [
+        ["SEARCH due USING COVERING INDEX due_by_time (account=? AND is_paused=? AND at<?)"]
+    ]
 
 
 async def test_what_falls_due_in_a_silent_house_stands_still_too(home: Home) -> None:

@@ -52,7 +52,7 @@ class Ears:
     async def hear(self, heard: Heard, *, position: tuple[str, str] | None = None) -> None:
         self.before_hearing(heard)
         self.times.append(heard.event)
-        if not await self.is_handled(heard.event):
+        if not await self.handled([heard.event]):
             self.heard.append(heard)
         if position:
             await self.move_to(*position)
@@ -74,8 +74,8 @@ class Ears:
     async def release(self, event: str) -> None:
         self.kept.pop(event, None)
 
-    async def is_handled(self, event: str) -> bool:
-        return any(one.event == event for one in self.heard)
+    async def handled(self, events: Collection[str]) -> set[str]:
+        return {one.event for one in self.heard} & set(events)
 
     async def next(self, seconds: float = 10) -> None:
         """Wait until something new was heard."""
