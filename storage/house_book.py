@@ -33,6 +33,8 @@ _ME: BindParameter[str] = bindparam("me")
 _IS_OURS = col(HouseRow.account) == _ME
 _HOUSE_IN = select(HouseRow).where(col(HouseRow.room) == bindparam("room"), _IS_OURS)
 _HOUSE_IN_HELD = held(_HOUSE_IN)
+_H = METADATA.tables["houses"]
+_HOUSE_THERE: Any = sqlalchemy.select(_H).where(_H.c.room == bindparam("room"), _H.c.account == _ME)
 _HOUSES_OF = (
     select(HouseRow)
     .join(MemberRow, col(MemberRow.house_id) == col(HouseRow.id))
@@ -42,38 +44,35 @@ _HOUSES_OF = (
     .order_by(col(HouseRow.id))
 )
 # As they are, and not as objects that could be changed: a house may have hundreds.
-_MEMBERS: Any = (
-    sqlalchemy.select(*(getattr(MemberRow, name) for name in MemberRow.model_fields))
-    .where(col(MemberRow.house_id) == _HOUSE)
-    .order_by(col(MemberRow.id))
-)
-_MEMBER_BY_ACCOUNT = select(MemberRow).where(
-    col(MemberRow.house_id) == _HOUSE, col(MemberRow.account) == bindparam("account")
+_M, _F = METADATA.tables["members"], METADATA.tables["facts"]
+_MEMBERS: Any = sqlalchemy.select(_M).where(_M.c.house_id == _HOUSE).order_by(_M.c.id)
+_MEMBER_BY_ACCOUNT: Any = sqlalchemy.select(_M).where(
+    _M.c.house_id == _HOUSE, _M.c.account == bindparam("account")
 )
 _FACTS = (
-    select(FactRow.id, FactRow.subject, FactRow.kind, FactRow.body)
-    .where(col(FactRow.house_id) == _HOUSE, col(FactRow.subject) == bindparam("subject"))
-    .order_by(col(FactRow.id))
+    select(_F.c.id, _F.c.subject, _F.c.kind, _F.c.body)
+    .where(_F.c.house_id == _HOUSE, _F.c.subject == bindparam("subject"))
+    .order_by(_F.c.id)
 )
-_LATER = _FACTS.where(col(FactRow.id) > bindparam("last"))
+_LATER = _FACTS.where(_F.c.id > bindparam("last"))
 _LATER_OF_PROPOSALS = (
-    select(FactRow.id, FactRow.subject, FactRow.kind, FactRow.body)
+    select(_F.c.id, _F.c.subject, _F.c.kind, _F.c.body)
     .where(
-        col(FactRow.house_id) == _HOUSE,
-        col(FactRow.subject).startswith("P"),
-        col(FactRow.id) > bindparam("last"),
+        _F.c.house_id == _HOUSE,
+        _F.c.subject.startswith("P"),
+        _F.c.id > bindparam("last"),
     )
-    .order_by(col(FactRow.id))
+    .order_by(_F.c.id)
 )
-_NEW_FACT = insert(METADATA.tables["facts"])
+_NEW_FACT = insert(_F)
 _PROPOSAL_FACTS = (
-    select(FactRow.id, FactRow.subject, FactRow.kind, FactRow.body)
-    .where(col(FactRow.house_id) == _HOUSE, col(FactRow.subject).startswith("P"))
-    .order_by(col(FactRow.id))
+    select(_F.c.id, _F.c.subject, _F.c.kind, _F.c.body)
+    .where(_F.c.house_id == _HOUSE, _F.c.subject.startswith("P"))
+    .order_by(_F.c.id)
 )
 
 
-def _house(row: HouseRow) -> House:
+def _house(row: Any) -> House:
     assert row.id is not None
     return House(
         id=row.id,
@@ -169,7 +168,7 @@ class HouseBook(HoldingBook):
         """The house of a room, where this account of the bot serves it; held from now on."""
         which = {"room": room, "me": self.me}
         if self._is_alone:
-            row = (await self._session.exec(_HOUSE_IN, params=which)).first()
+            row = (await self._session.exec(_HOUSE_THERE, params=which)).first()
         else:
             row = next(iter(await self._hold(_HOUSE_IN_HELD, **which)), None)
         return self._seen(row) if row else None
@@ -273,7 +272,7 @@ class HouseBook(HoldingBook):
         await self.hold_houses((house_id,))
         return await self._session.get_one(HouseRow, house_id)
 
-    def _seen(self, row: HouseRow) -> House:
+    def _seen(self, row: Any) -> House:
         house = _house(row)
         if self._holds(house.id):
             self._rewordings[house.id] = row.rewordings

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import BindParameter, ColumnElement, bindparam, case, func, insert, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -39,6 +40,9 @@ FAREWELL = "farewell"
 _TARGET = aliased(OutboxRow)
 """The letter that another one is about."""
 
+_O, _H = METADATA.tables["outbox"], METADATA.tables["houses"]
+"""Where only rows are asked for, and no objects that could be changed: see `session.py`."""
+
 # What is asked again and again is put together once: that takes longer than the answer.
 _NOW: BindParameter[datetime] = bindparam("now")
 _ME: BindParameter[str] = bindparam("me")
@@ -56,7 +60,7 @@ _IS_READY: tuple[ColumnElement[bool], ...] = (
     # What follows on a message waits until that is out, or is known never to be.
     col(OutboxRow.target).is_(None) | col(_TARGET.sent_at).is_not(None),
 )
-_NEW_LETTER = insert(METADATA.tables["outbox"])
+_NEW_LETTER = insert(_O)
 _NTH = func.row_number().over(
     partition_by=[col(OutboxRow.room), col(OutboxRow.asked_by)], order_by=col(OutboxRow.id)
 )
@@ -103,68 +107,57 @@ _NEXT_WAITING = (
 _MERGED_INTO = select(OutboxRow).where(
     col(OutboxRow.target) == bindparam("carrier"), col(OutboxRow.sent_at).is_(None)
 )
-_EDITS = (
-    select(OutboxRow)
-    .where(col(OutboxRow.target) == bindparam("letter"), col(OutboxRow.kind) == bindparam("kind"))
-    .order_by(col(OutboxRow.id).desc())
+_EDITS: Any = (
+    select(_O.c.id, _O.c.sent_at)
+    .where(_O.c.target == bindparam("letter"), _O.c.kind == bindparam("kind"))
+    .order_by(_O.c.id.desc())
     .limit(2)
 )
-_WAITING_ABOUT = select(OutboxRow).where(
-    col(OutboxRow.house_id) == bindparam("house"),
-    col(OutboxRow.about) == bindparam("about"),
-    col(OutboxRow.sent_at).is_(None),
+_WAITING_ABOUT = select(_O.c.id).where(
+    _O.c.house_id == bindparam("house"),
+    _O.c.about == bindparam("about"),
+    _O.c.sent_at.is_(None),
 )
-_LATER_ABOUT = _WAITING_ABOUT.where(col(OutboxRow.not_before) > _NOW)
-_OF_ANYONE_ABOUT = _WAITING_ABOUT.where(col(OutboxRow.asked_by).is_not(None))
-_OF_OTHERS_ABOUT = _WAITING_ABOUT.where(col(OutboxRow.asked_by) != bindparam("asked_by"))
-_POSTED_AS = select(OutboxRow).where(
-    col(OutboxRow.reference) == bindparam("reference"), col(OutboxRow.part).is_not(None)
+_LATER_ABOUT = _WAITING_ABOUT.where(_O.c.not_before > _NOW)
+_OF_ANYONE_ABOUT = _WAITING_ABOUT.where(_O.c.asked_by.is_not(None))
+_OF_OTHERS_ABOUT = _WAITING_ABOUT.where(_O.c.asked_by != bindparam("asked_by"))
+_ON_THE_BOARD: Any = sqlalchemy.select(
+    *(_O.c.id, _O.c.house_id, _O.c.room, _O.c.about),
+    *(_O.c.version, _O.c.part, _O.c.member_id, _O.c.reference),
 )
-_IS_OURS = (
-    select(OutboxRow.id)
-    .where(col(OutboxRow.reference).in_(bindparam("references", expanding=True)))
-    .limit(1)
-)
+_POSTED_AS = _ON_THE_BOARD.where(_O.c.reference == bindparam("reference"), _O.c.part.is_not(None))
+_REFERENCES: BindParameter[Sequence[str]] = bindparam("references", expanding=True)
+_IS_OURS = select(_O.c.id).where(_O.c.reference.in_(_REFERENCES)).limit(1)
 _IS_UNDER_WAY = (
-    select(OutboxRow.id)
+    select(_O.c.id)
     .where(
-        col(OutboxRow.account) == _ME,
-        col(OutboxRow.room) == bindparam("room"),
-        col(OutboxRow.part).is_not(None),
-        col(OutboxRow.sent_at).is_(None),
-        col(OutboxRow.tried_at).is_not(None),
+        _O.c.account == _ME,
+        _O.c.room == bindparam("room"),
+        _O.c.part.is_not(None),
+        _O.c.sent_at.is_(None),
+        _O.c.tried_at.is_not(None),
     )
     .limit(1)
 )
 _IS_ABOUT: tuple[ColumnElement[bool], ...] = (
-    col(OutboxRow.house_id) == bindparam("house"),
-    col(OutboxRow.about) == bindparam("about"),
-    col(OutboxRow.part) == bindparam("part"),
+    _O.c.house_id == bindparam("house"),
+    _O.c.about == bindparam("about"),
+    _O.c.part == bindparam("part"),
     # What another account said there can neither be edited nor ended.
-    col(OutboxRow.account) == col(HouseRow.account),
+    _O.c.account == _H.c.account,
 )
-_POSTED_ABOUT = (
-    select(OutboxRow)
-    .join(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
-    .where(*_IS_ABOUT)
-    .order_by(col(OutboxRow.id))
-)
-_FOLLOWER = aliased(OutboxRow)
+_POSTED_ABOUT = _ON_THE_BOARD.join(_H, _H.c.room == _O.c.room).where(*_IS_ABOUT).order_by(_O.c.id)
+_FOLLOWER = _O.alias()
 _IS_FOLLOWED = (
-    select(_FOLLOWER.id)
-    .where(col(_FOLLOWER.target) == col(OutboxRow.id), col(_FOLLOWER.kind) == bindparam("kind"))
-    .correlate(OutboxRow)
+    select(_FOLLOWER.c.id)
+    .where(_FOLLOWER.c.target == _O.c.id, _FOLLOWER.c.kind == bindparam("kind"))
+    .correlate(_O)
     .exists()
 )
-_POSTED_AND_FOLLOWED = (
-    select(OutboxRow, _IS_FOLLOWED)
-    .join(HouseRow, col(HouseRow.room) == col(OutboxRow.room))
-    .where(*_IS_ABOUT)
-    .order_by(col(OutboxRow.id))
-)
+_POSTED_AND_FOLLOWED = _POSTED_ABOUT.add_columns(_IS_FOLLOWED.label("is_followed"))
 _FOLLOWING = (
-    select(OutboxRow.id)
-    .where(col(OutboxRow.target) == bindparam("letter"), col(OutboxRow.kind) == bindparam("kind"))
+    select(_O.c.id)
+    .where(_O.c.target == bindparam("letter"), _O.c.kind == bindparam("kind"))
     .limit(1)
 )
 
@@ -206,13 +199,13 @@ class LetterBook(HoldingBook):
     async def post_edit(self, parcel: Parcel, now: datetime) -> None:
         """Edit an earlier message; an edit still waiting is overtaken instead of followed."""
         which = {"letter": parcel.target, "kind": parcel.kind}
-        edits = list(await self._session.exec(_EDITS, params=which))
-        last_sent = next((row.sent_at for row in edits if row.sent_at), None)
+        edits: list[Any] = list(await self._session.exec(_EDITS, params=which))
+        last_sent = next((sent_at for _, sent_at in edits if sent_at), None)
         # A clock that was set back shows an earlier time than that of the last one.
         apart = min(last_sent, now) + EDITS_APART if last_sent else parcel.not_before
         not_before = max(parcel.not_before, apart)
         if edits and edits[0].sent_at is None:
-            overtaken = edits[0]
+            overtaken = await self._session.get_one(OutboxRow, edits[0].id)
             overtaken.body = parcel.body
             overtaken.revision += 1
             overtaken.transaction_id = _new_transaction_id()
@@ -284,7 +277,8 @@ class LetterBook(HoldingBook):
     async def hurry(self, house_id: int, about: str, now: datetime) -> None:
         """What waits for the end of the night may go now: something that follows on it does."""
         which = {"house": house_id, "about": about, "now": now}
-        for row in await self._session.exec(_LATER_ABOUT, params=which):
+        for number in await self._session.exec(_LATER_ABOUT, params=which):
+            row = await self._session.get_one(OutboxRow, number)
             row.not_before = now
             row.by_clock = False
 
@@ -292,8 +286,8 @@ class LetterBook(HoldingBook):
         """Somebody acts on this too: what waits about it is not one person's any more."""
         which = {"house": house_id, "about": about, "asked_by": self.asked_by}
         query = _OF_OTHERS_ABOUT if self.asked_by is not None else _OF_ANYONE_ABOUT
-        for row in await self._session.exec(query, params=which):
-            row.asked_by = None
+        for number in await self._session.exec(query, params=which):
+            (await self._session.get_one(OutboxRow, number)).asked_by = None
 
     async def next_waiting(self, after: datetime) -> datetime | None:
         """When, after this, something that has to wait may be sent."""
@@ -463,7 +457,7 @@ class LetterBook(HoldingBook):
         if known is None:
             which = {"house": house_id, "about": about, "part": part, "kind": kind}
             rows = await self._session.exec(_POSTED_AND_FOLLOWED, params=which)
-            known = [(posted_row(row), is_followed) for row, is_followed in rows]
+            known = [(posted_row(row), row.is_followed) for row in rows]
             self._posts[house_id, about, part, kind] = known
         return [*known]
 
@@ -507,7 +501,7 @@ def _waiting(row: OutboxRow, reference: str | None) -> Waiting:
     )
 
 
-def posted_row(row: OutboxRow) -> Posted:
+def posted_row(row: Any) -> Posted:
     """The bot's own message that this row became."""
     assert row.id is not None
     assert row.house_id is not None

@@ -11,12 +11,12 @@ from typing import TypeVar
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import migrate
 from storage.database import WAITS_FOR_THE_DISK
 from storage.engine import database_of, name_connections, open_engine
 from storage.leadership import IS_LEADING, Leadership
+from storage.session import Session
 from storage.shelf import Shelf
 from storage.transaction import Transaction
 from storage.trouble import is_passing
@@ -149,7 +149,7 @@ class Store:
         engine = self._engine if is_last else self._unhurried
         async with self._turns.turn():
             async with (
-                AsyncSession(engine, expire_on_commit=False) as session,
+                Session(engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
                 tx = Transaction(
@@ -161,7 +161,7 @@ class Store:
             if self._has_traces:
                 self._has_traces = not await self._database.is_wiped(self._engine)
 
-    async def _check_leads(self, session: AsyncSession, tx: Transaction) -> None:
+    async def _check_leads(self, session: Session, tx: Transaction) -> None:
         """Nothing of an instance counts after another one began to lead. Raises NoLongerLeading."""
         if (lead := self._leadership) is None:
             return

@@ -15,7 +15,6 @@ from storage.records import Due, Held
 from storage.tables import (
     METADATA,
     AccountRow,
-    DueRow,
     HandledRow,
     HeldRow,
     HouseRow,
@@ -25,32 +24,31 @@ from storage.tables import (
 
 # What is asked again and again is put together once: that takes longer than the answer.
 _ME: BindParameter[str] = bindparam("me")
-_HANDLED = select(HandledRow.event).where(col(HandledRow.event) == bindparam("event"))
-_HANDLED_OF = select(HandledRow.event).where(
-    col(HandledRow.event).in_(bindparam("events", expanding=True))
-)
-_NOW_HANDLED = insert(METADATA.tables["handled"])
+_DONE = METADATA.tables["handled"]
+_HANDLED = select(_DONE.c.event).where(_DONE.c.event == bindparam("event"))
+_HANDLED_OF = select(_DONE.c.event).where(_DONE.c.event.in_(bindparam("events", expanding=True)))
+_NOW_HANDLED = insert(_DONE)
 _DUE = METADATA.tables["due"]
 _NOT_DUE = delete(_DUE).where(
     _DUE.c.house_id == bindparam("house_id"), _DUE.c.subject == bindparam("subject")
 )
 _NEXT_DUE = (
-    select(DueRow.house_id, DueRow.subject, DueRow.at)
-    .where(col(DueRow.account) == _ME, col(DueRow.is_paused).is_(False))
-    .order_by(col(DueRow.at), col(DueRow.house_id), col(DueRow.subject))
+    select(_DUE.c.house_id, _DUE.c.subject, _DUE.c.at)
+    .where(_DUE.c.account == _ME, _DUE.c.is_paused.is_(False))
+    .order_by(_DUE.c.at, _DUE.c.house_id, _DUE.c.subject)
     .limit(1)
 )
-_NEXT_DUE_UNTIL = _NEXT_DUE.where(col(DueRow.at) <= bindparam("until"))
-_NEXT_DUE_IN = _NEXT_DUE_UNTIL.where(col(DueRow.house_id) == bindparam("house"))
+_NEXT_DUE_UNTIL = _NEXT_DUE.where(_DUE.c.at <= bindparam("until"))
+_NEXT_DUE_IN = _NEXT_DUE_UNTIL.where(_DUE.c.house_id == bindparam("house"))
 _HOUSES_DUE = (
-    select(DueRow.house_id)
+    select(_DUE.c.house_id)
     .where(
-        col(DueRow.account) == _ME,
-        col(DueRow.is_paused).is_(False),
-        col(DueRow.at) <= bindparam("until"),
+        _DUE.c.account == _ME,
+        _DUE.c.is_paused.is_(False),
+        _DUE.c.at <= bindparam("until"),
     )
-    .group_by(col(DueRow.house_id))
-    .order_by(func.min(DueRow.at), col(DueRow.house_id))
+    .group_by(_DUE.c.house_id)
+    .order_by(func.min(_DUE.c.at), _DUE.c.house_id)
 )
 _POSITIONS = METADATA.tables["positions"]
 _MOVED_ON = (
