@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.matrix.session import StoreInUse, lock_store
-from storage.moving import NotEmpty, move
+from storage.moving import NotEmpty, OfAnotherVersion, move
 
 
 class CannotMove(Exception):
@@ -29,6 +29,9 @@ def move_in(file: Path, config: Config) -> str:
             counts = asyncio.run(move(f"sqlite:///{file.absolute()}", config.database))
     except StoreInUse as running:
         raise CannotMove(f"{running}") from None
+    except OfAnotherVersion:
+        mend = f"Start this version once with [storage] url at {file}, and stop it; then move."
+        raise CannotMove(f"{file} is not of this version of Kring. {mend}") from None
     except NotEmpty:
         mend = "Make an empty database, and write its address into [storage] url."
         raise CannotMove(f"{config.database_name} has something in it already. {mend}") from None

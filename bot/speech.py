@@ -338,7 +338,9 @@ def _with_whom(command: str, listener: Listener) -> str:
 
 def example(value: str, language: str) -> str:
     """As `usage`, with somebody's words as an example of a text."""
-    key = value.partition(" ")[0]
+    key, _, known = value.partition(" ")
+    if known and Arg.SPOKEN in BY_KEY[key].args:
+        key = known.partition(" ")[0]
     has_text = OWN_WORDS.intersection(BY_KEY[key].args)
     return usage(value, language, words=_format(f"example-{key}", {}, language) if has_text else "")
 
@@ -353,7 +355,7 @@ def usage(value: str, language: str, *, words: str = "") -> str:
     command = BY_KEY[key]
     parts = [PREFIX + command.word(language)]
     if known and Arg.SPOKEN in command.args:
-        return f"{parts[0]} … {usage(known, language).removeprefix(PREFIX)}"
+        return f"{parts[0]} … {usage(known, language, words=words).removeprefix(PREFIX)}"
     if known and Arg.CHANGE in command.args:
         return f"{parts[0]} {known}"
     for arg in command.args:

@@ -411,8 +411,8 @@ class LetterBook(HoldingBook):
         """The bot's own message that a reply, a reaction or a vote is about."""
         known = self._posts.get((reference,))
         if known is None:
-            rows = await self._session.exec(_POSTED_AS, params={"reference": reference})
-            known = self._posts[reference,] = [posted_row(row) for row in rows]
+            row = (await self._session.exec(_POSTED_AS, params={"reference": reference})).first()
+            known = self._posts[reference,] = [posted_row(row)] if row else []
         return known[0] if known else None
 
     async def houses_that_said(self, reference: str, room: str) -> set[int]:

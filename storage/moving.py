@@ -9,7 +9,7 @@ from sqlalchemy import Table, func, insert, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import migrate
-from storage.engine import database_of, open_engine
+from storage.engine import OtherVersion, database_of, open_engine
 from storage.tables import METADATA
 
 AT_ONCE = 1_000
@@ -19,6 +19,10 @@ OF_THE_DATABASE = frozenset({"leaders", "logins"})
 """Tables that tell who uses a database: that is true of this one alone."""
 
 
+class OfAnotherVersion(Exception):
+    """The tables that are to come along are not those of this version of Kring."""
+
+
 class NotEmpty(Exception):
     """There is something in the database already; it stays as it is."""
 
@@ -26,12 +30,16 @@ class NotEmpty(Exception):
 async def move(source: str, target: str) -> dict[str, int]:
     """Copy every row, with its id, in one transaction; how many there were of each table.
 
-    Nobody may use either meanwhile. Raises OtherVersion, UnknownDatabase, NotEmpty, and what the
-    databases do: then the target is as it was, but for its tables.
+    Nobody may use either meanwhile. Raises OfAnotherVersion, OtherVersion (of the target),
+    UnknownDatabase, NotEmpty, and what the databases do: then the target is as it was, but for
+    its tables.
     """
     old, new = open_engine(source, to_read=True), open_engine(target)
     try:
-        await migrate.check_version(old)
+        try:
+            await migrate.check_version(old)
+        except OtherVersion:
+            raise OfAnotherVersion from None
         await migrate.upgrade(new)
         async with old.connect() as there, new.begin() as here:
             tables = [one for one in METADATA.sorted_tables if one.name not in OF_THE_DATABASE]

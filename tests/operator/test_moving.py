@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +119,16 @@ def test_a_bot_that_runs_is_not_moved(tmp_path: Path, file: Path, write: Write) 
         code, told = move(file, config)
         assert code == 1
         assert "Stop that one first." in told
+
+
+def test_a_file_of_an_older_version_is_brought_up_to_date_first(file: Path, write: Write) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0011'")
+        connection.commit()
+    with thrown_away():
+        code, told = move(file, write(at(server().new_database(is_empty=True))))
+    assert code == 1
+    assert f"Start this version once with [storage] url at {file}" in told
 
 
 def test_what_cannot_be_meant_is_said(tmp_path: Path, file: Path, write: Write) -> None:
